@@ -1,0 +1,74 @@
+// Builds dist/: the extension host's bundles and the panel's.
+//
+// Activation loads dist/extension.js alone, which must stay small: everything behind a dynamic `import('./x.ts')` becomes a
+// bundle of its own, loaded when first used.
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { build, context } from 'esbuild';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** The bundles that are loaded when first used, by the source module that a dynamic import names. */
+const lazyBundles = {
+  app: 'src/vscode/app.ts',
+  openai: 'src/kimi/openaiClient.ts',
+};
+
+/** @type {import('esbuild').Plugin} */
+const lazyImports = {
+  name: 'lazy-imports',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^\.\.?\// }, (args) => {
+      if (args.kind !== 'dynamic-import') return undefined;
+      const target = path.relative(process.cwd(), path.resolve(args.resolveDir, args.path)).replaceAll(path.sep, '/');
+      const bundle = Object.entries(lazyBundles).find(([, source]) => source === target)?.[0];
+      return bundle ? { path: `./${bundle}.js`, external: true } : undefined;
+    });
+  },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const host = {
+  ...common,
+  entryPoints: { extension: 'src/extension.ts', ...lazyBundles },
+  outdir: 'dist',
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22', // VS Code 1.101, the oldest that we support, runs Node 22
+  external: ['vscode'],
+  plugins: [lazyImports],
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const panel = {
+  ...common,
+  entryPoints: { panel: 'webview/main.tsx' },
+  outdir: 'dist/webview',
+  platform: 'browser',
+  format: 'esm',
+  target: 'chrome134', // Electron 35, as in VS Code 1.101
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+};
+
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist/webview', { recursive: true });
+await copyFile('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon.ttf');
+await copyFile('node_modules/@vscode/codicons/dist/codicon.css', 'dist/webview/codicon.css');
+
+if (watch) {
+  for (const options of [host, panel]) await (await context({ ...options, logLevel: 'info' })).watch();
+} else {
+  await Promise.all([build(host), build(panel)]);
+}

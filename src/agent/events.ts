@@ -1,0 +1,172 @@
+/**
+ * Everything that can happen in a session. The ordered log of these events is the session: `transcript()` folds it for
+ * the panel and `history()` for the model, and reopening, resuming and exporting are replays of it.
+ *
+ * Events carry data, never wording: the panel words them in the person's language.
+ */
+export type AgentEvent =
+  | { type: 'session.created'; system: string }
+  | { type: 'session.renamed'; title: string }
+  | { type: 'turn.started'; prompt: Prompt; model: string }
+  | { type: 'turn.resumed'; model: string }
+  | { type: 'turn.finished'; outcome: TurnOutcome }
+  | { type: 'step.started' }
+  | { type: 'reasoning.delta'; text: string }
+  | { type: 'content.delta'; text: string }
+  | ({ type: 'toolCall.delta' } & ToolCallFragment)
+  | { type: 'step.waiting'; failure: Failure; until: number; attempt: number }
+  /** The step begins again: what was streamed of it so far is void. */
+  | { type: 'step.restarted' }
+  | { type: 'step.finished'; finish: FinishReason; reasoningField: ReasoningField; usage?: Usage }
+  /** The step will never finish. Its content, if any, stays in the history; its reasoning alone or tool calls do not. */
+  | { type: 'step.interrupted'; cause: 'stopped' | 'failed' | 'reload' }
+  | { type: 'tool.started'; call: CallKey }
+  | { type: 'tool.progress'; call: CallKey; text: string }
+  | { type: 'tool.finished'; call: CallKey; output: ToolOutput; display: Display; failed: boolean }
+  | { type: 'action.requested'; call: CallKey; action: Action }
+  /** The person edited the proposal, or the file changed and the proposal was rebased on it. */
+  | {
+      type: 'action.updated';
+      id: string;
+      cause: 'person' | 'rebase';
+      before: BlobRef | null;
+      after: BlobRef;
+      added: number;
+      removed: number;
+    }
+  | { type: 'action.decided'; id: string; decision: Decision; by: 'person' | 'policy' }
+  /** Accepting failed; the action is pending again. `detail` is what the system said. */
+  | { type: 'action.failed'; id: string; code: 'conflict' | 'io'; detail: string }
+  | { type: 'action.undone'; id: string };
+
+/** An event in the log. `seq` grows strictly along a log (gaps are allowed); `at` is milliseconds since the epoch. */
+export interface Entry {
+  seq: number;
+  at: number;
+  event: AgentEvent;
+}
+
+/** Names one tool call of a session: providers repeat call ids across turns, so `<step number>.<index in the step>`. */
+export type CallKey = string;
+
+/** SHA-256, hexadecimal, of bytes kept beside the log. */
+export type BlobRef = string;
+
+export interface Prompt {
+  text: string;
+  attachments: Attachment[];
+}
+
+/** `path` is what the person sees and the model can pass to a tool; lines are 1-based and inclusive. */
+export type Attachment =
+  | { type: 'selection'; path: string; startLine: number; endLine: number; language: string; text: string }
+  /** `text` is absent when the file is too large to send whole: the model then reads what it needs. */
+  | { type: 'file'; path: string; language: string; text?: string }
+  | { type: 'image'; name: string; mimeType: string; blob: BlobRef };
+
+export interface ToolCallFragment {
+  index: number;
+  id?: string;
+  name?: string;
+  arguments?: string;
+}
+
+export type FinishReason = 'stop' | 'tool_calls' | 'length' | 'content_filter';
+
+/** Which field the endpoint sent reasoning in; it is replayed under the same name (vLLM reads only `reasoning`). */
+export type ReasoningField = 'reasoning_content' | 'reasoning';
+
+/** Tokens. `cached` is the part of `prompt` that the provider read from its prefix cache; `reasoning` a part of `completion`. */
+export interface Usage {
+  prompt: number;
+  completion: number;
+  cached?: number;
+  reasoning?: number;
+}
+
+export type TurnOutcome = { type: 'completed' } | { type: 'stopped' } | { type: 'failed'; failure: Failure };
+
+/** Why a model call failed. `detail` is the server's or the system's own text, with keys removed. */
+export interface Failure {
+  code: FailureCode;
+  detail: string;
+  status?: number;
+}
+
+export type FailureCode =
+  | 'noKey'
+  | 'invalidKey'
+  | 'noBalance'
+  | 'forbidden'
+  | 'modelNotFound'
+  | 'contentFilter'
+  | 'contextOverflow'
+  | 'tooLarge'
+  | 'badRequest'
+  | 'badEndpoint'
+  | 'rateLimited'
+  | 'overloaded'
+  | 'serverError'
+  | 'network'
+  | 'idle'
+  | 'cut'
+  | 'emptyReply'
+  | 'truncated'
+  | 'internal';
+
+export type ToolOutput = string | OutputPart[];
+export type OutputPart = { type: 'text'; text: string } | { type: 'image'; mimeType: string; blob: BlobRef };
+
+/** What the person sees of a tool result. */
+export type Display =
+  | { type: 'file'; path: string; startLine: number; endLine: number; totalLines: number }
+  | { type: 'image'; path: string; mimeType: string; blob: BlobRef }
+  | { type: 'list'; path: string; count: number; truncated: boolean }
+  | { type: 'search'; query: string; matches: number; files: number; truncated: boolean }
+  | { type: 'diagnostics'; errors: number; warnings: number }
+  | { type: 'edit'; path: string; decision: Decision['type'] }
+  | { type: 'command'; ending: CommandEnding; durationMs: number }
+  | { type: 'error'; message: string };
+
+export type CommandEnding =
+  | { type: 'exited'; code: number | undefined }
+  | { type: 'timedOut' }
+  | { type: 'stopped' }
+  | { type: 'skipped' };
+
+/** Something that may need a person's consent. Paths are as the person reads them: relative to the workspace where inside it. */
+export type Action = EditAction | CommandAction | ReadAction;
+
+export interface EditAction {
+  type: 'edit';
+  id: string;
+  path: string;
+  absolutePath: string;
+  /** The file as it was, exactly; null when the edit creates it. */
+  before: BlobRef | null;
+  after: BlobRef;
+  added: number;
+  removed: number;
+}
+
+export interface CommandAction {
+  type: 'command';
+  id: string;
+  command: string;
+  cwd: string;
+}
+
+/** A read outside the workspace. */
+export interface ReadAction {
+  type: 'read';
+  id: string;
+  path: string;
+}
+
+export type Decision =
+  | { type: 'accepted' }
+  /** `changes` is a unified diff from what was proposed to what was accepted; `after` is what was accepted. */
+  | { type: 'acceptedWithChanges'; changes: string; after: BlobRef }
+  | { type: 'rejected'; feedback?: string }
+  /** Nobody decided: the turn was stopped, or the approvals setting forbids it. */
+  | { type: 'cancelled'; cause: 'stopped' | 'forbidden' };

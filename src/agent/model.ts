@@ -1,0 +1,62 @@
+import type { BlobRef, Failure, FinishReason, ReasoningField, ToolCallFragment, Usage } from './events.ts';
+
+/** The model as the agent knows it. */
+export interface Model {
+  /** The model's id, for the log and the panel. */
+  readonly id: string;
+  /**
+   * Runs one step, calling `emit` in the order in which the reply arrives, `finished` last. Resolves after a whole reply.
+   * Retries by itself what is worth retrying, telling through `waiting` and `restarted`.
+   * Throws ModelError when the step failed for good, and the signal's reason when aborted.
+   */
+  stream(request: ModelRequest, emit: (event: ModelEvent) => void, signal: AbortSignal): Promise<void>;
+}
+
+export interface ModelRequest {
+  sessionId: string;
+  messages: Message[];
+  tools: ToolDefinition[];
+}
+
+export type ModelEvent =
+  | { type: 'reasoning'; text: string }
+  | { type: 'content'; text: string }
+  | ({ type: 'toolCall' } & ToolCallFragment)
+  | { type: 'waiting'; failure: Failure; until: number; attempt: number }
+  | { type: 'restarted' }
+  | { type: 'finished'; finish: FinishReason; reasoningField: ReasoningField; usage?: Usage };
+
+export type Message =
+  | { role: 'system'; content: string }
+  | { role: 'user'; content: MessageContent }
+  | { role: 'assistant'; content: string; reasoning?: { field: ReasoningField; text: string }; toolCalls: ToolCall[] }
+  | { role: 'tool'; callId: string; content: MessageContent };
+
+/** A plain string, or parts where there is media. Media is named by its blob; the model client reads the bytes. */
+export type MessageContent = string | MessagePart[];
+export type MessagePart = { type: 'text'; text: string } | { type: 'image'; mimeType: string; blob: BlobRef };
+
+/** As the model sent it: `id` and `arguments` are replayed byte for byte. */
+export interface ToolCall {
+  id: string;
+  name: string;
+  arguments: string;
+}
+
+export interface ToolDefinition {
+  name: string;
+  description: string;
+  /** A JSON schema in Moonshot's flavour: an object at the root, a type on every property. */
+  parameters: Record<string, unknown>;
+}
+
+/** A model call that failed for good. The person reads `failure`, worded by the panel. */
+export class ModelError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(`${failure.code}: ${failure.detail}`, options);
+    this.name = 'ModelError';
+    this.failure = failure;
+  }
+}

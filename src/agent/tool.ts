@@ -1,0 +1,42 @@
+import type { ZodType } from 'zod';
+import type { CommandAction, Decision, Display, EditAction, ReadAction, ToolOutput } from './events.ts';
+
+/** How calls of one step may be run together: reads at the same time, edits proposed together, the rest one after another. */
+export type ToolKind = 'read' | 'edit' | 'run';
+
+export interface Tool<Args = unknown> {
+  name: string;
+  kind: ToolKind;
+  /** What the model reads; part of the byte-stable prefix of every request. */
+  description: string;
+  schema: ZodType<Args>;
+  /** What it throws, the model reads as the result of a failed call. */
+  run(args: Args, context: ToolContext): Promise<ToolResult>;
+}
+
+export interface ToolContext {
+  /** Aborted when the person stops the turn. */
+  signal: AbortSignal;
+  /** Shows output to the person while the tool runs. The model sees only the result. */
+  progress(text: string): void;
+  /**
+   * Asks for consent where the approvals setting wants it, and waits. An accepted edit is on disk when this resolves.
+   * Throws when an accepted edit cannot be applied for good.
+   */
+  approve(request: ActionRequest): Promise<Decision>;
+  /** The newest undecided proposal for this file, which the next edit of the same file builds on; undefined without one. */
+  proposedText(absolutePath: string): string | undefined;
+  /** Keeps bytes beside the session's log and returns their name. */
+  keep(bytes: Uint8Array): Promise<string>;
+}
+
+export type ActionRequest =
+  | (Pick<EditAction, 'type' | 'path' | 'absolutePath'> & { inside: boolean; before: string | null; after: string })
+  | Omit<CommandAction, 'id'>
+  | Omit<ReadAction, 'id'>;
+
+export interface ToolResult {
+  output: ToolOutput;
+  display: Display;
+  failed?: boolean;
+}

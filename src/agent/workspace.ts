@@ -1,0 +1,79 @@
+/**
+ * All that the tools see of the outside. Paths are absolute unless said otherwise; texts are exact, with the file's own
+ * line endings. Every method throws an Error whose message the model can act on.
+ */
+export interface Workspace {
+  /** The open folders, in their order; empty without a workspace. */
+  folders(): WorkspaceFolder[];
+  /**
+   * Resolves a path as the model wrote it: absolute, relative to the workspace, or `<folder name>/…` with several folders.
+   * Follows symbolic links before judging whether it lies inside. Need not exist. Throws when relative and no folder is open.
+   */
+  resolve(path: string): Promise<ResolvedPath>;
+  /** Undefined when nothing is there. `size` in bytes. */
+  stat(path: string): Promise<{ type: 'file' | 'folder'; size: number } | undefined>;
+  /** The text that the person has in the editor, also when unsaved. Throws for binary files and those over the limit. */
+  readText(path: string): Promise<string>;
+  readBytes(path: string): Promise<Uint8Array>;
+  /** Paths relative to `path`, with `/`, folders ending in `/`, sorted; ignored files left out. */
+  listFiles(
+    path: string,
+    options: { depth: number; limit: number },
+    signal: AbortSignal,
+  ): Promise<{ entries: string[]; truncated: boolean }>;
+  searchText(query: TextQuery, signal: AbortSignal): Promise<TextMatches>;
+  /** Of one file, or of the whole workspace without `path`. */
+  diagnostics(path?: string): Promise<Diagnostic[]>;
+  /** Resolves when the command ends, whatever way; `onOutput` gets text without escape codes as it comes. */
+  runCommand(command: CommandSpec, onOutput: (text: string) => void, signal: AbortSignal): Promise<CommandOutcome>;
+  /**
+   * Replaces a file's text (`before` null: creates it, with its folders; `after` null: deletes it) and saves it.
+   * Resolves 'conflict' and changes nothing when the file no longer holds `before`.
+   */
+  applyEdit(edit: { path: string; before: string | null; after: string | null }): Promise<'applied' | 'conflict'>;
+}
+
+export interface WorkspaceFolder {
+  name: string;
+  path: string;
+}
+
+export interface ResolvedPath {
+  absolutePath: string;
+  /** What people and the model read: relative where inside, with the folder's name first when there are several. */
+  path: string;
+  inside: boolean;
+}
+
+export interface TextQuery {
+  pattern: string;
+  regex: boolean;
+  caseSensitive: boolean;
+  /** Where to look: a folder or a file. Undefined for all folders. */
+  path?: string;
+  glob?: string;
+  /** At most this many matching lines. */
+  limit: number;
+}
+
+export interface TextMatches {
+  /** `path` as in ResolvedPath.path; `line` 1-based; `text` the line, cut to a bounded length. */
+  matches: { path: string; line: number; text: string }[];
+  truncated: boolean;
+}
+
+export interface Diagnostic {
+  path: string;
+  line: number;
+  severity: 'error' | 'warning' | 'information' | 'hint';
+  message: string;
+  source?: string;
+}
+
+export interface CommandSpec {
+  command: string;
+  cwd: string;
+  timeoutMs: number;
+}
+
+export type CommandOutcome = { type: 'exited'; code: number | undefined } | { type: 'timedOut' } | { type: 'stopped' };

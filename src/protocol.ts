@@ -1,0 +1,82 @@
+import type { Attachment, Entry, Prompt } from './agent/events.ts';
+import type { Transcript } from './transcript.ts';
+
+/** Host to panel. The panel opens with a snapshot, then gets every later entry of the log in order. */
+export type ToWebview =
+  | { type: 'snapshot'; sessionId: string; transcript: Transcript; readOnly: boolean }
+  | { type: 'entries'; sessionId: string; entries: Entry[] }
+  | { type: 'state'; state: PanelState }
+  | { type: 'sessions'; sessions: SessionSummary[] }
+  /** Adds a chip to the draft and puts the cursor into the input. */
+  | { type: 'attach'; attachment: Attachment }
+  | { type: 'focusInput' }
+  /** A prompt that could not be sent comes back, so that nothing typed is lost; `reason` says what to do. */
+  | { type: 'promptRefused'; prompt: Prompt; reason: string };
+
+export type FromWebview =
+  | { type: 'ready' }
+  | { type: 'send'; prompt: Prompt }
+  | { type: 'stop' }
+  /** Goes on with an interrupted or failed turn. */
+  | { type: 'resume' }
+  | { type: 'decide'; action: string; decision: { type: 'accepted' } | { type: 'rejected'; feedback?: string } }
+  | { type: 'acceptAll' }
+  | { type: 'rejectAll' }
+  | { type: 'openDiff'; action: string }
+  | { type: 'undo'; action: string }
+  | { type: 'openFile'; path: string; line?: number }
+  | { type: 'openLink'; href: string }
+  | { type: 'copy'; text: string }
+  | { type: 'insertAtCursor'; text: string }
+  /** Proposes the code as a change of the active editor's selection or file, in a diff. */
+  | { type: 'applyCode'; text: string; language: string }
+  | { type: 'newSession' }
+  | { type: 'listSessions' }
+  | { type: 'openSession'; id: string }
+  | { type: 'renameSession'; id: string; title: string }
+  | { type: 'deleteSession'; id: string }
+  | { type: 'takeOver' }
+  | { type: 'runCommand'; command: PanelCommand };
+
+/** The commands that the panel may run; nothing else that it names is run. */
+export const PANEL_COMMANDS = [
+  'askKimi.setApiKey',
+  'askKimi.selectEndpoint',
+  'askKimi.openSettings',
+  'askKimi.openFolder',
+] as const;
+export type PanelCommand = (typeof PANEL_COMMANDS)[number];
+
+/** What the panel shows around the transcript. */
+export interface PanelState {
+  endpoint: {
+    /** The preset's name as people know it, for example "Moonshot". */
+    label: string;
+    model: string;
+    /** Tokens. */
+    contextWindow: number;
+    /** The bundled simulator answers: what it says is scripted. */
+    scripted: boolean;
+  };
+  /** `notNeeded` for a loopback endpoint. */
+  key: 'present' | 'missing' | 'notNeeded';
+  /** Why requests cannot be sent at all (a bad base URL, for example), worded for the person. */
+  problem?: string;
+  workspace: 'open' | 'none';
+  approvals: Approvals;
+  /** The current selection, or else the current file, which one click attaches. */
+  offered?: Attachment;
+}
+
+export type Approvals = 'ask' | 'autoEdits' | 'auto' | 'plan';
+
+export interface SessionSummary {
+  id: string;
+  title: string;
+  /** Milliseconds since the epoch, of the last entry. */
+  updatedAt: number;
+  current: boolean;
+}
+
+/** The element that carries the panel's translations, as JSON from English text to translated text. */
+export const L10N_ELEMENT_ID = 'ask-kimi-l10n';
