@@ -1,0 +1,52 @@
+import { asObject, firstProblem } from './json.ts';
+
+/** Moonshot's quickstart names the first four; its vision guide adds the others. SVG is refused (vercel/ai moonshotai). */
+const IMAGE_FORMATS = ['png', 'jpeg', 'webp', 'gif', 'bmp', 'heic', 'heif'];
+const VIDEO_FORMATS = [
+  'mp4',
+  'mpeg',
+  'mov',
+  'quicktime',
+  'avi',
+  'x-msvideo',
+  'x-flv',
+  'mpg',
+  'webm',
+  'wmv',
+  'x-ms-wmv',
+  '3gpp',
+];
+
+/** Images and videos are for what a person or a tool shows the model. */
+const MEDIA_ROLES = ['user', 'tool'];
+
+/** What is wrong with the parts of the message at `position`, or nothing. */
+export function checkParts(parts: unknown[], position: number, role: string): string | undefined {
+  return firstProblem(parts, (value) => {
+    const part = asObject(value);
+    const type = String(part?.type);
+    if (part && type === 'text') {
+      if (typeof part.text !== 'string') return `Invalid request: text must be a string at position ${position}`;
+      return part.text === '' ? 'text content is empty' : undefined;
+    }
+    if (part && (type === 'image_url' || type === 'video_url') && MEDIA_ROLES.includes(role)) {
+      return checkMedia(type, part[type]);
+    }
+    return `the message at position ${position} with role '${role}' contains an invalid part type: ${type}`;
+  });
+}
+
+/** Media comes as a base64 data URL or as an uploaded file, never by address (Moonshot quickstart, vision guide). */
+function checkMedia(type: 'image_url' | 'video_url', value: unknown): string | undefined {
+  const kind = type === 'image_url' ? 'image' : 'video';
+  const url = typeof value === 'string' ? value : asObject(value)?.url;
+  if (typeof url !== 'string' || url === '') return `Invalid request: ${type} must have a url`;
+  if (/^ms:\/\/.+/.test(url)) return undefined;
+  const data = /^data:([^;,]*)(;base64)?,/.exec(url);
+  if (!data?.[2]) return `Invalid request: unsupported ${kind} url: ${url.slice(0, 200)}`;
+  const format = data[1] ?? '';
+  const formats = kind === 'image' ? IMAGE_FORMATS : VIDEO_FORMATS;
+  return formats.some((name) => format === `${kind}/${name}`)
+    ? undefined
+    : `Invalid request: unsupported ${kind} format: ${format}`;
+}

@@ -1,0 +1,52 @@
+import type { ChatRequest } from './chatRequest.ts';
+import { checkMessages } from './checkMessages.ts';
+import { checkParameters } from './checkParameters.ts';
+import { checkTools } from './checkTools.ts';
+import { bodyTooLarge, invalidRequest, modelNotFound, type ServerError, tokenLimitExceeded } from './errors.ts';
+import { asObject } from './json.ts';
+import { promptText, tokens } from './usage.ts';
+
+export interface Rules {
+  models: readonly string[];
+  /** In tokens, for the prompt and what the request lets the model write. */
+  contextWindow: number;
+  /** The names under which messages may give reasoning back. */
+  reasoningFields: readonly string[];
+}
+
+export type Checked =
+  | { type: 'accepted'; request: ChatRequest }
+  /** `isViolation` when a correct client would never have sent this, whatever its settings and the length of its session. */
+  | { type: 'refused'; error: ServerError; isViolation: boolean };
+
+/** Refuses what the real service refuses, and what its documentation forbids. Without `raw` the body was too large to be read. */
+export function checkRequest(raw: string | undefined, rules: Rules): Checked {
+  if (raw === undefined) return { type: 'refused', error: bodyTooLarge(), isViolation: true };
+  const body = parse(raw);
+  if (!body) return violation('Invalid request: the body must be a JSON object');
+  const model = body.model;
+  if (typeof model !== 'string' || model === '') return violation('Invalid request: model must not be empty');
+  if (!rules.models.includes(model)) return { type: 'refused', error: modelNotFound(model), isViolation: false };
+  const problem =
+    checkParameters(body) ?? checkTools(body.tools) ?? checkMessages(body.messages, rules.reasoningFields);
+  if (problem !== undefined) return violation(problem);
+
+  const request = body as ChatRequest;
+  const requested = tokens(promptText(request)) + (request.max_completion_tokens ?? request.max_tokens ?? 0);
+  if (requested > rules.contextWindow) {
+    return { type: 'refused', error: tokenLimitExceeded(rules.contextWindow, requested), isViolation: false };
+  }
+  return { type: 'accepted', request };
+}
+
+function violation(message: string): Checked {
+  return { type: 'refused', error: invalidRequest(message), isViolation: true };
+}
+
+function parse(raw: string) {
+  try {
+    return asObject(JSON.parse(raw));
+  } catch {
+    return undefined;
+  }
+}
