@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { ToolDefinition } from './model.ts';
+import type { Tool } from './tool.ts';
+
+/**
+ * What the model is told of a tool. Equal tools give equal bytes, so that the provider's prefix cache holds.
+ *
+ * The schema is in Moonshot's flavour: an object at the root, a type on every property, and none of the keywords that its
+ * validator refuses (MoonshotAI/walle): `$schema`, `const`, `oneOf`, `format`.
+ */
+export function toolDefinition(tool: Pick<Tool, 'name' | 'description' | 'schema'>): ToolDefinition {
+  const { $schema, ...parameters } = z.toJSONSchema(tool.schema, { io: 'input', override: toMoonshot });
+  if (parameters.type !== 'object') throw new Error(`The arguments of ${tool.name} must be an object.`);
+  return { name: tool.name, description: tool.description, parameters };
+}
+
+function toMoonshot({ jsonSchema: schema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  delete schema.format;
+  if (schema.additionalProperties === false) delete schema.additionalProperties;
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+  if (schema.const !== undefined) {
+    schema.enum = [schema.const];
+    delete schema.const;
+  }
+  if (schema.oneOf) {
+    schema.anyOf = schema.oneOf;
+    delete schema.oneOf;
+  }
+}
