@@ -1,5 +1,8 @@
+import type { Approvals } from './agent/approvals.ts';
 import type { Attachment, Entry, Prompt } from './agent/events.ts';
 import type { Transcript } from './transcript.ts';
+
+export type { Approvals };
 
 /** Host to panel. The panel opens with a snapshot, then gets every later entry of the log in order. */
 export type ToWebview =
@@ -67,8 +70,6 @@ export interface PanelState {
   /** The current selection, or else the current file, which one click attaches. */
   offered?: Attachment;
 }
-
-export type Approvals = 'ask' | 'autoEdits' | 'auto' | 'plan';
 
 export interface SessionSummary {
   id: string;

@@ -1,15 +1,16 @@
-import type {
-  Action,
-  AgentEvent,
-  Attachment,
-  CallKey,
-  CommandEnding,
-  Display,
-  Entry,
-  Failure,
-  ToolCallFragment,
-  ToolOutput,
-  Usage,
+import {
+  type Action,
+  type AgentEvent,
+  type Attachment,
+  type CallKey,
+  type CommandEnding,
+  callKey,
+  type Display,
+  type Entry,
+  type Failure,
+  type ToolCallFragment,
+  type ToolOutput,
+  type Usage,
 } from './agent/events.ts';
 
 /** What the panel draws: the fold of a session's log. Values are never changed in place, so identity tells what changed. */
@@ -24,6 +25,8 @@ export interface Transcript {
   stepStart: number;
   /** Steps started so far. */
   steps: number;
+  /** The running step failed or was cut off, so what was streamed of it is dropped when the turn is resumed. */
+  stepVoid: boolean;
   /** Of the last finished step: its prompt and completion are what the context window holds now. */
   lastUsage: Usage | undefined;
   /** Tokens of all steps. */
@@ -129,7 +132,7 @@ export interface ConsentBlock extends Base {
 
 export interface NoticeBlock extends Base {
   type: 'notice';
-  notice: 'stopped' | 'interrupted' | 'truncated';
+  notice: 'stopped' | 'interrupted';
 }
 
 export interface ErrorBlock extends Base {
@@ -150,6 +153,7 @@ export const EMPTY_TRANSCRIPT: Transcript = {
   activity: { type: 'idle' },
   stepStart: 0,
   steps: 0,
+  stepVoid: false,
   lastUsage: undefined,
   totalUsage: { prompt: 0, completion: 0 },
 };
@@ -247,13 +251,13 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
       next.activity = { type: 'working' };
       return;
     case 'turn.resumed':
-      next.activity = { type: 'working' };
-      return;
+      return resumeTurn(draft);
     case 'turn.finished':
       return finishTurn(draft, event, seq);
     case 'step.started':
       next.steps += 1;
       next.stepStart = next.blocks.length;
+      next.stepVoid = false;
       next.activity = { type: 'working' };
       return;
     case 'step.waiting':
@@ -264,9 +268,9 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
       next.activity = { type: 'working' };
       return;
     case 'step.finished':
-      return finishStep(draft, event, seq);
+      return finishStep(draft, event);
     case 'step.interrupted':
-      return interruptStep(draft, event, seq);
+      return interruptStep(draft, event);
     case 'reasoning.delta':
       return addReasoning(draft, event.text, seq, at);
     case 'content.delta':
@@ -298,10 +302,22 @@ function finishTurn(draft: Draft, event: Extract<AgentEvent, { type: 'turn.finis
       return draft.add({ type: 'notice', id: `notice-${seq}`, notice: 'stopped' });
     case 'failed':
       return draft.add({ type: 'error', id: `error-${seq}`, failure: event.outcome.failure });
+    case 'interrupted':
+      draft.next.activity = { type: 'interrupted' };
+      return draft.add({ type: 'notice', id: `notice-${seq}`, notice: 'interrupted' });
   }
 }
 
-function finishStep(draft: Draft, event: Extract<AgentEvent, { type: 'step.finished' }>, seq: number): void {
+/** The turn goes on as if it had never rested: what said that it had is removed. */
+function resumeTurn(draft: Draft): void {
+  const { last } = draft;
+  if (last?.type === 'error' || last?.type === 'notice') draft.next.blocks.pop();
+  if (draft.next.stepVoid) draft.dropStep();
+  draft.next.stepVoid = false;
+  draft.next.activity = { type: 'working' };
+}
+
+function finishStep(draft: Draft, event: Extract<AgentEvent, { type: 'step.finished' }>): void {
   const { next } = draft;
   for (const block of draft.editStep()) {
     if (block.type === 'content') block.streaming = false;
@@ -311,21 +327,18 @@ function finishStep(draft: Draft, event: Extract<AgentEvent, { type: 'step.finis
       if (block.type === 'edit') block.path = stringArgument(block.arguments, 'path') ?? block.path ?? '';
     }
   }
-  if (event.finish === 'length') draft.add({ type: 'notice', id: `notice-${seq}`, notice: 'truncated' });
   if (event.usage) {
     next.lastUsage = event.usage;
     next.totalUsage = addUsage(next.totalUsage, event.usage);
   }
 }
 
-function interruptStep(draft: Draft, event: Extract<AgentEvent, { type: 'step.interrupted' }>, seq: number): void {
+function interruptStep(draft: Draft, event: Extract<AgentEvent, { type: 'step.interrupted' }>): void {
   for (const block of draft.editStep()) {
     if (block.type === 'content') block.streaming = false;
     if (isCall(block) && block.state === 'streaming') block.state = 'cancelled';
   }
-  if (event.cause !== 'reload') return;
-  draft.next.activity = { type: 'interrupted' };
-  draft.add({ type: 'notice', id: `notice-${seq}`, notice: 'interrupted' });
+  draft.next.stepVoid = event.cause !== 'stopped';
 }
 
 function endReasoning(draft: Draft, at: number): void {
@@ -478,10 +491,6 @@ function changeEdit(block: EditBlock, event: ActionChange): void {
           return;
       }
   }
-}
-
-export function callKey(step: number, index: number): CallKey {
-  return `${step}.${index}`;
 }
 
 function isCall(block: Block): block is CallBlock {

@@ -18,7 +18,7 @@ export type AgentEvent =
   /** The step begins again: what was streamed of it so far is void. */
   | { type: 'step.restarted' }
   | { type: 'step.finished'; finish: FinishReason; reasoningField: ReasoningField; usage?: Usage }
-  /** The step will never finish. Its content, if any, stays in the history; its reasoning alone or tool calls do not. */
+  /** The step will never finish. Stopped by the person, its content stays in the history; otherwise nothing of it does. */
   | { type: 'step.interrupted'; cause: 'stopped' | 'failed' | 'reload' }
   | { type: 'tool.started'; call: CallKey }
   | { type: 'tool.progress'; call: CallKey; text: string }
@@ -48,6 +48,10 @@ export interface Entry {
 
 /** Names one tool call of a session: providers repeat call ids across turns, so `<step number>.<index in the step>`. */
 export type CallKey = string;
+
+export function callKey(step: number, index: number): CallKey {
+  return `${step}.${index}`;
+}
 
 /** SHA-256, hexadecimal, of bytes kept beside the log. */
 export type BlobRef = string;
@@ -84,7 +88,12 @@ export interface Usage {
   reasoning?: number;
 }
 
-export type TurnOutcome = { type: 'completed' } | { type: 'stopped' } | { type: 'failed'; failure: Failure };
+export type TurnOutcome =
+  | { type: 'completed' }
+  | { type: 'stopped' }
+  | { type: 'failed'; failure: Failure }
+  /** The window closed in mid-turn; noted when the session is opened again. */
+  | { type: 'interrupted' };
 
 /** Why a model call failed. `detail` is the server's or the system's own text, with keys removed. */
 export interface Failure {

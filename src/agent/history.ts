@@ -1,0 +1,209 @@
+import {
+  type Action,
+  type AgentEvent,
+  type Attachment,
+  type CallKey,
+  callKey,
+  type Prompt,
+  type ReasoningField,
+  type ToolOutput,
+} from './events.ts';
+import type { Message, MessageContent, ToolCall } from './model.ts';
+
+/** The messages that the model reads, folded from a session's events. */
+export function history(events: Iterable<AgentEvent>): Message[] {
+  const fold = new History();
+  for (const event of events) fold.apply(event);
+  return fold.messages;
+}
+
+/** A tool call of the last step that has no result yet. */
+export interface OpenCall extends ToolCall {
+  key: CallKey;
+  /** It began to run, in this process or in one that is gone. */
+  started: boolean;
+}
+
+/**
+ * The fold behind `history`, kept between events so that a step costs what is new. Messages are only ever appended, never
+ * changed: the provider's prefix cache depends on every request beginning with the bytes of the one before.
+ */
+export class History {
+  readonly messages: Message[] = [];
+  /** Calls of the last step without a result, in call order. */
+  readonly open = new Map<CallKey, OpenCall>();
+  private step = 0;
+  private draft: StepDraft | undefined;
+  /** Calls whose action nobody has decided yet. */
+  readonly undecided = new Set<CallKey>();
+  private readonly actions = new Map<string, { call: CallKey; action: Action }>();
+  /** What happened since the last message and the model has to know; told with the next prompt. */
+  private notes: string[] = [];
+
+  /** Whether the model is to speak next: after a prompt, or when every call of its last message has its result. */
+  get awaitsModel(): boolean {
+    const last = this.messages.at(-1);
+    return this.open.size === 0 && (last?.role === 'user' || last?.role === 'tool');
+  }
+
+  apply(event: AgentEvent): void {
+    switch (event.type) {
+      case 'session.created':
+        this.messages.push({ role: 'system', content: event.system });
+        return;
+      case 'turn.started':
+        this.messages.push({ role: 'user', content: this.userContent(event.prompt) });
+        return;
+      case 'turn.resumed':
+        if (this.messages.at(-1)?.role === 'assistant' && this.open.size === 0) {
+          this.messages.push({ role: 'user', content: 'Go on from where you stopped.' });
+        }
+        return;
+      case 'step.started':
+        this.step += 1;
+        this.draft = new StepDraft();
+        return;
+      case 'step.restarted':
+        this.draft = new StepDraft();
+        return;
+      case 'reasoning.delta':
+      case 'content.delta':
+      case 'toolCall.delta':
+        this.draft?.add(event);
+        return;
+      case 'step.finished':
+        this.finishStep(event.reasoningField, event.finish === 'length');
+        return;
+      case 'step.interrupted':
+        if (event.cause === 'stopped') this.keepContent();
+        this.draft = undefined;
+        return;
+      case 'tool.started': {
+        const call = this.open.get(event.call);
+        if (call) call.started = true;
+        return;
+      }
+      case 'tool.finished':
+        this.answer(event.call, event.output);
+        return;
+      case 'action.requested':
+        this.actions.set(event.action.id, event);
+        this.undecided.add(event.call);
+        return;
+      case 'action.decided': {
+        const call = this.actions.get(event.id)?.call;
+        if (call !== undefined) this.undecided.delete(call);
+        return;
+      }
+      case 'action.undone':
+        this.notes.push(`The person undid your edit of ${this.pathOf(event.id)}.`);
+        return;
+      case 'session.renamed':
+      case 'turn.finished':
+      case 'step.waiting':
+      case 'tool.progress':
+      case 'action.updated':
+      case 'action.failed':
+        return;
+    }
+  }
+
+  private pathOf(actionId: string): string {
+    const action = this.actions.get(actionId)?.action;
+    return action?.type === 'edit' ? action.path : 'a file';
+  }
+
+  private finishStep(field: ReasoningField, cut: boolean): void {
+    const draft = this.draft;
+    this.draft = undefined;
+    if (!draft) return;
+    // A call whose arguments were cut off by the output limit was never made.
+    const calls = [...draft.calls].filter(([, call]) => !cut || isJson(call.arguments));
+    if (calls.length === 0 && draft.content === '') return;
+    this.messages.push({ ...draft.message(field), toolCalls: calls.map(([, call]) => call) });
+    for (const [index, call] of calls) {
+      const key = callKey(this.step, index);
+      this.open.set(key, { ...call, key, started: false });
+    }
+  }
+
+  private keepContent(): void {
+    const draft = this.draft;
+    if (!draft || draft.content === '') return;
+    this.messages.push(draft.message('reasoning_content'));
+  }
+
+  private answer(key: CallKey, output: ToolOutput): void {
+    const call = this.open.get(key);
+    if (!call) return;
+    this.open.delete(key);
+    this.messages.push({ role: 'tool', callId: call.id, content: output });
+  }
+
+  private userContent(prompt: Prompt): MessageContent {
+    const notes = this.notes.map((note) => `(${note})`);
+    this.notes = [];
+    const texts = [...notes, ...prompt.attachments.flatMap(attachmentText), prompt.text];
+    const text = texts.join('\n\n');
+    const images = prompt.attachments.filter((attachment) => attachment.type === 'image');
+    if (images.length === 0) return text;
+    return [
+      ...images.map(({ mimeType, blob }) => ({ type: 'image' as const, mimeType, blob })),
+      { type: 'text', text },
+    ];
+  }
+}
+
+/** A step's reply while it arrives. */
+class StepDraft {
+  reasoning: string | undefined;
+  content = '';
+  readonly calls = new Map<number, ToolCall>();
+
+  add(event: Extract<AgentEvent, { type: 'reasoning.delta' | 'content.delta' | 'toolCall.delta' }>): void {
+    switch (event.type) {
+      case 'reasoning.delta':
+        this.reasoning = (this.reasoning ?? '') + event.text;
+        return;
+      case 'content.delta':
+        this.content += event.text;
+        return;
+      case 'toolCall.delta': {
+        const call = this.calls.get(event.index) ?? { id: '', name: '', arguments: '' };
+        call.id += event.id ?? '';
+        call.name += event.name ?? '';
+        call.arguments += event.arguments ?? '';
+        this.calls.set(event.index, call);
+      }
+    }
+  }
+
+  message(field: ReasoningField): Extract<Message, { role: 'assistant' }> {
+    const reasoning = this.reasoning === undefined ? {} : { reasoning: { field, text: this.reasoning } };
+    return { role: 'assistant', content: this.content, ...reasoning, toolCalls: [] };
+  }
+}
+
+function attachmentText(attachment: Attachment): string[] {
+  switch (attachment.type) {
+    case 'selection': {
+      const lines = `${attachment.startLine}-${attachment.endLine}`;
+      return [`<selection path="${attachment.path}" lines="${lines}">\n${attachment.text}\n</selection>`];
+    }
+    case 'file':
+      return attachment.text === undefined
+        ? [`<file path="${attachment.path}"/>`]
+        : [`<file path="${attachment.path}">\n${attachment.text}\n</file>`];
+    case 'image':
+      return [];
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,159 @@
+import type { AgentEvent, CallKey, Decision, Failure, TurnOutcome } from './events.ts';
+import type { History, OpenCall } from './history.ts';
+import { type Model, ModelError, type ModelEvent, type ToolDefinition } from './model.ts';
+import type { ActionRequest, Tool, ToolContext, ToolResult } from './tool.ts';
+import { parseArguments } from './toolArguments.ts';
+import { toolDefinition } from './toolDefinition.ts';
+
+/** What a turn needs of the session that it runs in. */
+export interface TurnParts {
+  sessionId: string;
+  model: Model;
+  tools: readonly Tool[];
+  /** Follows every event that is emitted. */
+  history: History;
+  emit(event: AgentEvent): void;
+  /** Decides an action, asking the person where needed; `waiting` is called when it does. */
+  approve(call: CallKey, request: ActionRequest, waiting: () => void, signal: AbortSignal): Promise<Decision>;
+  proposedText: ToolContext['proposedText'];
+  keep: ToolContext['keep'];
+}
+
+/**
+ * Runs the model and its tool calls in turn until the model has nothing more to call, the person stops it (`signal`), or a
+ * step fails for good. The history says where to begin, so an interrupted turn goes on by running again.
+ * Every call is answered, whatever happens; the answer to a stopped one says so.
+ */
+export async function runTurn(parts: TurnParts, signal: AbortSignal): Promise<void> {
+  parts.emit({ type: 'turn.finished', outcome: await loop(parts, signal) });
+}
+
+async function loop(parts: TurnParts, signal: AbortSignal): Promise<TurnOutcome> {
+  const definitions = parts.tools.map(toolDefinition);
+  for (;;) {
+    await runCalls(parts, [...parts.history.open.values()], signal);
+    if (signal.aborted) return { type: 'stopped' };
+    if (!parts.history.awaitsModel) return { type: 'completed' };
+    const ending = await runStep(parts, definitions, signal);
+    if (ending) return ending;
+  }
+}
+
+/** One model call. Undefined when the turn goes on with its tool calls or is complete. */
+async function runStep(
+  parts: TurnParts,
+  tools: ToolDefinition[],
+  signal: AbortSignal,
+): Promise<TurnOutcome | undefined> {
+  const { sessionId, model, history } = parts;
+  parts.emit({ type: 'step.started' });
+  let cut = false;
+  try {
+    await model.stream(
+      { sessionId, messages: history.messages, tools },
+      (event) => {
+        cut = event.type === 'finished' && event.finish === 'length';
+        parts.emit(asAgentEvent(event));
+      },
+      signal,
+    );
+  } catch (error) {
+    parts.emit({ type: 'step.interrupted', cause: signal.aborted ? 'stopped' : 'failed' });
+    return signal.aborted ? { type: 'stopped' } : { type: 'failed', failure: asFailure(error) };
+  }
+  const nothingToRun = history.open.size === 0;
+  return cut && nothingToRun ? { type: 'failed', failure: { code: 'truncated', detail: '' } } : undefined;
+}
+
+function asAgentEvent(event: ModelEvent): AgentEvent {
+  switch (event.type) {
+    case 'reasoning':
+      return { type: 'reasoning.delta', text: event.text };
+    case 'content':
+      return { type: 'content.delta', text: event.text };
+    case 'toolCall':
+      return { ...event, type: 'toolCall.delta' };
+    case 'waiting':
+      return { ...event, type: 'step.waiting' };
+    case 'restarted':
+      return { type: 'step.restarted' };
+    case 'finished':
+      return { ...event, type: 'step.finished' };
+  }
+}
+
+function asFailure(error: unknown): Failure {
+  if (error instanceof ModelError) return error.failure;
+  return { code: 'internal', detail: messageOf(error) };
+}
+
+/** Reads run at the same time; edits are proposed in call order and wait for their decisions together; the rest runs alone. */
+async function runCalls(parts: TurnParts, calls: OpenCall[], signal: AbortSignal): Promise<void> {
+  const kindOf = (call: OpenCall) => parts.tools.find((tool) => tool.name === call.name)?.kind ?? 'run';
+  let group: Promise<void>[] = [];
+  let groupKind: string | undefined;
+  for (const call of calls) {
+    const kind = kindOf(call);
+    if (kind !== groupKind || kind === 'run') {
+      await Promise.all(group);
+      group = [];
+      groupKind = kind;
+    }
+    const { promise: waits, resolve: waiting } = Promise.withResolvers<void>();
+    const done = runCall(parts, call, waiting, signal);
+    group.push(done);
+    if (kind === 'edit') await Promise.race([done, waits]);
+  }
+  await Promise.all(group);
+}
+
+async function runCall(parts: TurnParts, call: OpenCall, waiting: () => void, signal: AbortSignal): Promise<void> {
+  const { key } = call;
+  const result = await settle(parts, call, waiting, signal);
+  parts.emit({
+    type: 'tool.finished',
+    call: key,
+    output: result.output,
+    display: result.display,
+    failed: result.failed ?? false,
+  });
+}
+
+/** Runs a call to a result; whatever goes wrong becomes a result that the model can act on. */
+async function settle(parts: TurnParts, call: OpenCall, waiting: () => void, signal: AbortSignal): Promise<ToolResult> {
+  if (signal.aborted) return failed('The person stopped the turn before this call ran.');
+  if (call.started && !isAwaitingDecision(parts, call)) {
+    return failed(
+      'The editor was closed while this call ran. Whether it took effect is unknown: check before you go on.',
+    );
+  }
+  const tool = parts.tools.find((candidate) => candidate.name === call.name);
+  if (!tool)
+    return failed(`There is no tool "${call.name}". The tools are: ${parts.tools.map((t) => t.name).join(', ')}.`);
+  try {
+    const args = parseArguments(tool, call.arguments);
+    parts.emit({ type: 'tool.started', call: call.key });
+    return await tool.run(args, {
+      signal,
+      progress: (text) => parts.emit({ type: 'tool.progress', call: call.key, text }),
+      approve: (request) => parts.approve(call.key, request, waiting, signal),
+      proposedText: parts.proposedText,
+      keep: parts.keep,
+    });
+  } catch (error) {
+    return failed(signal.aborted ? 'The person stopped this call.' : messageOf(error));
+  }
+}
+
+/** Nothing has happened yet for a call that only asked: it can run again, and its question stands. */
+function isAwaitingDecision(parts: TurnParts, call: OpenCall): boolean {
+  return parts.history.undecided.has(call.key);
+}
+
+function failed(message: string): ToolResult {
+  return { output: `ERROR: ${message}`, display: { type: 'error', message }, failed: true };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
