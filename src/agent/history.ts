@@ -1,5 +1,4 @@
 import {
-  type Action,
   type AgentEvent,
   type Attachment,
   type CallKey,
@@ -34,9 +33,10 @@ export class History {
   readonly open = new Map<CallKey, OpenCall>();
   private step = 0;
   private draft: StepDraft | undefined;
-  /** Calls whose action nobody has decided yet. */
-  readonly undecided = new Set<CallKey>();
-  private readonly actions = new Map<string, { call: CallKey; action: Action }>();
+  /** Actions that nobody has decided yet, with the calls that asked. */
+  readonly undecided = new Map<string, CallKey>();
+  /** The paths of proposals, by action. */
+  private readonly editedPaths = new Map<string, string>();
   /** What happened since the last message and the model has to know; told with the next prompt. */
   private notes: string[] = [];
 
@@ -87,16 +87,14 @@ export class History {
         this.answer(event.call, event.output);
         return;
       case 'action.requested':
-        this.actions.set(event.action.id, event);
-        this.undecided.add(event.call);
+        if (event.action.type === 'edit') this.editedPaths.set(event.action.id, event.action.path);
+        this.undecided.set(event.action.id, event.call);
         return;
-      case 'action.decided': {
-        const call = this.actions.get(event.id)?.call;
-        if (call !== undefined) this.undecided.delete(call);
+      case 'action.decided':
+        this.undecided.delete(event.id);
         return;
-      }
       case 'action.undone':
-        this.notes.push(`The person undid your edit of ${this.pathOf(event.id)}.`);
+        this.notes.push(`The person undid your edit of ${this.editedPaths.get(event.id) ?? 'a file'}.`);
         return;
       case 'session.renamed':
       case 'turn.finished':
@@ -106,11 +104,6 @@ export class History {
       case 'action.failed':
         return;
     }
-  }
-
-  private pathOf(actionId: string): string {
-    const action = this.actions.get(actionId)?.action;
-    return action?.type === 'edit' ? action.path : 'a file';
   }
 
   private finishStep(field: ReasoningField, cut: boolean): void {

@@ -147,7 +147,7 @@ async function settle(parts: TurnParts, call: OpenCall, waiting: () => void, sig
 
 /** Nothing has happened yet for a call that only asked: it can run again, and its question stands. */
 function isAwaitingDecision(parts: TurnParts, call: OpenCall): boolean {
-  return parts.history.undecided.has(call.key);
+  return [...parts.history.undecided.values()].includes(call.key);
 }
 
 function failed(message: string): ToolResult {

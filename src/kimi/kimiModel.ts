@@ -1,0 +1,152 @@
+import type { OpenAI } from 'openai';
+import type { BlobRef } from '../agent/events.ts';
+import { type Model, ModelError, type ModelEvent, type ModelRequest } from '../agent/model.ts';
+import { connect, faultOf } from './attempt.ts';
+import { type Fault, fault, redact } from './classify.ts';
+import type { Endpoint } from './endpoints.ts';
+import { ReplyError, readReply } from './readReply.ts';
+import { wireMessages, wireTools } from './wireMessages.ts';
+
+export interface KimiModelOptions {
+  endpoint: Endpoint;
+  /** Undefined for a loopback endpoint, which gets none. */
+  key: string | undefined;
+  readBlob: (ref: BlobRef) => Promise<Uint8Array>;
+}
+
+/** Milliseconds without a byte after which a stream counts as dead. Reasoning streams, so a live one is never silent so long. */
+const IDLE_MS = 300_000;
+
+/** As Moonshot's own command line backs off: half a second, doubled up to 32 s, with a quarter of jitter. */
+const BACKOFF = { firstMs: 500, maxMs: 32_000, jitter: 0.25 };
+
+/** Kimi behind one endpoint. */
+export function createKimiModel({ endpoint, key, readBlob }: KimiModelOptions): Model {
+  let client: OpenAI | undefined;
+
+  /** One attempt of a step. Throws ReplyError or what the client throws. */
+  async function attempt(request: ModelRequest, emit: (event: ModelEvent) => void, signal: AbortSignal): Promise<void> {
+    client ??= await connect(endpoint, key);
+    const idle = new IdleTimer(signal);
+    try {
+      const body = await requestBody(endpoint, request, readBlob);
+      const response = await client.chat.completions.create(body, { signal: idle.signal }).asResponse();
+      checkStreams(response);
+      if (response.body) await readReply(response.body, emit, () => idle.restart());
+    } catch (error) {
+      throw idle.expired ? new ReplyError(fault('idle')) : error;
+    } finally {
+      idle.clear();
+    }
+  }
+
+  return {
+    id: endpoint.model,
+    async stream(request, emit, signal) {
+      for (let failures = 0; ; ) {
+        try {
+          return await attempt(request, emit, signal);
+        } catch (error) {
+          signal.throwIfAborted();
+          const cause = redactFault(faultOf(error), key);
+          failures += 1;
+          if (failures > cause.retries) throw new ModelError(cause.failure, { cause: error });
+          const delay = cause.retryAfterMs ?? backoff(failures);
+          emit({ type: 'waiting', failure: cause.failure, until: Date.now() + delay, attempt: failures });
+          await wait(delay, signal);
+          emit({ type: 'restarted' });
+        }
+      }
+    },
+  };
+}
+
+/**
+ * Sampling parameters are fixed by the model and refused when they differ, `thinking` is always on, `tool_choice` is auto by
+ * default: none of them is sent. Without a cap the reply may have 32,768 tokens, reasoning included.
+ */
+async function requestBody(
+  endpoint: Endpoint,
+  request: ModelRequest,
+  readBlob: KimiModelOptions['readBlob'],
+): Promise<OpenAI.ChatCompletionCreateParamsStreaming> {
+  const body = {
+    model: endpoint.model,
+    messages: await wireMessages(request.messages, readBlob),
+    ...(request.tools.length > 0 ? { tools: wireTools(request.tools) } : {}),
+    stream: true,
+    stream_options: { include_usage: true },
+    ...(endpoint.promptCacheKey ? { prompt_cache_key: request.sessionId } : {}),
+  };
+  return body as OpenAI.ChatCompletionCreateParamsStreaming;
+}
+
+/** A captive portal or a wrong base URL answers 200 with a page. */
+function checkStreams(response: Response): void {
+  const type = response.headers.get('content-type') ?? '';
+  if (!response.body || !type.includes('text/event-stream')) {
+    void response.body?.cancel();
+    throw new ReplyError(fault('badEndpoint', type));
+  }
+}
+
+function redactFault(cause: Fault, key: string | undefined): Fault {
+  return { ...cause, failure: { ...cause.failure, detail: redact(cause.failure.detail, key) } };
+}
+
+function backoff(failures: number): number {
+  const delay = Math.min(BACKOFF.firstMs * 2 ** (failures - 1), BACKOFF.maxMs);
+  return delay * (1 + BACKOFF.jitter * (2 * Math.random() - 1));
+}
+
+/** Rejects with the signal's reason when aborted. */
+async function wait(delay: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, delay);
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    await promise;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** Aborts a request that the person stopped, or that has been silent for too long. */
+class IdleTimer {
+  expired = false;
+  private readonly controller = new AbortController();
+  private timer: NodeJS.Timeout;
+  private readonly onAbort: () => void;
+  private readonly outer: AbortSignal;
+
+  constructor(outer: AbortSignal) {
+    this.outer = outer;
+    this.onAbort = () => this.controller.abort(outer.reason);
+    outer.addEventListener('abort', this.onAbort, { once: true });
+    if (outer.aborted) this.onAbort();
+    this.timer = this.start();
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  restart(): void {
+    this.timer.refresh();
+  }
+
+  clear(): void {
+    clearTimeout(this.timer);
+    this.outer.removeEventListener('abort', this.onAbort);
+  }
+
+  private start(): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.expired = true;
+      this.controller.abort();
+    }, IDLE_MS);
+  }
+}

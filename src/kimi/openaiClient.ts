@@ -1,0 +1,35 @@
+import OpenAI from 'openai';
+import type { Endpoint } from './endpoints.ts';
+
+/** The headers that a request carries; whatever else the environment would add is dropped. */
+const HEADERS = ['accept', 'authorization', 'content-type'];
+
+/** Two hours, the longest that Moonshot's gateway lets a reply take; silence is judged by whoever reads the stream. */
+const TIMEOUT_MS = 7_200_000;
+
+/**
+ * A client of one endpoint. Nothing of it comes from the environment's OPENAI_* variables: keys, organisations, logging
+ * and URLs are all set here. Redirects are errors, so that a key never follows one. Retrying is left to the caller.
+ */
+export function openaiClient(endpoint: Endpoint, key: string | undefined): OpenAI {
+  return new OpenAI({
+    baseURL: endpoint.baseUrl,
+    apiKey: key ?? 'none',
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    maxRetries: 0,
+    timeout: TIMEOUT_MS,
+    logLevel: 'off',
+    fetch: async (url, init) => {
+      const given = new Headers(init?.headers);
+      const headers = new Headers({ 'user-agent': 'ask-kimi' });
+      for (const name of HEADERS) {
+        const value = given.get(name);
+        if (value !== null && !(name === 'authorization' && key === undefined)) headers.set(name, value);
+      }
+      return await fetch(url, { ...init, headers, redirect: 'error' });
+    },
+  });
+}

@@ -1,0 +1,81 @@
+import type { BlobRef } from '../agent/events.ts';
+import type { Message, MessageContent, ToolDefinition } from '../agent/model.ts';
+
+/** A message as Moonshot's chat API takes it; wider than OpenAI's types, which know no `reasoning_content`. */
+export type WireMessage =
+  | { role: 'system'; content: string }
+  | { role: 'user'; content: string | WirePart[] }
+  | { role: 'tool'; tool_call_id: string; content: string | WirePart[] }
+  | {
+      role: 'assistant';
+      content?: string;
+      reasoning_content?: string;
+      reasoning?: string;
+      tool_calls?: { id: string; type: 'function'; function: { name: string; arguments: string } }[];
+    };
+
+export type WirePart = { type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string } };
+
+export interface WireTool {
+  type: 'function';
+  function: ToolDefinition;
+}
+
+/** Messages as they are sent. The same messages always give the same bytes. */
+export async function wireMessages(
+  messages: readonly Message[],
+  readBlob: (ref: BlobRef) => Promise<Uint8Array>,
+): Promise<WireMessage[]> {
+  return await Promise.all(messages.map((message) => wireMessage(message, readBlob)));
+}
+
+export function wireTools(tools: readonly ToolDefinition[]): WireTool[] {
+  return tools.map((tool) => ({ type: 'function', function: tool }));
+}
+
+async function wireMessage(message: Message, readBlob: (ref: BlobRef) => Promise<Uint8Array>): Promise<WireMessage> {
+  switch (message.role) {
+    case 'system':
+      return { role: 'system', content: message.content };
+    case 'user':
+      return { role: 'user', content: await wireContent(message.content, readBlob) };
+    case 'tool':
+      return {
+        role: 'tool',
+        tool_call_id: message.callId,
+        content: await wireContent(message.content, readBlob),
+      };
+    case 'assistant':
+      return assistantMessage(message);
+  }
+}
+
+function assistantMessage({ content, reasoning, toolCalls }: Extract<Message, { role: 'assistant' }>): WireMessage {
+  const calls = toolCalls.map(({ id, name, arguments: args }) => ({
+    id,
+    type: 'function' as const,
+    function: { name, arguments: args },
+  }));
+  return {
+    role: 'assistant',
+    // Beside tool calls an empty content is left out: as a text part it is refused as "text content is empty".
+    ...(content === '' && calls.length > 0 ? {} : { content }),
+    // A call without its reasoning is refused ("reasoning_content is missing in assistant tool call message").
+    ...(reasoning ? { [reasoning.field]: reasoning.text } : calls.length > 0 ? { reasoning_content: '' } : {}),
+    ...(calls.length > 0 ? { tool_calls: calls } : {}),
+  };
+}
+
+async function wireContent(
+  content: MessageContent,
+  readBlob: (ref: BlobRef) => Promise<Uint8Array>,
+): Promise<string | WirePart[]> {
+  if (typeof content === 'string') return content === '' ? '(empty)' : content;
+  return await Promise.all(
+    content.map(async (part): Promise<WirePart> => {
+      if (part.type === 'text') return { type: 'text', text: part.text === '' ? '(empty)' : part.text };
+      const data = Buffer.from(await readBlob(part.blob)).toString('base64');
+      return { type: 'image_url', image_url: { url: `data:${part.mimeType};base64,${data}` } };
+    }),
+  );
+}

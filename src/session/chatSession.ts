@@ -1,0 +1,390 @@
+import { randomUUID } from 'node:crypto';
+import { type Approvals, judge } from '../agent/approvals.ts';
+import type { AgentEvent, BlobRef, CallKey, Decision, Entry, Prompt } from '../agent/events.ts';
+import { History } from '../agent/history.ts';
+import type { Model } from '../agent/model.ts';
+import { runTurn } from '../agent/runTurn.ts';
+import type { ActionRequest, Tool } from '../agent/tool.ts';
+import type { Workspace } from '../agent/workspace.ts';
+import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../transcript.ts';
+import { Edits } from './edits.ts';
+import { Journal } from './journal.ts';
+import { type Proposal, Proposals } from './proposals.ts';
+import type { SessionLog } from './sessionLog.ts';
+import type { Store } from './store.ts';
+
+export interface SessionParts {
+  store: Store;
+  workspace: Workspace;
+  tools: readonly Tool[];
+  /** Asked for at the beginning of each turn. Throws ModelError when no request can be made, for want of a key for example. */
+  model: (readBlob: (ref: BlobRef) => Promise<Uint8Array>) => Promise<Model>;
+  approvals: () => Approvals;
+  systemPrompt: () => string;
+  /** What goes wrong behind the person's back: a log that cannot be written. */
+  onProblem: (error: unknown) => void;
+}
+
+export type PersonDecision = { type: 'accepted' } | { type: 'rejected'; feedback?: string };
+
+/** Opens an earlier session, or a new one, of which nothing is on disk before its first prompt. */
+export async function openSession(parts: SessionParts, id?: string): Promise<ChatSession> {
+  const session = new ChatSession(parts, id ?? randomUUID());
+  if (id !== undefined) await session.load({ force: false });
+  return session;
+}
+
+/** One conversation: its log, what follows from it, and the turn that runs in it. */
+export class ChatSession {
+  readonly id: string;
+  private readonly parts: SessionParts;
+  private readonly listeners = new Set<(entries: readonly Entry[]) => void>();
+  private readonly resetListeners = new Set<() => void>();
+  private readonly questions = new Map<string, (decision: Decision) => void>();
+  private state: SessionState;
+  private log: SessionLog | undefined;
+  private stored = false;
+  private otherWindowWrites = false;
+  private unfollow: (() => void) | undefined;
+  private starting = false;
+  private running: { controller: AbortController; done: Promise<void> } | undefined;
+
+  constructor(parts: SessionParts, id: string) {
+    this.parts = parts;
+    this.id = id;
+    this.state = this.replay([]);
+  }
+
+  get transcript(): Transcript {
+    return this.state.transcript;
+  }
+
+  /** Another window writes this session: here it can be read, or taken over. */
+  get readOnly(): boolean {
+    return this.otherWindowWrites;
+  }
+
+  /** Calls back with every entry that follows `transcript`. Returns the function that ends it. */
+  onEntries(listener: (entries: readonly Entry[]) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Calls back when `transcript` was read anew or `readOnly` changed. Returns the function that ends it. */
+  onReset(listener: () => void): () => void {
+    this.resetListeners.add(listener);
+    return () => this.resetListeners.delete(listener);
+  }
+
+  /**
+   * Runs a turn. Resolves when the agent rests, whatever the outcome. Rejects, with nothing changed, when no turn can begin:
+   * ModelError when the endpoint is not ready, Error when a turn runs already or another window writes the session.
+   */
+  async send(prompt: Prompt): Promise<void> {
+    await this.startTurn(async (model) => {
+      await this.closeInterruptedTurn();
+      this.emit({ type: 'turn.started', prompt, model: model.id });
+    });
+  }
+
+  /** Goes on with an interrupted, stopped or failed turn. Resolves and rejects as `send` does. */
+  async resume(): Promise<void> {
+    await this.startTurn(async (model) => this.emit({ type: 'turn.resumed', model: model.id }));
+  }
+
+  stop(): void {
+    this.running?.controller.abort();
+  }
+
+  /** The person's word on an action. Does nothing for one that is decided already. */
+  async decide(action: string, decision: PersonDecision): Promise<void> {
+    const { proposals } = this.state;
+    if (!proposals.get(action)) {
+      if (this.questions.has(action)) this.answer(action, decision);
+      return;
+    }
+    const done =
+      decision.type === 'accepted'
+        ? await proposals.accept(action, 'person')
+        : await proposals.drop(action, decision, 'person').then(() => decision);
+    if (done) this.questions.get(action)?.(done);
+  }
+
+  async updateProposal(action: string, after: string): Promise<void> {
+    await this.state.proposals.update(action, after);
+  }
+
+  /** Undecided edits, in the order in which they were proposed. */
+  proposals(): Proposal[] {
+    return this.state.proposals.list();
+  }
+
+  async editTexts(action: string): Promise<{ before: string | null; after: string }> {
+    return await this.state.proposals.texts(action);
+  }
+
+  /** 'changed', and nothing done: the file no longer holds what was accepted. `overwrite` undoes even so. */
+  async undo(action: string, options?: { overwrite: boolean }): Promise<'undone' | 'changed'> {
+    const edit = this.state.edits.byAction.get(action);
+    if (!edit) throw new Error('That edit is not part of this session.');
+    return await this.state.proposals.undo(edit, options?.overwrite ?? false);
+  }
+
+  /** Undoes the accepted edits of the newest turn, newest first. Paths, as the person reads them. */
+  async undoTurn(): Promise<{ undone: string[]; changed: string[] }> {
+    const result: { undone: string[]; changed: string[] } = { undone: [], changed: [] };
+    for (const edit of this.state.edits.undoable()) {
+      result[await this.state.proposals.undo(edit, false)].push(edit.action.path);
+    }
+    return result;
+  }
+
+  async rename(title: string): Promise<void> {
+    this.emit({ type: 'session.renamed', title });
+    await this.save();
+  }
+
+  async readBlob(ref: BlobRef): Promise<Uint8Array> {
+    return await this.parts.store.read(this.id, ref);
+  }
+
+  async keepBlob(bytes: Uint8Array): Promise<BlobRef> {
+    return await this.parts.store.keep(this.id, bytes);
+  }
+
+  /** Writes this session from now on, here and not in the other window. */
+  async takeOver(): Promise<void> {
+    await this.load({ force: true });
+  }
+
+  /** Ends the running turn as a closing window would, writes what is left, and gives the log up. */
+  async close(): Promise<void> {
+    this.unfollow?.();
+    this.state.journal.flush();
+    this.listeners.clear();
+    const log = this.log;
+    this.log = undefined;
+    await log?.close();
+    this.running?.controller.abort();
+  }
+
+  /** Reads the session from disk. A turn that was cut off is marked so, or waits on for the decisions that it waited for. */
+  async load(options: { force: boolean }): Promise<void> {
+    const { store } = this.parts;
+    this.unfollow?.();
+    const { entries, log } = await store.open(this.id, { ...options, onLost: () => this.lose() });
+    this.stored = true;
+    this.log = log;
+    this.otherWindowWrites = log === undefined;
+    this.state = this.replay(entries);
+    if (log) await this.wake();
+    else this.unfollow = store.follow(this.id, this.transcript.seq, (fresh) => this.followOther(fresh));
+    for (const listener of this.resetListeners) listener();
+  }
+
+  private async wake(): Promise<void> {
+    const { state } = this;
+    await state.proposals.restore();
+    const { activity } = this.transcript;
+    if (activity.type !== 'working' && activity.type !== 'waiting') return;
+    if (state.stepOpen) this.emit({ type: 'step.interrupted', cause: 'reload' });
+    else if (state.history.undecided.size > 0 && (await this.waitOn())) return;
+    this.emit({ type: 'turn.finished', outcome: { type: 'interrupted' } });
+  }
+
+  /** Goes on waiting for decisions; no request is made before the person has given one. */
+  private async waitOn(): Promise<boolean> {
+    const model = await this.parts.model((ref) => this.readBlob(ref)).catch(() => undefined);
+    if (!model) return false;
+    this.running = this.run(model);
+    this.running.done.catch(this.parts.onProblem);
+    return true;
+  }
+
+  private async startTurn(first: (model: Model) => Promise<void>): Promise<void> {
+    if (this.running || this.starting) throw new Error('A turn is running in this session.');
+    if (this.otherWindowWrites) throw new Error('This session is open in another window.');
+    this.starting = true;
+    try {
+      const model = await this.parts.model((ref) => this.readBlob(ref));
+      await this.begin();
+      await first(model);
+      this.running = this.run(model);
+    } finally {
+      this.starting = false;
+    }
+    await this.running.done;
+  }
+
+  private run(model: Model): NonNullable<typeof this.running> {
+    const controller = new AbortController();
+    const { state } = this;
+    const parts = {
+      sessionId: this.id,
+      model,
+      tools: this.parts.tools,
+      history: state.history,
+      emit: (event: AgentEvent) => state === this.state && this.emit(event),
+      approve: (call: CallKey, request: ActionRequest, waiting: () => void, signal: AbortSignal) =>
+        this.approve(call, request, waiting, signal),
+      proposedText: (path: string) => state.proposals.newestText(path),
+      keep: (bytes: Uint8Array) => this.keepBlob(bytes),
+    };
+    const done = runTurn(parts, controller.signal).finally(async () => {
+      this.running = undefined;
+      await this.save();
+    });
+    return { controller, done };
+  }
+
+  private async approve(
+    call: CallKey,
+    request: ActionRequest,
+    waiting: () => void,
+    signal: AbortSignal,
+  ): Promise<Decision> {
+    const verdict = judge(request, this.parts.approvals());
+    if (verdict === 'deny') return { type: 'cancelled', cause: 'forbidden' };
+    if (request.type === 'edit') return await this.approveEdit(call, request, verdict, waiting, signal);
+    // A call that asked before the window was reloaded asks the same question still.
+    const asked = [...this.state.history.undecided].find(([, by]) => by === call)?.[0];
+    const id = asked ?? randomUUID();
+    if (!asked) this.emit({ type: 'action.requested', call, action: { ...request, id } });
+    waiting();
+    return await this.ask(id, signal);
+  }
+
+  private async approveEdit(
+    call: CallKey,
+    request: Extract<ActionRequest, { type: 'edit' }>,
+    verdict: 'allow' | 'ask',
+    waiting: () => void,
+    signal: AbortSignal,
+  ): Promise<Decision> {
+    const { proposals } = this.state;
+    const proposal = proposals.ofCall(call) ?? (await proposals.add(call, request));
+    const { id } = proposal.action;
+    const applied = verdict === 'allow' ? await proposals.accept(id, 'policy') : undefined;
+    if (applied) return applied;
+    waiting();
+    return await this.ask(id, signal);
+  }
+
+  /** Waits for the person's decision, or for the turn to be stopped, which cancels the action. */
+  private async ask(id: string, signal: AbortSignal): Promise<Decision> {
+    const { promise, resolve } = Promise.withResolvers<Decision>();
+    const cancel = () => resolve(this.cancel(id));
+    this.questions.set(id, resolve);
+    signal.addEventListener('abort', cancel, { once: true });
+    if (signal.aborted) cancel();
+    try {
+      return await promise;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      this.questions.delete(id);
+    }
+  }
+
+  private answer(id: string, decision: Decision): void {
+    this.emit({ type: 'action.decided', id, decision, by: 'person' });
+    this.questions.get(id)?.(decision);
+  }
+
+  /** Answers what an interrupted turn left open, so that the next prompt follows a whole exchange. */
+  private async closeInterruptedTurn(): Promise<void> {
+    const { history } = this.state;
+    for (const id of [...history.undecided.keys()]) await this.cancel(id);
+    const message = 'The turn was interrupted before this call was done, and the person went on with another prompt.';
+    for (const call of [...history.open.keys()]) {
+      const display = { type: 'error' as const, message };
+      this.emit({ type: 'tool.finished', call, output: `ERROR: ${message}`, display, failed: true });
+    }
+  }
+
+  private async cancel(id: string): Promise<Decision> {
+    const decision: Decision = { type: 'cancelled', cause: 'stopped' };
+    if (this.state.proposals.get(id)) await this.state.proposals.drop(id, decision, 'person');
+    else this.emit({ type: 'action.decided', id, decision, by: 'person' });
+    return decision;
+  }
+
+  private async begin(): Promise<void> {
+    if (this.stored) return;
+    const { store } = this.parts;
+    await store.create(this.id);
+    this.log = (await store.open(this.id, { force: false, onLost: () => this.lose() })).log;
+    this.stored = true;
+    this.emit({ type: 'session.created', system: this.parts.systemPrompt() });
+  }
+
+  private async save(): Promise<void> {
+    if (!this.log) return;
+    try {
+      await this.log.flush();
+      await this.parts.store.describe(this.id, this.transcript.title, Date.now());
+    } catch (error) {
+      this.parts.onProblem(error);
+    }
+  }
+
+  private emit(event: AgentEvent): void {
+    this.state.journal.emit(event);
+  }
+
+  /** What follows from the entries so far, and from every later one. */
+  private replay(entries: readonly Entry[]): SessionState {
+    const history = new History();
+    const edits = new Edits();
+    const fold = (entry: Entry) => {
+      history.apply(entry.event);
+      edits.apply(entry.event);
+      if (entry.event.type === 'step.started') state.stepOpen = true;
+      if (entry.event.type === 'step.finished' || entry.event.type === 'step.interrupted') state.stepOpen = false;
+    };
+    const publish = (entry: Entry) => {
+      if (state !== this.state) return;
+      fold(entry);
+      state.transcript = reduce(state.transcript, [entry]);
+      this.log?.append(entry);
+      for (const listener of this.listeners) listener([entry]);
+    };
+    const state: SessionState = {
+      history,
+      edits,
+      transcript: reduce(EMPTY_TRANSCRIPT, entries),
+      stepOpen: false,
+      journal: new Journal(entries.at(-1)?.seq ?? 0, publish),
+      proposals: new Proposals({
+        workspace: this.parts.workspace,
+        edits,
+        emit: (event) => this.emit(event),
+        keep: (bytes) => this.keepBlob(bytes),
+        read: (ref) => this.readBlob(ref),
+      }),
+    };
+    for (const entry of entries) fold(entry);
+    return state;
+  }
+
+  private followOther(fresh: Entry[]): void {
+    this.state.transcript = reduce(this.state.transcript, fresh);
+    for (const listener of this.listeners) listener(fresh);
+  }
+
+  /** Another window took the session: the turn here ends without a trace in the log, and this window reads along. */
+  private lose(): void {
+    this.log = undefined;
+    const { running } = this;
+    this.load({ force: false }).catch((error: unknown) => this.parts.onProblem(error));
+    running?.controller.abort();
+  }
+}
+
+interface SessionState {
+  history: History;
+  edits: Edits;
+  transcript: Transcript;
+  stepOpen: boolean;
+  journal: Journal;
+  proposals: Proposals;
+}

@@ -1,0 +1,97 @@
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { BlobRef, Entry } from '../agent/events.ts';
+import { EMPTY_TRANSCRIPT, reduce } from '../transcript.ts';
+import { takeLease } from './lease.ts';
+import { followEntries, keepBlob, readBlob, readEntries, SessionLog } from './sessionLog.ts';
+
+/** Where sessions are kept. */
+export interface Store {
+  /** Newest first. A session whose log cannot be read is left out. */
+  list(): Promise<StoredSession[]>;
+  /** Makes room for a new session. */
+  create(id: string): Promise<void>;
+  /** The entries of a session, and its log to append to: undefined while another window writes it. */
+  open(id: string, options: OpenOptions): Promise<{ entries: Entry[]; log: SessionLog | undefined }>;
+  /** See followEntries. */
+  follow(id: string, seq: number, onEntries: (entries: Entry[]) => void): () => void;
+  keep(id: string, bytes: Uint8Array): Promise<BlobRef>;
+  read(id: string, ref: BlobRef): Promise<Uint8Array>;
+  /** Notes what the list shows; the log remains the source of it. */
+  describe(id: string, title: string, updatedAt: number): Promise<void>;
+  delete(id: string): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** Takes the log even from another window. */
+  force: boolean;
+  onLost: () => void;
+}
+
+export interface StoredSession {
+  id: string;
+  title: string;
+  /** Milliseconds since the epoch. */
+  updatedAt: number;
+}
+
+/** A store in a folder. `holder` names this window's workspace: see takeLease. */
+export function openStore(directory: string, holder: string): Store {
+  const folderOf = (id: string) => {
+    if (!/^[\w-]+$/.test(id)) throw new Error(`Not a session's id: ${id}`);
+    return path.join(directory, id);
+  };
+  return {
+    async list() {
+      const ids = await readdir(directory).catch(() => []);
+      const sessions = await Promise.all(ids.map((id) => summarise(path.join(directory, id)).catch(() => undefined)));
+      return sessions.filter((session) => session !== undefined).sort((a, b) => b.updatedAt - a.updatedAt);
+    },
+    async create(id) {
+      await mkdir(folderOf(id), { recursive: true });
+    },
+    async open(id, { force, onLost }) {
+      const folder = folderOf(id);
+      await stat(folder);
+      const lease = await takeLease(folder, holder, { force });
+      const exists = await stat(path.join(folder, 'log.jsonl')).catch(() => undefined);
+      const entries = exists ? await readEntries(folder, { repair: lease !== undefined }) : [];
+      return { entries, log: lease && new SessionLog(folder, lease, onLost) };
+    },
+    follow: (id, seq, onEntries) => followEntries(folderOf(id), seq, onEntries),
+    keep: (id, bytes) => keepBlob(folderOf(id), bytes),
+    read: (id, ref) => readBlob(folderOf(id), ref),
+    describe: (id, title, updatedAt) => writeSummary(folderOf(id), { id, title, updatedAt }),
+    async delete(id) {
+      await rm(folderOf(id), { recursive: true, force: true });
+    },
+  };
+}
+
+/** From the note beside the log, or from the log itself where there is none. */
+async function summarise(folder: string): Promise<StoredSession> {
+  const note = await readFile(path.join(folder, 'summary.json'), 'utf8')
+    .then((text): unknown => JSON.parse(text))
+    .catch(() => undefined);
+  if (isSummary(note)) return { ...note, id: path.basename(folder) };
+  const entries = await readEntries(folder);
+  const summary = {
+    id: path.basename(folder),
+    title: reduce(EMPTY_TRANSCRIPT, entries).title,
+    updatedAt: entries.at(-1)?.at ?? 0,
+  };
+  await writeSummary(folder, summary);
+  return summary;
+}
+
+function isSummary(value: unknown): value is StoredSession {
+  if (typeof value !== 'object' || value === null) return false;
+  const { title, updatedAt } = value as Record<string, unknown>;
+  return typeof title === 'string' && typeof updatedAt === 'number';
+}
+
+async function writeSummary(folder: string, summary: StoredSession): Promise<void> {
+  const file = path.join(folder, 'summary.json');
+  await writeFile(`${file}.draft`, JSON.stringify(summary));
+  await rename(`${file}.draft`, file);
+}
