@@ -1,17 +1,8 @@
 import { Gate } from './gate.ts';
 import type { Hold } from './scenario.ts';
 
-/** Resolves when the hold lets the reply go on, rejects when the client hangs up before. */
+/** Resolves when the hold lets the reply go on; rejects then when the client has hung up meanwhile. */
 export async function passHold({ until }: Hold, hungUp: AbortSignal): Promise<void> {
+  await (until instanceof Gate ? until.pass() : until);
   hungUp.throwIfAborted();
-  let stop = () => {};
-  const abort = new Promise<never>((_, reject) => {
-    stop = () => reject(hungUp.reason);
-    hungUp.addEventListener('abort', stop);
-  });
-  try {
-    await Promise.race([until instanceof Gate ? until.pass() : until, abort]);
-  } finally {
-    hungUp.removeEventListener('abort', stop);
-  }
 }

@@ -45,6 +45,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const { scenario, key, models = MODELS, port = 0, contextWindow = 262_144 } = options;
   const log = new RequestLog();
   const chat = new ChatEndpoint({ scenario, models, contextWindow });
+  // Node sends each write at once (noDelay) unless told otherwise.
   const server = createServer((request, response) => {
     serve(request, response, { key, models, contextWindow, log, chat }).catch((error: unknown) => {
       // That a client hung up is what a test wanted to see; anything else is a fault of the simulator and ends the run.

@@ -17,7 +17,6 @@ export async function streamReply(
 ): Promise<Outcome> {
   const writer = new EventWriter(response, completion, context.hungUp);
   const send = (choices: object[], rest: object = {}) => writer.event(JSON.stringify(chunk(context, choices, rest)));
-  response.socket?.setNoDelay(true);
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
 
   if (!completion.raw) await send([{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }]);

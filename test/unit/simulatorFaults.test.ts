@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import * as errors from '../simulator/errors.ts';
 import { Gate } from '../simulator/gate.ts';
@@ -149,6 +150,8 @@ describe('a client that hangs up', () => {
     const request = simulator.requests[0];
     await request?.finished;
     assert.equal(request?.aborted, true);
+    gate.open();
+    await setImmediate();
     return sent;
   };
 

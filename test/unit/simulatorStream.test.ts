@@ -170,6 +170,14 @@ describe('a streamed reply', () => {
     });
   }
 
+  it('holds nothing back between the words of a slow stream', async () => {
+    const buffers = await writes([{ content: 'a b c d', split: { bytes: 10_000 }, pace: { wordsPerSecond: 500 } }]);
+    assert.deepEqual(
+      buffers.map((buffer) => assembled(chunksIn(buffer.toString())).content),
+      ['', 'a ', 'b ', 'c ', 'd'],
+    );
+  });
+
   it('can end its lines with CRLF, also between the writes', async () => {
     const answer = await streamed([{ ...text, crlf: true, split: { bytes: 1 } }]);
     assert.doesNotMatch(answer, /[^\r]\n/);
