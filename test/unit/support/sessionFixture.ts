@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Approvals } from '../../../src/agent/approvals.ts';
+import type { Entry } from '../../../src/agent/events.ts';
+import { systemPrompt } from '../../../src/agent/systemPrompt.ts';
+import { resolveEndpoint } from '../../../src/kimi/endpoints.ts';
+import { createKimiModel } from '../../../src/kimi/kimiModel.ts';
+import { type ChatSession, openSession } from '../../../src/session/chatSession.ts';
+import { openStore, type Store } from '../../../src/session/store.ts';
+import { builtinTools } from '../../../src/tools/builtinTools.ts';
+import type { Block, Transcript } from '../../../src/transcript.ts';
+import type { Scenario } from '../../simulator/scenario.ts';
+import { type Simulator, startSimulator } from '../../simulator/startSimulator.ts';
+import { FolderWorkspace } from './folderWorkspace.ts';
+
+/** The whole agent without VS Code: the real session, loop, tools and client, a folder on disk and the simulator. */
+export interface SessionFixture extends AsyncDisposable {
+  folder: string;
+  simulator: Simulator;
+  store: Store;
+  /** Where the sessions' logs are. */
+  storage: string;
+  session: ChatSession;
+  setApprovals(approvals: Approvals): void;
+  /** Opens a session as another process would: `holder` names the window. */
+  open(id?: string, holder?: string): Promise<ChatSession>;
+  read(file: string): Promise<string>;
+  write(file: string, content: string): Promise<void>;
+}
+
+export async function startFixture(options: {
+  scenario: Scenario;
+  files?: Record<string, string>;
+  approvals?: Approvals;
+}): Promise<SessionFixture> {
+  const root = await mkdtemp(path.join(tmpdir(), 'ask-kimi-'));
+  const folder = path.join(root, 'project');
+  const storage = path.join(root, 'sessions');
+  await mkdir(folder);
+  const write = async (file: string, content: string) => {
+    await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
+    await writeFile(path.join(folder, file), content);
+  };
+  for (const [file, content] of Object.entries(options.files ?? {})) await write(file, content);
+
+  const simulator = await startSimulator({ scenario: options.scenario });
+  const endpoint = resolveEndpoint({ endpoint: 'custom', baseUrl: simulator.url, model: '' });
+  assert('baseUrl' in endpoint);
+  const workspace = new FolderWorkspace([folder]);
+  let approvals = options.approvals ?? 'ask';
+  const opened: ChatSession[] = [];
+  const open = async (id?: string, holder = 'window') => {
+    const session = await openSession(
+      {
+        store: openStore(storage, holder),
+        workspace,
+        tools: builtinTools(workspace),
+        model: async (readBlob) => createKimiModel({ endpoint, key: undefined, readBlob }),
+        approvals: () => approvals,
+        systemPrompt: () => systemPrompt({ platform: 'linux', shell: '/bin/sh', folders: workspace.folders() }),
+        onProblem: (error) => {
+          throw error;
+        },
+      },
+      id,
+    );
+    opened.push(session);
+    return session;
+  };
+  return {
+    folder,
+    simulator,
+    storage,
+    store: openStore(storage, 'window'),
+    session: await open(),
+    setApprovals: (value) => {
+      approvals = value;
+    },
+    open,
+    read: (file) => readFile(path.join(folder, file), 'utf8'),
+    write,
+    async [Symbol.asyncDispose]() {
+      for (const session of opened) await session.close();
+      await simulator.close();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves as soon as the transcript is as wanted, which it may be already. */
+export async function until(session: ChatSession, wanted: (transcript: Transcript) => boolean): Promise<void> {
+  if (wanted(session.transcript)) return;
+  await new Promise<void>((resolve) => {
+    const end = session.onEntries(() => {
+      if (!wanted(session.transcript)) return;
+      end();
+      resolve();
+    });
+  });
+}
+
+/** The first block of a type; fails the test when there is none. */
+export function blockOf<T extends Block['type']>(session: ChatSession, type: T): Extract<Block, { type: T }> {
+  const block = session.transcript.blocks.find((candidate) => candidate.type === type);
+  assert(block, `no ${type} block in ${session.transcript.blocks.map((candidate) => candidate.type).join(', ')}`);
+  return block as Extract<Block, { type: T }>;
+}
+
+export function blockTypes(session: ChatSession): string[] {
+  return session.transcript.blocks.map((block) => block.type);
+}
+
+/** The id of the first action that waits for the person. */
+export function pendingAction(session: ChatSession): string {
+  const block = session.transcript.blocks.find(
+    (candidate) => 'action' in candidate && candidate.state === 'pending' && candidate.action !== undefined,
+  );
+  assert(block && 'action' in block && block.action !== undefined, 'no action is pending');
+  return block.action;
+}
+
+export function isPending(transcript: Transcript): boolean {
+  return transcript.blocks.some((block) => 'action' in block && block.state === 'pending');
+}
+
+/** The entries of a session's log, as they stand on disk. */
+export async function logOf(fixture: SessionFixture, id: string): Promise<Entry[]> {
+  const text = await readFile(path.join(fixture.storage, id, 'log.jsonl'), 'utf8');
+  return text
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => JSON.parse(line) as Entry);
+}
+
+export function prompt(text: string): { text: string; attachments: [] } {
+  return { text, attachments: [] };
+}
