@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import type { App } from './vscode/app.ts';
+import { ChatView } from './vscode/chatView.ts';
+import { CodeActions } from './vscode/codeActions.ts';
+import { registerCommands } from './vscode/commands.ts';
+import { ProposalFiles } from './vscode/proposalFiles.ts';
+import { PROPOSAL_SCHEME } from './vscode/proposalUri.ts';
+
+let loading: Promise<App> | undefined;
+
+/** Registers, and loads nothing: the app is a bundle of its own, loaded when the panel or a command first needs it. */
+export function activate(context: vscode.ExtensionContext): void {
+  const app = () => {
+    loading ??= import('./vscode/app.ts').then(({ openApp }) => openApp({ context, view, files }));
+    return loading;
+  };
+  const view = new ChatView(context.extensionUri, async (message) => await (await app()).receive(message));
+  const files = new ProposalFiles(async () => (await app()).texts);
+  context.subscriptions.push(
+    vscode.window.registerWebviewViewProvider('askKimi.chat', view, {
+      webviewOptions: { retainContextWhenHidden: true },
+    }),
+    vscode.workspace.registerFileSystemProvider(PROPOSAL_SCHEME, files, { isCaseSensitive: true }),
+    vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, new CodeActions(), CodeActions.metadata),
+    registerCommands(app),
+  );
+}
+
+export async function deactivate(): Promise<void> {
+  await (await loading)?.close();
+}

@@ -1,0 +1,376 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { judge } from '../agent/approvals.ts';
+import type { BlobRef, Entry, Prompt } from '../agent/events.ts';
+import { type Model, ModelError } from '../agent/model.ts';
+import { systemPrompt } from '../agent/systemPrompt.ts';
+import { resolveEndpoint } from '../kimi/endpoints.ts';
+import { createKimiModel } from '../kimi/kimiModel.ts';
+import type { FromWebview } from '../protocol.ts';
+import type { ChatSession, PersonDecision, SessionParts } from '../session/chatSession.ts';
+import { openStore } from '../session/store.ts';
+import { builtinTools } from '../tools/builtinTools.ts';
+import { isRunning, pendingEdits, type Transcript } from '../transcript.ts';
+import { attachmentOf, OfferedAttachment } from './attachments.ts';
+import type { ChatView } from './chatView.ts';
+import type { Problem } from './codeActions.ts';
+import { CodeProposals } from './codeProposals.ts';
+import { CurrentSession } from './currentSession.ts';
+import { DiffReview, type ProposalSource, type ReviewedEdit } from './diffReview.ts';
+import { replaceInActiveFile } from './editorActions.ts';
+import { Keys } from './keys.ts';
+import { handlePanelMessage } from './panelMessages.ts';
+import { readPanelState } from './panelState.ts';
+import type { ProposalFiles, ProposalTexts } from './proposalFiles.ts';
+import { activeProposal } from './proposalTabs.ts';
+import { parseProposalUri } from './proposalUri.ts';
+import { selectEndpoint } from './selectEndpoint.ts';
+import { deleteSession, listSessions, renameSession } from './sessionList.ts';
+import { setApiKey } from './setApiKey.ts';
+import { readSettings } from './settings.ts';
+import { type Task, taskPrompt } from './tasks.ts';
+import { undoEdit, undoTurn } from './undo.ts';
+import { messageOf, wordProblem } from './wording.ts';
+import { COMMAND_SHELL, VscodeWorkspace } from './workspace.ts';
+
+/** What activation hands over: the parts that exist before anything heavy is loaded. */
+export interface Shell {
+  context: vscode.ExtensionContext;
+  view: ChatView;
+  files: ProposalFiles;
+}
+
+export function openApp(shell: Shell): App {
+  return new App(shell);
+}
+
+/** The extension behind its registrations: one session, its review and its panel, and what commands and messages do. */
+export class App implements vscode.Disposable {
+  readonly workspace = new VscodeWorkspace();
+  private readonly view: ChatView;
+  private readonly keys: Keys;
+  private readonly parts: SessionParts;
+  private readonly sessions: CurrentSession;
+  private readonly review: DiffReview;
+  private readonly code: CodeProposals;
+  private readonly offered: OfferedAttachment;
+  private readonly listeners: vscode.Disposable;
+  private postedState = '';
+
+  constructor({ context, view, files }: Shell) {
+    this.view = view;
+    this.keys = new Keys(context.secrets, process.env);
+    const store = openStore(
+      vscode.Uri.joinPath(context.globalStorageUri, 'sessions').fsPath,
+      context.storageUri?.toString() ?? vscode.env.sessionId,
+    );
+    const onProblem = (error: unknown) => this.report(error);
+    this.parts = {
+      store,
+      workspace: this.workspace,
+      tools: builtinTools(this.workspace),
+      model: (readBlob) => this.model(readBlob),
+      approvals: () => readSettings().approvals,
+      systemPrompt: () =>
+        systemPrompt({ platform: process.platform, shell: COMMAND_SHELL, folders: this.workspace.folders() }),
+      onProblem,
+    };
+    this.review = new DiffReview({
+      workspace: this.workspace,
+      find: (source) => this.findSource(source),
+      touch: (uri) => files.touch(uri),
+      asks: (edit) => this.asks(edit),
+      onProblem,
+    });
+    this.code = new CodeProposals(this.workspace, (action) => this.review.close(this.code, action));
+    this.sessions = new CurrentSession(this.parts, context.workspaceState, {
+      onOpened: (session) => this.onOpened(session),
+      onEntries: (session, entries) => this.onEntries(session, entries),
+    });
+    const refresh = () => void this.postState();
+    this.offered = new OfferedAttachment(this.workspace, refresh);
+    this.listeners = vscode.Disposable.from(
+      this.offered,
+      this.review,
+      vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('askKimi') && refresh()),
+      vscode.workspace.onDidChangeWorkspaceFolders(refresh),
+      vscode.workspace.onDidGrantWorkspaceTrust(refresh),
+      this.keys.onDidChange(refresh),
+    );
+  }
+
+  /** What the proposals' file system shows. */
+  get texts(): ProposalTexts {
+    return this.review;
+  }
+
+  dispose(): void {
+    this.listeners.dispose();
+  }
+
+  /** Writes what is left, as the window closes. */
+  async close(): Promise<void> {
+    this.dispose();
+    await this.sessions.close();
+  }
+
+  async receive(message: FromWebview): Promise<void> {
+    await handlePanelMessage(this, message).catch((error: unknown) => this.report(error));
+  }
+
+  /** A panel opened, or its page was loaded again. */
+  async startPanel(): Promise<void> {
+    const state = readPanelState(this.keys, this.offered.current);
+    const session = await this.sessions.get();
+    this.postedState = '';
+    this.view.start([{ type: 'state', state: await state }, snapshotOf(session)]);
+    this.showPending(session.transcript);
+    await this.offered.refresh();
+  }
+
+  async send(prompt: Prompt): Promise<void> {
+    const session = await this.sessions.get();
+    const refusal = await this.refusal(session);
+    if (refusal) {
+      this.view.deliver({ type: 'promptRefused', prompt, reason: refusal.reason });
+      if (refusal.needsKey) await this.setApiKey();
+      return;
+    }
+    await session.send(prompt).catch((error: unknown) => {
+      this.view.deliver({ type: 'promptRefused', prompt, reason: messageOf(error) });
+    });
+  }
+
+  async resume(): Promise<void> {
+    await (await this.sessions.get()).resume();
+  }
+
+  async stop(): Promise<void> {
+    (await this.sessions.get()).stop();
+  }
+
+  async decide(action: string, decision: PersonDecision): Promise<void> {
+    await this.review.decide(await this.sessions.get(), action, decision, { focus: false });
+  }
+
+  async decideAll(decision: PersonDecision): Promise<void> {
+    await this.review.decideAll(await this.sessions.get(), decision);
+  }
+
+  async openDiff(action: string): Promise<void> {
+    const session = await this.sessions.get();
+    const edit = session.proposals().find((proposal) => proposal.action.id === action)?.action;
+    const shown = edit ?? editOf(session.transcript, action);
+    if (shown) await this.review.open(session, shown, { focus: true });
+  }
+
+  async reviewAll(): Promise<void> {
+    if (!(await this.review.openAll(await this.sessions.get())))
+      this.inform(vscode.l10n.t('No edit is waiting for you.'));
+  }
+
+  /** Accepts the proposal in the given or the active editor; without one, shows the one that waits. */
+  async acceptEdit(uri: unknown): Promise<void> {
+    const shown = await this.proposalIn(uri);
+    if (shown) await this.review.decide(shown.source, shown.action, { type: 'accepted' }, { focus: true });
+  }
+
+  async rejectEdit(uri: unknown): Promise<void> {
+    const shown = await this.proposalIn(uri);
+    if (!shown) return;
+    const feedback = await vscode.window.showInputBox({
+      title: vscode.l10n.t('Reject Edit'),
+      prompt: vscode.l10n.t('Why? Kimi reads it. Enter rejects with or without a reason, Escape does nothing.'),
+      ignoreFocusOut: true,
+    });
+    if (feedback === undefined) return;
+    const reason = feedback.trim();
+    const decision: PersonDecision = { type: 'rejected', ...(reason === '' ? {} : { feedback: reason }) };
+    await this.review.decide(shown.source, shown.action, decision, { focus: true });
+  }
+
+  async undo(action: string): Promise<void> {
+    const session = await this.sessions.get();
+    await undoEdit(session, action, editOf(session.transcript, action)?.path ?? '');
+  }
+
+  async undoTurn(): Promise<void> {
+    await undoTurn(await this.sessions.get());
+  }
+
+  /** Shows code from an answer as a proposal for the active editor's selection or file. */
+  async applyCode(text: string): Promise<void> {
+    const change = await replaceInActiveFile(this.workspace, text);
+    if (!change) return;
+    const edit = await this.code.propose(change.absolutePath, change.before, change.after);
+    await this.review.open(this.code, edit, { focus: true });
+  }
+
+  async newSession(): Promise<void> {
+    await this.sessions.switchTo(undefined);
+    this.view.deliver({ type: 'focusInput' });
+  }
+
+  async openSession(id: string): Promise<void> {
+    await this.sessions.switchTo(id);
+  }
+
+  async takeOver(): Promise<void> {
+    await (await this.sessions.get()).takeOver();
+  }
+
+  async showSessions(): Promise<void> {
+    await this.view.show();
+    this.view.deliver({ type: 'showSessions' });
+  }
+
+  async listSessions(): Promise<void> {
+    this.view.post({ type: 'sessions', sessions: await listSessions(this.parts, this.sessions) });
+  }
+
+  async renameSession(id: string, title: string): Promise<void> {
+    await renameSession(this.parts, this.sessions, id, title);
+    await this.listSessions();
+  }
+
+  async deleteSession(id: string): Promise<void> {
+    await deleteSession(this.parts, this.sessions, id);
+    await this.listSessions();
+  }
+
+  async ask(): Promise<void> {
+    await this.view.show();
+    this.view.deliver({ type: 'focusInput' });
+  }
+
+  /** Opens the panel with the selection, or else the current file, attached. */
+  async askSelection(): Promise<void> {
+    const attachment = await attachmentOf(vscode.window.activeTextEditor, this.workspace);
+    await this.view.show();
+    this.view.deliver(attachment ? { type: 'attach', attachment } : { type: 'focusInput' });
+  }
+
+  /** Runs a task on the selection, or else the current file; a quick fix says which problem it is for. */
+  async runTask(task: Task, problem?: Problem): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    const range = problem ? new vscode.Selection(problem.range.start, problem.range.end) : undefined;
+    const attachment = await attachmentOf(editor, this.workspace, range);
+    if (!attachment) return this.inform(vscode.l10n.t('Open a file and select the code that this is about.'));
+    const text = problem ? vscode.l10n.t('Fix this problem: {0}', problem.message) : taskPrompt(task);
+    await this.view.show();
+    await this.send({ text, attachments: [attachment] });
+  }
+
+  async setApiKey(): Promise<void> {
+    const endpoint = resolveEndpoint(readSettings());
+    if ('problem' in endpoint) return this.warn(wordProblem(endpoint.problem));
+    await setApiKey(endpoint, this.keys);
+  }
+
+  async clearApiKey(): Promise<void> {
+    const endpoint = resolveEndpoint(readSettings());
+    if ('problem' in endpoint) return this.warn(wordProblem(endpoint.problem));
+    await this.keys.forget(endpoint);
+    this.inform(vscode.l10n.t('No API key is kept for {0} any more.', new URL(endpoint.baseUrl).host));
+  }
+
+  async selectEndpoint(): Promise<void> {
+    const endpoint = await selectEndpoint();
+    if (endpoint && (await this.keys.state(endpoint)) === 'missing') await setApiKey(endpoint, this.keys);
+  }
+
+  private async model(readBlob: (ref: BlobRef) => Promise<Uint8Array>): Promise<Model> {
+    const endpoint = resolveEndpoint(readSettings());
+    if ('problem' in endpoint) throw new ModelError({ code: 'badEndpoint', detail: wordProblem(endpoint.problem) });
+    const key = await this.keys.find(endpoint);
+    if (key === undefined && !endpoint.loopback) throw new ModelError({ code: 'noKey', detail: '' });
+    return createKimiModel({ endpoint, key, readBlob });
+  }
+
+  /** Why a prompt cannot be sent now, in words that say what to do. */
+  private async refusal(session: ChatSession): Promise<{ reason: string; needsKey: boolean } | undefined> {
+    const refuse = (reason: string, needsKey = false) => ({ reason, needsKey });
+    if (session.readOnly) return refuse(vscode.l10n.t('This session is open in another window. Take it over first.'));
+    if (isRunning(session.transcript)) return refuse(vscode.l10n.t('Kimi is still working. Stop it, or wait.'));
+    const { problem, key } = await readPanelState(this.keys, undefined);
+    if (problem !== undefined) return refuse(problem);
+    if (key === 'missing') return refuse(vscode.l10n.t('Set an API key first, then send this again.'), true);
+    return undefined;
+  }
+
+  private asks(edit: ReviewedEdit): boolean {
+    const inside = !path.isAbsolute(edit.path);
+    return judge({ type: 'edit', ...edit, inside, before: null, after: '' }, readSettings().approvals) === 'ask';
+  }
+
+  private async findSource(id: string): Promise<ProposalSource> {
+    if (id === this.code.id) return this.code;
+    const session = await this.sessions.get();
+    if (session.id !== id) throw new Error(vscode.l10n.t('This edit belongs to another session.'));
+    return session;
+  }
+
+  /** The proposal that a command is about; without one in an editor, the next one opens, to be seen before it is decided. */
+  private async proposalIn(uri: unknown): Promise<{ source: ProposalSource; action: string } | undefined> {
+    const shown = (uri instanceof vscode.Uri && parseProposalUri(uri)) || activeProposal();
+    if (shown) return { source: await this.findSource(shown.source), action: shown.action };
+    await this.reviewAll();
+    return undefined;
+  }
+
+  private onOpened(session: ChatSession): void {
+    this.view.post(snapshotOf(session));
+    this.showPending(session.transcript);
+    this.review.closeOthers(session).catch((error: unknown) => this.report(error));
+  }
+
+  private onEntries(session: ChatSession, entries: readonly Entry[]): void {
+    this.view.post({ type: 'entries', sessionId: session.id, entries: [...entries] });
+    this.review.follow(session, entries);
+    for (const { event } of entries) {
+      if (event.type.startsWith('action.') || event.type.startsWith('turn.')) this.showPending(session.transcript);
+      if (event.type !== 'turn.finished' || event.outcome.type !== 'failed' || this.view.visible) continue;
+      this.warn(vscode.l10n.t('Kimi could not go on: {0}', event.outcome.failure.detail || event.outcome.failure.code));
+    }
+  }
+
+  private showPending(transcript: Transcript): void {
+    const waiting = transcript.blocks.filter((block) => 'action' in block && block.state === 'pending').length;
+    this.view.setBadge(waiting);
+    void vscode.commands.executeCommand('setContext', 'askKimi.pendingEdits', pendingEdits(transcript).length > 0);
+    void vscode.commands.executeCommand('setContext', 'askKimi.running', isRunning(transcript));
+  }
+
+  private async postState(): Promise<void> {
+    const state = await readPanelState(this.keys, this.offered.current);
+    const serialized = JSON.stringify(state);
+    if (serialized === this.postedState) return;
+    this.postedState = serialized;
+    this.view.post({ type: 'state', state });
+  }
+
+  private report(error: unknown): void {
+    this.warn(messageOf(error));
+  }
+
+  private warn(message: string): void {
+    void vscode.window.showWarningMessage(message);
+  }
+
+  private inform(message: string): void {
+    void vscode.window.showInformationMessage(message);
+  }
+}
+
+function snapshotOf(session: ChatSession) {
+  const { id, transcript, readOnly } = session;
+  return { type: 'snapshot' as const, sessionId: id, transcript, readOnly };
+}
+
+/** An edit by its card, for one that is decided already. */
+function editOf(transcript: Transcript, action: string): ReviewedEdit | undefined {
+  const block = transcript.blocks.find((candidate) => candidate.type === 'edit' && candidate.action === action);
+  return block?.type === 'edit' && block.path !== undefined
+    ? { id: action, path: block.path, absolutePath: block.path }
+    : undefined;
+}

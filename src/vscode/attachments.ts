@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import type { Attachment } from '../agent/events.ts';
+import type { Workspace } from '../agent/workspace.ts';
+
+/** A file up to this size goes along whole; of a larger one the model reads what it needs. */
+const FILE_LIMIT_BYTES = 16 * 1024;
+/** A longer selection is cut at a line. */
+const SELECTION_LIMIT_CHARACTERS = 64 * 1024;
+
+/** The selection of an editor, or else its file. Undefined where the model could not read it: in output, settings, diffs. */
+export async function attachmentOf(
+  editor: vscode.TextEditor | undefined,
+  workspace: Workspace,
+  selection = editor?.selection,
+): Promise<Attachment | undefined> {
+  if (editor?.document.uri.scheme !== 'file' || !selection) return undefined;
+  const { document } = editor;
+  const { path: shown } = await workspace.resolve(document.uri.fsPath);
+  return selection.isEmpty ? fileOf(document, shown) : selectionOf(document, shown, selection);
+}
+
+function fileOf(document: vscode.TextDocument, shown: string): Attachment {
+  const text = document.getText();
+  const small = Buffer.byteLength(text) <= FILE_LIMIT_BYTES;
+  return { type: 'file', path: shown, language: document.languageId, ...(small ? { text } : {}) };
+}
+
+/** Whole lines, so that line numbers say exactly what is attached. */
+function selectionOf(document: vscode.TextDocument, shown: string, selection: vscode.Range): Attachment {
+  const start = selection.start.line;
+  const ends =
+    selection.end.character === 0 && selection.end.line > start ? selection.end.line - 1 : selection.end.line;
+  const range = new vscode.Range(new vscode.Position(start, 0), document.lineAt(ends).range.end);
+  const text = cutAtLine(document.getText(range).replaceAll('\r\n', '\n'));
+  return {
+    type: 'selection',
+    path: shown,
+    startLine: start + 1,
+    endLine: start + text.split('\n').length,
+    language: document.languageId,
+    text,
+  };
+}
+
+function cutAtLine(text: string): string {
+  if (text.length <= SELECTION_LIMIT_CHARACTERS) return text;
+  const end = text.lastIndexOf('\n', SELECTION_LIMIT_CHARACTERS);
+  return text.slice(0, end > 0 ? end : SELECTION_LIMIT_CHARACTERS);
+}
+
+/** What the panel offers to attach. Calls back once the person rests, with what changed. */
+export class OfferedAttachment implements vscode.Disposable {
+  current: Attachment | undefined;
+  private readonly workspace: Workspace;
+  private readonly onChange: () => void;
+  private readonly listeners: vscode.Disposable;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(workspace: Workspace, onChange: () => void) {
+    this.workspace = workspace;
+    this.onChange = onChange;
+    this.listeners = vscode.Disposable.from(
+      vscode.window.onDidChangeActiveTextEditor(() => this.refreshSoon()),
+      vscode.window.onDidChangeTextEditorSelection(() => this.refreshSoon()),
+    );
+  }
+
+  async refresh(): Promise<void> {
+    const next = await attachmentOf(vscode.window.activeTextEditor, this.workspace);
+    if (JSON.stringify(next) === JSON.stringify(this.current)) return;
+    this.current = next;
+    this.onChange();
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.listeners.dispose();
+  }
+
+  private refreshSoon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.refresh(), 150);
+  }
+}

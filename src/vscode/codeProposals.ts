@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import type { Workspace } from '../agent/workspace.ts';
+import type { PersonDecision } from '../session/chatSession.ts';
+import type { ProposalSource, ReviewedEdit } from './diffReview.ts';
+
+interface CodeProposal {
+  action: ReviewedEdit;
+  before: string;
+  after: string;
+}
+
+/** Code from an answer that the person wants to apply to a file: proposals that the model takes no part in. */
+export class CodeProposals implements ProposalSource {
+  readonly id = 'code';
+  private readonly workspace: Workspace;
+  private readonly onDecided: (action: string) => void;
+  private readonly pending = new Map<string, CodeProposal>();
+
+  constructor(workspace: Workspace, onDecided: (action: string) => void) {
+    this.workspace = workspace;
+    this.onDecided = onDecided;
+  }
+
+  /** `before` is the file's text now. */
+  async propose(absolutePath: string, before: string, after: string): Promise<ReviewedEdit> {
+    const { path } = await this.workspace.resolve(absolutePath);
+    const action = { id: randomUUID(), path, absolutePath };
+    this.pending.set(action.id, { action, before, after });
+    return action;
+  }
+
+  proposals(): CodeProposal[] {
+    return [...this.pending.values()];
+  }
+
+  async editTexts(action: string): Promise<{ before: string | null; after: string }> {
+    return this.get(action);
+  }
+
+  async updateProposal(action: string, after: string): Promise<void> {
+    const proposal = this.pending.get(action);
+    if (proposal) proposal.after = after;
+  }
+
+  /** Throws, with the proposal still pending, when it cannot be applied. */
+  async decide(action: string, decision: PersonDecision): Promise<void> {
+    const { before, after, action: edit } = this.get(action);
+    if (decision.type === 'accepted') {
+      const result = await this.workspace.applyEdit({ path: edit.absolutePath, before, after });
+      if (result === 'conflict') throw new Error(`${edit.path} changed meanwhile: apply the code again.`);
+    }
+    this.pending.delete(action);
+    this.onDecided(action);
+  }
+
+  private get(action: string): CodeProposal {
+    const proposal = this.pending.get(action);
+    if (!proposal) throw new Error('That code is no longer proposed.');
+    return proposal;
+  }
+}

@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import type { App } from './app.ts';
+import type { Problem } from './codeActions.ts';
+
+type Command = (app: App, argument: unknown) => unknown;
+
+/** Every command that works on the session; those that need nothing of it are below. */
+const COMMANDS: Record<string, Command> = {
+  newSession: (app) => app.newSession(),
+  ask: (app) => app.ask(),
+  askSelection: (app) => app.askSelection(),
+  explain: (app) => app.runTask('explain'),
+  fix: (app, problem) => app.runTask('fix', isProblem(problem) ? problem : undefined),
+  refactor: (app) => app.runTask('refactor'),
+  writeTests: (app) => app.runTask('writeTests'),
+  document: (app) => app.runTask('document'),
+  acceptEdit: (app, uri) => app.acceptEdit(uri),
+  rejectEdit: (app, uri) => app.rejectEdit(uri),
+  reviewAll: (app) => app.reviewAll(),
+  undoTurn: (app) => app.undoTurn(),
+  stop: (app) => app.stop(),
+  showSessions: (app) => app.showSessions(),
+  setApiKey: (app) => app.setApiKey(),
+  clearApiKey: (app) => app.clearApiKey(),
+  selectEndpoint: (app) => app.selectEndpoint(),
+};
+
+const EDITOR_COMMANDS: Record<string, () => Thenable<unknown>> = {
+  openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:ask-kimi.ask-kimi'),
+  openFolder: () => vscode.commands.executeCommand('workbench.action.files.openFolder'),
+};
+
+/** `app` loads what is heavy when the first command runs. */
+export function registerCommands(app: () => Promise<App>): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...Object.entries(COMMANDS).map(([name, run]) =>
+      vscode.commands.registerCommand(`askKimi.${name}`, async (argument: unknown) => await run(await app(), argument)),
+    ),
+    ...Object.entries(EDITOR_COMMANDS).map(([name, run]) => vscode.commands.registerCommand(`askKimi.${name}`, run)),
+  );
+}
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === 'object' && value !== null && 'message' in value && 'range' in value;
+}

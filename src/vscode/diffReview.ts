@@ -1,0 +1,238 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Entry } from '../agent/events.ts';
+import type { Workspace } from '../agent/workspace.ts';
+import type { PersonDecision } from '../session/chatSession.ts';
+import type { ProposalTexts } from './proposalFiles.ts';
+import { closeTabs, proposalTabs } from './proposalTabs.ts';
+import { PROPOSAL_SCHEME, type ProposalSide, parseProposalUri, proposalUri } from './proposalUri.ts';
+import { Typing } from './typing.ts';
+
+/** Milliseconds of rest after which what the person typed into a proposal is kept. */
+const SAVE_AFTER_MS = 800;
+
+/** An edit as the review shows it. `path` is what the person reads. */
+export interface ReviewedEdit {
+  id: string;
+  path: string;
+  absolutePath: string;
+}
+
+/** Where proposals come from: a session, for one. */
+export interface ProposalSource {
+  readonly id: string;
+  /** Undecided ones, in the order in which they were proposed. */
+  proposals(): { action: ReviewedEdit; before: string | null; after: string }[];
+  /** Of any edit, decided or not. Throws for an unknown one. */
+  editTexts(action: string): Promise<{ before: string | null; after: string }>;
+  updateProposal(action: string, after: string): Promise<void>;
+  decide(action: string, decision: PersonDecision): Promise<void>;
+}
+
+export interface ReviewParts {
+  workspace: Workspace;
+  /** Throws for a source that is not open. */
+  find(source: string): Promise<ProposalSource>;
+  /** Makes open editors of a proposal load it again. */
+  touch(uri: vscode.Uri): void;
+  /** Whether an edit waits for the person, and is not about to be applied by the approvals setting. */
+  asks(edit: ReviewedEdit): boolean;
+  onProblem(error: unknown): void;
+}
+
+/** Shows proposals in VS Code's diff editor, keeps what the person types there, and closes what is decided. */
+export class DiffReview implements ProposalTexts, vscode.Disposable {
+  private readonly parts: ReviewParts;
+  private readonly typing = new Typing();
+  private readonly listener: vscode.Disposable;
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private closing: Promise<void> = Promise.resolve();
+
+  constructor(parts: ReviewParts) {
+    this.parts = parts;
+    this.listener = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (document.uri.scheme === PROPOSAL_SCHEME && contentChanges.length > 0) this.saveSoon(document);
+    });
+  }
+
+  async read({ source, action, side }: ProposalSide): Promise<{ text: string; writable: boolean }> {
+    const found = await this.parts.find(source);
+    const { before, after } = await found.editTexts(action);
+    if (side === 'before') return { text: before ?? '', writable: false };
+    const pending = found.proposals().some((proposal) => proposal.action.id === action);
+    // A decided proposal with typing that was not kept yet must still be savable: only then does its tab close unasked.
+    return { text: after, writable: pending || dirtyDocuments(source, action).length > 0 };
+  }
+
+  async write({ source, action }: ProposalSide, text: string): Promise<void> {
+    await (await this.parts.find(source)).updateProposal(action, text);
+  }
+
+  /** Follows the log of a source: new proposals open by themselves, decided ones close. */
+  follow(source: ProposalSource, entries: readonly Entry[]): void {
+    for (const { event } of entries) {
+      switch (event.type) {
+        case 'action.requested':
+          if (event.action.type === 'edit' && this.parts.asks(event.action)) this.offer(source);
+          break;
+        case 'action.failed':
+          this.offer(source);
+          break;
+        case 'action.updated':
+          if (event.cause === 'rebase') this.reload(source.id, event.id);
+          break;
+        case 'action.decided':
+          this.close(source, event.id);
+          break;
+      }
+    }
+  }
+
+  /** Opens the first proposal, unless a diff of ours is open already or the person types. */
+  offer(source: ProposalSource): void {
+    if (this.typing.active || proposalTabs().length > 0) return;
+    this.openNext(source, { focus: false }).catch(this.parts.onProblem);
+  }
+
+  /** Shows one edit, decided or not; `focus` where the person asked for it. */
+  async open(source: ProposalSource, edit: ReviewedEdit, options: { focus: boolean }): Promise<void> {
+    const { left, right } = await this.sides(source, edit);
+    const shown = proposalTabs().find(({ uri }) => uri.toString() === right.toString());
+    await vscode.commands.executeCommand('vscode.diff', left, right, await this.title(source, edit), {
+      preview: true,
+      preserveFocus: !options.focus,
+      ...(shown ? { viewColumn: shown.tab.group.viewColumn } : {}),
+    });
+  }
+
+  async openNext(source: ProposalSource, options: { focus: boolean }): Promise<void> {
+    await this.closing;
+    const [next] = source.proposals();
+    if (next) await this.open(source, next.action, options);
+  }
+
+  /** All undecided edits: the diff of a single one, or one editor with all. False when there are none. */
+  async openAll(source: ProposalSource): Promise<boolean> {
+    const proposals = source.proposals();
+    if (proposals.length > 1) {
+      const resources = await Promise.all(
+        proposals.map(async ({ action }) => {
+          const { left, right } = await this.sides(source, action);
+          return [vscode.Uri.file(action.absolutePath), left, right];
+        }),
+      );
+      await vscode.commands.executeCommand('vscode.changes', reviewTitle(), resources);
+    } else {
+      await this.openNext(source, { focus: true });
+    }
+    return proposals.length > 0;
+  }
+
+  /** Decides with what stands in the editor now, also when it was typed this moment; then the next proposal opens. */
+  async decide(
+    source: ProposalSource,
+    action: string,
+    decision: PersonDecision,
+    options: { focus: boolean },
+  ): Promise<void> {
+    await this.keepTyped(source, action);
+    await source.decide(action, decision);
+    const stays = source.proposals().some((proposal) => proposal.action.id === action);
+    if (!stays && !this.typing.active) await this.openNext(source, options);
+  }
+
+  async decideAll(source: ProposalSource, decision: PersonDecision): Promise<void> {
+    for (const { action } of source.proposals()) {
+      await this.keepTyped(source, action.id);
+      await source.decide(action.id, decision);
+    }
+  }
+
+  /** Closes what shows a decided edit. */
+  close(source: ProposalSource, action: string): void {
+    this.closing = this.closing.then(() => this.closeDecided(source, action)).catch(this.parts.onProblem);
+  }
+
+  /** Closes our tabs that show edits of anything else. */
+  async closeOthers(source: ProposalSource): Promise<void> {
+    const others = proposalTabs().filter(({ shows }) => shows.source !== source.id);
+    await closeTabs(others.map(({ tab }) => tab));
+  }
+
+  dispose(): void {
+    this.listener.dispose();
+    this.typing.dispose();
+    for (const timer of this.timers.values()) clearTimeout(timer);
+  }
+
+  private async sides(source: ProposalSource, edit: ReviewedEdit): Promise<{ left: vscode.Uri; right: vscode.Uri }> {
+    const name = { source: source.id, action: edit.id };
+    const right = proposalUri({ ...name, side: 'after' }, edit.path);
+    const left = (await this.standsOnFile(source, edit))
+      ? vscode.Uri.file(edit.absolutePath)
+      : proposalUri({ ...name, side: 'before' }, edit.path);
+    return { left, right };
+  }
+
+  /** Whether the edit's left side is the file itself: not for one that is decided, creates it, or builds on another. */
+  private async standsOnFile(source: ProposalSource, edit: ReviewedEdit): Promise<boolean> {
+    const ofFile = source.proposals().filter(({ action }) => action.absolutePath === edit.absolutePath);
+    const [first] = ofFile;
+    if (first?.action.id !== edit.id || first.before === null) return false;
+    return (await this.parts.workspace.stat(edit.absolutePath))?.type === 'file';
+  }
+
+  private async title(source: ProposalSource, edit: ReviewedEdit): Promise<string> {
+    const name = path.basename(edit.path);
+    const { before } = await source.editTexts(edit.id);
+    return before === null ? vscode.l10n.t('{0} (new file by Kimi)', name) : vscode.l10n.t('{0} (edit by Kimi)', name);
+  }
+
+  private async keepTyped(source: ProposalSource, action: string): Promise<void> {
+    for (const document of dirtyDocuments(source.id, action)) {
+      if (!(await document.save())) await source.updateProposal(action, document.getText());
+    }
+  }
+
+  private saveSoon(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    clearTimeout(this.timers.get(key));
+    const save = () => {
+      this.timers.delete(key);
+      if (document.isDirty && !document.isClosed) document.save().then(undefined, this.parts.onProblem);
+    };
+    this.timers.set(key, setTimeout(save, SAVE_AFTER_MS));
+  }
+
+  private reload(source: string, action: string): void {
+    for (const { shows, uri } of proposalTabs()) {
+      if (shows.source === source && shows.action === action) this.parts.touch(uri);
+    }
+  }
+
+  private async closeDecided(source: ProposalSource, action: string): Promise<void> {
+    for (const document of dirtyDocuments(source.id, action)) await document.save();
+    const decided = proposalTabs().filter(({ shows }) => shows.source === source.id && shows.action === action);
+    await closeTabs(decided.map(({ tab }) => tab));
+    if (source.proposals().length === 0) await closeTabs(reviewTabs());
+  }
+}
+
+function dirtyDocuments(source: string, action: string): vscode.TextDocument[] {
+  return vscode.workspace.textDocuments.filter((document) => {
+    if (!document.isDirty || document.isClosed) return false;
+    const shows = parseProposalUri(document.uri);
+    return shows?.source === source && shows.action === action && shows.side === 'after';
+  });
+}
+
+function reviewTitle(): string {
+  return vscode.l10n.t('Edits by Kimi');
+}
+
+/** The editor of several edits has no input that the API shows; it is the only kind without one, and has our title. */
+function reviewTabs(): vscode.Tab[] {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter((tab) => tab.input === undefined && tab.label === reviewTitle());
+}

@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+
+/**
+ * Replaces the text of an existing file, which holds `before` (in the editor, where it is open there), and saves it. Goes
+ * through the editor's document, so that undo, cursors and breakpoints stay. 'conflict', and nothing changed, when the
+ * document changed meanwhile. Throws when it cannot be saved.
+ */
+export async function applyTextEdit(uri: vscode.Uri, before: string, after: string): Promise<'applied' | 'conflict'> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (document.isDirty && document.getText() !== before) return 'conflict';
+  if (!canHold(document, before, after)) {
+    await vscode.workspace.fs.writeFile(uri, await vscode.workspace.encode(after, { uri }));
+    return 'applied';
+  }
+  const edit = new vscode.WorkspaceEdit();
+  edit.set(uri, changes(document, after));
+  if (!(await vscode.workspace.applyEdit(edit))) return 'conflict';
+  if (!(await document.save())) throw new Error(`VS Code could not save ${uri.fsPath}.`);
+  return 'applied';
+}
+
+/**
+ * A document has one kind of line ending, and a saved one may lag behind a file that was just written by something else. The
+ * file itself is written where the document cannot hold the text exactly.
+ */
+function canHold(document: vscode.TextDocument, before: string, after: string): boolean {
+  if (document.isDirty) return true;
+  return document.getText() === before && isUniform(after);
+}
+
+function isUniform(text: string): boolean {
+  return !/\r(?!\n)/.test(text) && !(/\r\n/.test(text) && /(?<!\r)\n/.test(text));
+}
+
+/** The smallest single replacement that turns the document into `after`, and its line endings where they differ. */
+function changes(document: vscode.TextDocument, after: string): vscode.TextEdit[] {
+  const crlf = after.includes('\n') ? after.includes('\r\n') : document.eol === vscode.EndOfLine.CRLF;
+  const eol = crlf ? vscode.EndOfLine.CRLF : vscode.EndOfLine.LF;
+  const edits = eol === document.eol ? [] : [vscode.TextEdit.setEndOfLine(eol)];
+  const from = lines(document.getText());
+  const to = lines(after);
+  const shorter = Math.min(from.length, to.length);
+  let start = 0;
+  while (start < shorter && from[start] === to[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && from.at(-1 - end) === to.at(-1 - end)) end += 1;
+  return [...edits, replaceLines(document, start, from.length - end, to.slice(start, to.length - end))];
+}
+
+/** Replaces lines `start` to `end` (exclusive), with the line break that joins them to their neighbours. */
+function replaceLines(document: vscode.TextDocument, start: number, end: number, by: string[]): vscode.TextEdit {
+  const last = document.lineCount;
+  if (start === end && by.length === 0) return vscode.TextEdit.insert(new vscode.Position(0, 0), '');
+  if (end < last) {
+    const text = by.map((line) => `${line}\n`).join('');
+    return vscode.TextEdit.replace(new vscode.Range(start, 0, end, 0), text);
+  }
+  const finish = document.lineAt(last - 1).range.end;
+  if (start === 0) return vscode.TextEdit.replace(new vscode.Range(new vscode.Position(0, 0), finish), by.join('\n'));
+  const begin = document.lineAt(start - 1).range.end;
+  return vscode.TextEdit.replace(new vscode.Range(begin, finish), by.map((line) => `\n${line}`).join(''));
+}
+
+function lines(text: string): string[] {
+  return text.split(/\r\n|\n/);
+}

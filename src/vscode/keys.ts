@@ -1,0 +1,42 @@
+import type * as vscode from 'vscode';
+import type { Endpoint } from '../kimi/endpoints.ts';
+
+export type KeyState = 'present' | 'missing' | 'notNeeded';
+
+/** API keys, one for each origin, so that a key is never sent anywhere but where it was made for. */
+export class Keys {
+  readonly onDidChange: vscode.Event<unknown>;
+  private readonly secrets: vscode.SecretStorage;
+  private readonly environment: NodeJS.ProcessEnv;
+
+  constructor(secrets: vscode.SecretStorage, environment: NodeJS.ProcessEnv) {
+    this.secrets = secrets;
+    this.environment = environment;
+    this.onDidChange = secrets.onDidChange;
+  }
+
+  /** The key that was set by hand, or else MOONSHOT_API_KEY, which serves the preset `moonshot` alone. None for loopback. */
+  async find(endpoint: Endpoint): Promise<string | undefined> {
+    if (endpoint.loopback) return undefined;
+    const kept = await this.secrets.get(nameOf(endpoint));
+    if (kept) return kept;
+    return (endpoint.preset === 'moonshot' && this.environment.MOONSHOT_API_KEY?.trim()) || undefined;
+  }
+
+  async state(endpoint: Endpoint): Promise<KeyState> {
+    if (endpoint.loopback) return 'notNeeded';
+    return (await this.find(endpoint)) ? 'present' : 'missing';
+  }
+
+  async keep(endpoint: Endpoint, key: string): Promise<void> {
+    await this.secrets.store(nameOf(endpoint), key);
+  }
+
+  async forget(endpoint: Endpoint): Promise<void> {
+    await this.secrets.delete(nameOf(endpoint));
+  }
+}
+
+function nameOf(endpoint: Endpoint): string {
+  return `askKimi.key:${endpoint.origin}`;
+}

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { type FromWebview, PANEL_COMMANDS } from '../protocol.ts';
+import type { App } from './app.ts';
+import { insertAtCursor, openFile, openLink } from './editorActions.ts';
+
+/** Does what the panel asks for. Rejects with what the person should read. */
+export async function handlePanelMessage(app: App, message: FromWebview): Promise<void> {
+  switch (message.type) {
+    case 'ready':
+      return await app.startPanel();
+    case 'send':
+      return await app.send(message.prompt);
+    case 'stop':
+      return await app.stop();
+    case 'resume':
+      return await app.resume();
+    case 'decide':
+      return await app.decide(message.action, message.decision);
+    case 'acceptAll':
+      return await app.decideAll({ type: 'accepted' });
+    case 'rejectAll':
+      return await app.decideAll({ type: 'rejected' });
+    case 'openDiff':
+      return await app.openDiff(message.action);
+    case 'undo':
+      return await app.undo(message.action);
+    case 'openFile':
+      return await openFile(app.workspace, message.path, message.line);
+    case 'openLink':
+      return await openLink(message.href);
+    case 'copy':
+      return await vscode.env.clipboard.writeText(message.text);
+    case 'insertAtCursor':
+      return await insertAtCursor(message.text);
+    case 'applyCode':
+      return await app.applyCode(message.text);
+    case 'newSession':
+      return await app.newSession();
+    case 'listSessions':
+      return await app.listSessions();
+    case 'openSession':
+      return await app.openSession(message.id);
+    case 'renameSession':
+      return await app.renameSession(message.id, message.title);
+    case 'deleteSession':
+      return await app.deleteSession(message.id);
+    case 'takeOver':
+      return await app.takeOver();
+    case 'runCommand':
+      if (PANEL_COMMANDS.includes(message.command)) await vscode.commands.executeCommand(message.command);
+  }
+}

@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import type { Attachment } from '../agent/events.ts';
+import { PRESETS, resolveEndpoint, SIMULATOR_MODEL } from '../kimi/endpoints.ts';
+import type { PanelState } from '../protocol.ts';
+import type { Keys } from './keys.ts';
+import { readSettings } from './settings.ts';
+import { wordProblem } from './wording.ts';
+
+/** What the panel shows around the transcript, as things stand. */
+export async function readPanelState(keys: Keys, offered: Attachment | undefined): Promise<PanelState> {
+  const settings = readSettings();
+  const endpoint = resolveEndpoint(settings);
+  const around = {
+    workspace: vscode.workspace.workspaceFolders?.length ? ('open' as const) : ('none' as const),
+    approvals: settings.approvals,
+    ...(offered ? { offered } : {}),
+  };
+  if ('problem' in endpoint) {
+    const { label, contextWindow, model } = PRESETS.custom;
+    return {
+      ...around,
+      endpoint: { label, model: settings.model || model, contextWindow, scripted: false },
+      key: 'notNeeded',
+      problem: wordProblem(endpoint.problem),
+    };
+  }
+  const { label, model, contextWindow } = endpoint;
+  return {
+    ...around,
+    endpoint: { label, model, contextWindow, scripted: model === SIMULATOR_MODEL },
+    key: await keys.state(endpoint),
+  };
+}

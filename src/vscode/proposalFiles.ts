@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { type ProposalSide, parseProposalUri } from './proposalUri.ts';
+
+/** What the file system shows: the texts of edits. Both throw where the edit is unknown. */
+export interface ProposalTexts {
+  read(side: ProposalSide): Promise<{ text: string; writable: boolean }>;
+  write(side: ProposalSide, text: string): Promise<void>;
+}
+
+/**
+ * Proposals as files, so that VS Code's own diff editor shows them, its revert arrow works on them, and the person can type
+ * into them. Also answers for the diffs that VS Code restores after a reload.
+ */
+export class ProposalFiles implements vscode.FileSystemProvider {
+  private readonly texts: () => Promise<ProposalTexts>;
+  private readonly changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  private readonly times = new Map<string, number>();
+  readonly onDidChangeFile = this.changes.event;
+
+  constructor(texts: () => Promise<ProposalTexts>) {
+    this.texts = texts;
+  }
+
+  /** A proposal's text was changed by something else than its editor, which then loads it again. */
+  touch(uri: vscode.Uri): void {
+    this.times.set(uri.path, Date.now());
+    this.changes.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const side = sideOf(uri);
+    const { text, writable } = await this.read(uri, side);
+    const bytes = await vscode.workspace.encode(text, { uri });
+    // The time moves with the text alone: VS Code refuses to save over a file that is newer than what it loaded.
+    const mtime = this.times.get(uri.path) ?? 1;
+    const stat: vscode.FileStat = { type: vscode.FileType.File, ctime: 0, mtime, size: bytes.length };
+    return writable ? stat : { ...stat, permissions: vscode.FilePermission.Readonly };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const { text } = await this.read(uri, sideOf(uri));
+    return vscode.workspace.encode(text, { uri });
+  }
+
+  async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+    const side = sideOf(uri);
+    if (side.side === 'before') throw vscode.FileSystemError.NoPermissions(uri);
+    const text = await vscode.workspace.decode(content, { uri });
+    await (await this.texts()).write(side, text);
+    this.times.set(uri.path, Date.now());
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => {});
+  }
+
+  readDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.FileNotADirectory(uri);
+  }
+
+  createDirectory(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  delete(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): never {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  private async read(uri: vscode.Uri, side: ProposalSide): Promise<{ text: string; writable: boolean }> {
+    const texts = await this.texts();
+    return texts.read(side).catch((error: unknown) => {
+      throw vscode.FileSystemError.FileNotFound(`${uri.path}: ${error instanceof Error ? error.message : error}`);
+    });
+  }
+}
+
+function sideOf(uri: vscode.Uri): ProposalSide {
+  const side = parseProposalUri(uri);
+  if (!side) throw vscode.FileSystemError.FileNotFound(uri);
+  return side;
+}

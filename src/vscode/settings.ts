@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { Approvals } from '../protocol.ts';
+
+export interface Settings {
+  endpoint: string;
+  baseUrl: string;
+  model: string;
+  approvals: Approvals;
+}
+
+/** The settings as they stand. All are machine-scoped, so VS Code never takes them from a workspace. */
+export function readSettings(): Settings {
+  const settings = vscode.workspace.getConfiguration('askKimi');
+  return {
+    endpoint: text(settings.get('endpoint')),
+    baseUrl: text(settings.get('baseUrl')),
+    model: text(settings.get('model')),
+    approvals: vscode.workspace.isTrusted
+      ? approvals(settings.get('approvals'))
+      : restricted(approvals(settings.get('approvals'))),
+  };
+}
+
+/** Writes settings of this machine; the empty string removes one. */
+export async function writeSettings(
+  settings: Partial<Record<'endpoint' | 'baseUrl' | 'model', string>>,
+): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('askKimi');
+  for (const [name, value] of Object.entries(settings)) {
+    await configuration.update(name, value === '' ? undefined : value, vscode.ConfigurationTarget.Global);
+  }
+}
+
+/** Anything that is not known, such as a typing error in settings.json, is the most careful value. */
+function approvals(value: unknown): Approvals {
+  switch (value) {
+    case 'autoEdits':
+    case 'auto':
+    case 'plan':
+      return value;
+    default:
+      return 'ask';
+  }
+}
+
+function restricted(value: Approvals): Approvals {
+  return value === 'plan' ? 'plan' : 'ask';
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
+}

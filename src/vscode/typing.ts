@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+
+/** Milliseconds after a keystroke in an editor during which nothing may open by itself. */
+const PAUSE_MS = 3_000;
+
+/** Notices when the person types in an editor. */
+export class Typing implements vscode.Disposable {
+  private last = Number.NEGATIVE_INFINITY;
+  private readonly listener: vscode.Disposable;
+
+  constructor() {
+    this.listener = vscode.window.onDidChangeTextEditorSelection(({ kind }) => {
+      if (kind === vscode.TextEditorSelectionChangeKind.Keyboard) this.last = performance.now();
+    });
+  }
+
+  get active(): boolean {
+    return performance.now() - this.last < PAUSE_MS;
+  }
+
+  dispose(): void {
+    this.listener.dispose();
+  }
+}

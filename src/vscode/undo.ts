@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import type { ChatSession } from '../session/chatSession.ts';
+
+/** Undoes an accepted edit, asking first where the file was changed since. */
+export async function undoEdit(session: ChatSession, action: string, shown: string): Promise<void> {
+  if ((await session.undo(action)) === 'undone') return;
+  const undo = vscode.l10n.t('Undo and Lose Changes');
+  const question = vscode.l10n.t('{0} was changed after the edit was accepted. Undo the edit even so?', shown);
+  const detail = vscode.l10n.t('The file goes back to what it was before the edit: later changes to it are lost.');
+  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, undo);
+  if (answer === undo) await session.undo(action, { overwrite: true });
+}
+
+/** Undoes the accepted edits of the newest turn, and says which files it left alone. */
+export async function undoTurn(session: ChatSession): Promise<void> {
+  const { undone, changed } = await session.undoTurn();
+  if (changed.length > 0) {
+    const message = vscode.l10n.t(
+      'Not undone, as they were changed since: {0}. Undo them from their cards.',
+      changed.join(', '),
+    );
+    void vscode.window.showWarningMessage(message);
+  } else if (undone.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('The last turn left no edits to undo.'));
+  }
+}

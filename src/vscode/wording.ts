@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import type { Failure } from '../agent/events.ts';
+import type { EndpointProblem } from '../kimi/endpoints.ts';
+
+/** What is wrong with the endpoint's settings, and what to do about it. */
+export function wordProblem(problem: EndpointProblem): string {
+  switch (problem) {
+    case 'unknownPreset':
+      return vscode.l10n.t('The setting askKimi.endpoint names no endpoint that exists. Select one.');
+    case 'noBaseUrl':
+      return vscode.l10n.t('A custom endpoint needs its address in the setting askKimi.baseUrl.');
+    case 'badBaseUrl':
+      return vscode.l10n.t('The setting askKimi.baseUrl is not a web address such as https://example.com/v1.');
+    case 'plainHttp':
+      return vscode.l10n.t(
+        'The address in askKimi.baseUrl is not encrypted. Use https; http is for this machine only.',
+      );
+  }
+}
+
+/** Why a key could not be checked, in one sentence. `place` is the host that was asked. */
+export function wordKeyFailure(failure: Failure, place: string): string {
+  const detail = failure.detail === '' ? '' : ` (${failure.detail})`;
+  switch (failure.code) {
+    case 'noKey':
+    case 'invalidKey':
+      return vscode.l10n.t('{0} refused this key{1}. Is it a key of that platform, and complete?', place, detail);
+    case 'forbidden':
+    case 'noBalance':
+      return vscode.l10n.t('{0} knows this key but does not let it in{1}.', place, detail);
+    case 'network':
+    case 'idle':
+    case 'cut':
+      return vscode.l10n.t('{0} could not be reached{1}. Is there a network, or a proxy in the way?', place, detail);
+    case 'badEndpoint':
+      return vscode.l10n.t('{0} did not answer as the Kimi API does{1}. Is the address right?', place, detail);
+    case 'rateLimited':
+    case 'overloaded':
+    case 'serverError':
+      return vscode.l10n.t('{0} could not check the key just now{1}.', place, detail);
+    default:
+      return vscode.l10n.t('{0} did not check the key{1}.', place, detail || failure.code);
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
