@@ -289,7 +289,7 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
     case 'action.decided':
     case 'action.failed':
     case 'action.undone':
-      return changeAction(draft, event);
+      return changeAction(draft, event, at);
   }
 }
 
@@ -394,7 +394,8 @@ function newCall(call: CallKey, name: string, args: string): CallBlock {
 
 function startTool(draft: Draft, call: CallKey, at: number): void {
   const block = draft.edit((candidate): candidate is CallBlock => isCall(candidate) && candidate.call === call);
-  if (!block) return;
+  // A call that is run again after a reload asks what it asked before.
+  if (!block || block.state === 'pending') return;
   block.state = 'running';
   if (block.type === 'command') block.startedAt = at;
 }
@@ -444,7 +445,7 @@ type ActionChange = Extract<
   { type: 'action.updated' | 'action.decided' | 'action.failed' | 'action.undone' }
 >;
 
-function changeAction(draft: Draft, event: ActionChange): void {
+function changeAction(draft: Draft, event: ActionChange, at: number): void {
   const block = draft.edit(
     (candidate): candidate is EditBlock | CommandBlock | ConsentBlock =>
       'action' in candidate && candidate.action === event.id,
@@ -453,7 +454,10 @@ function changeAction(draft: Draft, event: ActionChange): void {
   if (event.type !== 'action.decided') return;
   const accepted = event.decision.type === 'accepted';
   const cancelled = event.decision.type === 'cancelled';
-  if (block?.type === 'command') block.state = accepted ? 'queued' : cancelled ? 'cancelled' : 'skipped';
+  if (block?.type === 'command') {
+    block.state = accepted ? 'running' : cancelled ? 'cancelled' : 'skipped';
+    if (accepted) block.startedAt = at;
+  }
   if (block?.type === 'consent') block.state = accepted ? 'accepted' : cancelled ? 'cancelled' : 'rejected';
 }
 

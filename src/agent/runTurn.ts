@@ -15,7 +15,8 @@ export interface TurnParts {
   emit(event: AgentEvent): void;
   /** Decides an action, asking the person where needed; `waiting` is called when it does. */
   approve(call: CallKey, request: ActionRequest, waiting: () => void, signal: AbortSignal): Promise<Decision>;
-  proposedText: ToolContext['proposedText'];
+  /** See ToolContext. */
+  proposedText(call: CallKey, absolutePath: string): string | undefined;
   keep: ToolContext['keep'];
 }
 
@@ -137,7 +138,7 @@ async function settle(parts: TurnParts, call: OpenCall, waiting: () => void, sig
       signal,
       progress: (text) => parts.emit({ type: 'tool.progress', call: call.key, text }),
       approve: (request) => parts.approve(call.key, request, waiting, signal),
-      proposedText: parts.proposedText,
+      proposedText: (path) => parts.proposedText(call.key, path),
       keep: parts.keep,
     });
   } catch (error) {

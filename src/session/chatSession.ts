@@ -41,6 +41,8 @@ export class ChatSession {
   private readonly listeners = new Set<(entries: readonly Entry[]) => void>();
   private readonly resetListeners = new Set<() => void>();
   private readonly questions = new Map<string, (decision: Decision) => void>();
+  /** After a reload, questions that the running turn has not asked again yet: they are answered when it has. */
+  private readonly unasked = new Map<string, PromiseWithResolvers<void>>();
   private state: SessionState;
   private log: SessionLog | undefined;
   private stored = false;
@@ -98,6 +100,7 @@ export class ChatSession {
 
   /** The person's word on an action. Does nothing for one that is decided already. */
   async decide(action: string, decision: PersonDecision): Promise<void> {
+    await this.unasked.get(action)?.promise;
     const { proposals } = this.state;
     if (!proposals.get(action)) {
       if (this.questions.has(action)) this.answer(action, decision);
@@ -106,7 +109,7 @@ export class ChatSession {
     const done =
       decision.type === 'accepted'
         ? await proposals.accept(action, 'person')
-        : await proposals.drop(action, decision, 'person').then(() => decision);
+        : await proposals.drop(action, decision, 'person');
     if (done) this.questions.get(action)?.(done);
   }
 
@@ -172,6 +175,7 @@ export class ChatSession {
   async load(options: { force: boolean }): Promise<void> {
     const { store } = this.parts;
     this.unfollow?.();
+    await this.log?.close();
     const { entries, log } = await store.open(this.id, { ...options, onLost: () => this.lose() });
     this.stored = true;
     this.log = log;
@@ -196,6 +200,7 @@ export class ChatSession {
   private async waitOn(): Promise<boolean> {
     const model = await this.parts.model((ref) => this.readBlob(ref)).catch(() => undefined);
     if (!model) return false;
+    for (const id of this.state.history.undecided.keys()) this.unasked.set(id, Promise.withResolvers());
     this.running = this.run(model);
     this.running.done.catch(this.parts.onProblem);
     return true;
@@ -224,10 +229,14 @@ export class ChatSession {
       model,
       tools: this.parts.tools,
       history: state.history,
-      emit: (event: AgentEvent) => state === this.state && this.emit(event),
+      emit: (event: AgentEvent) => {
+        if (state !== this.state) return;
+        this.emit(event);
+        if (event.type === 'tool.finished') this.dropQuestionOf(event.call);
+      },
       approve: (call: CallKey, request: ActionRequest, waiting: () => void, signal: AbortSignal) =>
         this.approve(call, request, waiting, signal),
-      proposedText: (path: string) => state.proposals.newestText(path),
+      proposedText: (call: CallKey, path: string) => state.proposals.textBefore(call, path),
       keep: (bytes: Uint8Array) => this.keepBlob(bytes),
     };
     const done = runTurn(parts, controller.signal).finally(async () => {
@@ -275,6 +284,7 @@ export class ChatSession {
     const { promise, resolve } = Promise.withResolvers<Decision>();
     const cancel = () => resolve(this.cancel(id));
     this.questions.set(id, resolve);
+    this.markAsked(id);
     signal.addEventListener('abort', cancel, { once: true });
     if (signal.aborted) cancel();
     try {
@@ -282,6 +292,20 @@ export class ChatSession {
     } finally {
       signal.removeEventListener('abort', cancel);
       this.questions.delete(id);
+    }
+  }
+
+  private markAsked(id: string): void {
+    this.unasked.get(id)?.resolve();
+    this.unasked.delete(id);
+  }
+
+  /** A call that ended without its question being answered, because it failed when it ran again after a reload. */
+  private dropQuestionOf(call: CallKey): void {
+    for (const [id, by] of this.state.history.undecided) {
+      if (by !== call) continue;
+      this.markAsked(id);
+      this.cancel(id).catch(this.parts.onProblem);
     }
   }
 
@@ -303,8 +327,8 @@ export class ChatSession {
 
   private async cancel(id: string): Promise<Decision> {
     const decision: Decision = { type: 'cancelled', cause: 'stopped' };
-    if (this.state.proposals.get(id)) await this.state.proposals.drop(id, decision, 'person');
-    else this.emit({ type: 'action.decided', id, decision, by: 'person' });
+    if (this.state.proposals.get(id)) return await this.state.proposals.drop(id, decision, 'person');
+    this.emit({ type: 'action.decided', id, decision, by: 'person' });
     return decision;
   }
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { AgentEvent, BlobRef, CallKey, Decision, EditAction } from '../agent/events.ts';
+import { countChanges } from '../agent/lineChanges.ts';
 import type { ActionRequest } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { type EditRecord, type Edits, isApplied } from './edits.ts';
-import { countLines, rebaseChange, unifiedDiff } from './textDiff.ts';
+import { rebaseChange, unifiedDiff } from './textDiff.ts';
 
 /** An undecided edit with its texts, exactly as they would stand in the file. `before` null creates the file. */
 export interface Proposal {
@@ -61,9 +62,12 @@ export class Proposals {
     return this.list().find((proposal) => proposal.call === call);
   }
 
-  /** The newest proposed text for a file; undefined without one. */
-  newestText(absolutePath: string): string | undefined {
-    return this.list().findLast((proposal) => proposal.action.absolutePath === absolutePath)?.after;
+  /** What the next edit of a file builds on: the newest proposal before the call's own; undefined without one. */
+  textBefore(call: CallKey, absolutePath: string): string | undefined {
+    const proposals = this.list();
+    const own = proposals.findIndex((proposal) => proposal.call === call);
+    const earlier = own === -1 ? proposals : proposals.slice(0, own);
+    return earlier.findLast((proposal) => proposal.action.absolutePath === absolutePath)?.after;
   }
 
   async add(call: CallKey, request: Extract<ActionRequest, { type: 'edit' }>): Promise<Proposal> {
@@ -75,7 +79,7 @@ export class Proposals {
       absolutePath,
       before: before === null ? null : await this.keep(before),
       after: await this.keep(after),
-      ...countLines(before, after),
+      ...countChanges(before, after),
     };
     const proposal: Proposal = { call, action, before, after, proposed: after };
     this.pending.set(action.id, proposal);
@@ -120,13 +124,17 @@ export class Proposals {
     });
   }
 
-  /** Takes a proposal off the table without touching the file. */
-  async drop(id: string, decision: Decision, by: 'person' | 'policy'): Promise<void> {
-    await this.enqueue(async () => {
+  /**
+   * Takes a proposal off the table without touching the file. Resolves with the decision that stands: another one, where that
+   * was quicker.
+   */
+  async drop(id: string, decision: Decision, by: 'person' | 'policy'): Promise<Decision> {
+    return await this.enqueue(async () => {
       const proposal = this.pending.get(id);
-      if (!proposal) return;
+      if (!proposal) return this.parts.edits.byAction.get(id)?.decision ?? decision;
       this.close(id, decision, by);
       if (proposal.before !== null) await this.rebaseOthers(proposal.action.absolutePath, proposal.before);
+      return decision;
     });
   }
 
@@ -190,7 +198,7 @@ export class Proposals {
     before: string | null,
     after: string,
   ): Promise<void> {
-    const counts = countLines(before, after);
+    const counts = countChanges(before, after);
     const refs = { before: before === null ? null : await this.keep(before), after: await this.keep(after) };
     Object.assign(proposal, { before, after, action: { ...proposal.action, ...refs, ...counts } });
     if (cause === 'rebase') proposal.proposed = after;

@@ -51,9 +51,14 @@ export class SessionLog {
 
   async close(): Promise<void> {
     await this.flush();
-    await this.file?.close();
-    this.file = undefined;
+    await this.closeFile();
     await this.lease.release();
+  }
+
+  private async closeFile(): Promise<void> {
+    const { file } = this;
+    this.file = undefined;
+    await file?.close();
   }
 
   private write(): void {
@@ -70,6 +75,7 @@ export class SessionLog {
     if (this.lost) return;
     if (!(await this.lease.isHeld())) {
       this.lost = true;
+      await this.closeFile();
       this.onLost();
       return;
     }

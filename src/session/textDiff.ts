@@ -5,22 +5,6 @@ const CONTEXT_LINES = 3;
 /** Texts that differ more than can be compared in this time count as wholly replaced. */
 const TIMEOUT_MS = 500;
 
-export interface LineCounts {
-  added: number;
-  removed: number;
-}
-
-/** Lines added and removed between two texts; a missing text has no lines. */
-export function countLines(before: string | null, after: string | null): LineCounts {
-  const patch = structuredPatch('', '', before ?? '', after ?? '', '', '', { context: 0, timeout: TIMEOUT_MS });
-  if (!patch) return { added: lineCount(after), removed: lineCount(before) };
-  const lines = patch.hunks.flatMap((hunk) => hunk.lines);
-  return {
-    added: lines.filter((line) => line.startsWith('+')).length,
-    removed: lines.filter((line) => line.startsWith('-')).length,
-  };
-}
-
 /** A unified diff of two texts, without file headers. */
 export function unifiedDiff(before: string, after: string): string {
   const patch = createTwoFilesPatch('proposed', 'accepted', before, after, '', '', {
@@ -37,8 +21,4 @@ export function rebaseChange(before: string, after: string, base: string): strin
   if (!patch) return undefined;
   const result = applyPatch(base, patch, { fuzzFactor: 0, autoConvertLineEndings: false });
   return result === false ? undefined : result;
-}
-
-function lineCount(text: string | null): number {
-  return text === null || text === '' ? 0 : text.split('\n').length;
 }

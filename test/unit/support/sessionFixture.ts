@@ -48,7 +48,7 @@ export async function startFixture(options: {
   const simulator = await startSimulator({ scenario: options.scenario });
   const endpoint = resolveEndpoint({ endpoint: 'custom', baseUrl: simulator.url, model: '' });
   assert('baseUrl' in endpoint);
-  const workspace = new FolderWorkspace([folder]);
+  const workspace = new FolderWorkspace(folder);
   let approvals = options.approvals ?? 'ask';
   const opened: ChatSession[] = [];
   const open = async (id?: string, holder = 'window') => {
