@@ -9,13 +9,6 @@ import {
 } from './events.ts';
 import type { Message, MessageContent, ToolCall } from './model.ts';
 
-/** The messages that the model reads, folded from a session's events. */
-export function history(events: Iterable<AgentEvent>): Message[] {
-  const fold = new History();
-  for (const event of events) fold.apply(event);
-  return fold.messages;
-}
-
 /** A tool call of the last step that has no result yet. */
 export interface OpenCall extends ToolCall {
   key: CallKey;
@@ -24,8 +17,9 @@ export interface OpenCall extends ToolCall {
 }
 
 /**
- * The fold behind `history`, kept between events so that a step costs what is new. Messages are only ever appended, never
- * changed: the provider's prefix cache depends on every request beginning with the bytes of the one before.
+ * The messages that the model reads: a fold of a session's events, kept between them so that a step costs what is new.
+ * Messages are only ever appended, never changed: the provider's prefix cache depends on every request beginning with the
+ * bytes of the one before.
  */
 export class History {
   readonly messages: Message[] = [];
