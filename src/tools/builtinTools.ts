@@ -1,0 +1,22 @@
+import type { Tool } from '../agent/tool.ts';
+import type { Workspace } from '../agent/workspace.ts';
+import { editFile } from './editFile.ts';
+import { getDiagnostics } from './getDiagnostics.ts';
+import { listFiles } from './listFiles.ts';
+import { readFile } from './readFile.ts';
+import { runCommand } from './runCommand.ts';
+import { searchText } from './searchText.ts';
+import { writeFile } from './writeFile.ts';
+
+/** In a fixed order: the definitions are part of the prefix that the provider caches. */
+export function builtinTools(workspace: Workspace): Tool[] {
+  return [
+    readFile(workspace),
+    listFiles(workspace),
+    searchText(workspace),
+    editFile(workspace),
+    writeFile(workspace),
+    runCommand(workspace),
+    getDiagnostics(workspace),
+  ];
+}

@@ -1,0 +1,28 @@
+/** Of a text that comes in pieces and may never end: its beginning and its end, in bounded memory. */
+export class OutputExcerpt {
+  readonly #half: number;
+  #head = '';
+  #tail = '';
+  #bytes = 0;
+
+  /** @param maxLength of the excerpt, in UTF-16 units */
+  constructor(maxLength: number) {
+    this.#half = maxLength / 2;
+  }
+
+  add(text: string): void {
+    this.#bytes += Buffer.byteLength(text);
+    const room = this.#half - this.#head.length;
+    this.#head += text.slice(0, room);
+    this.#tail += text.slice(room);
+    // Twice the length, so that the text is copied only once in a while.
+    if (this.#tail.length > 2 * this.#half) this.#tail = this.#tail.slice(-this.#half);
+  }
+
+  /** The whole text, or its two ends around a note of how many bytes are left out. */
+  read(): string {
+    const tail = this.#tail.slice(-this.#half);
+    const omitted = this.#bytes - Buffer.byteLength(this.#head) - Buffer.byteLength(tail);
+    return omitted > 0 ? `${this.#head}\n[… ${omitted} bytes left out …]\n${tail}` : this.#head + tail;
+  }
+}

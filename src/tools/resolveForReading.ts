@@ -1,0 +1,21 @@
+import type { ToolContext } from '../agent/tool.ts';
+import type { ResolvedPath, Workspace } from '../agent/workspace.ts';
+import { wordRefusal } from './wordRefusal.ts';
+
+/**
+ * Where a path leads that a tool is about to read, once the person has agreed to it where it is outside the workspace.
+ * Throws when they have not.
+ */
+export async function resolveForReading(
+  workspace: Workspace,
+  path: string,
+  context: ToolContext,
+): Promise<ResolvedPath> {
+  const resolved = await workspace.resolve(path);
+  if (resolved.inside) return resolved;
+  const decision = await context.approve({ type: 'read', path: resolved.path });
+  if (decision.type === 'rejected' || decision.type === 'cancelled') {
+    throw new Error(`${resolved.path} is outside the workspace and was not read: ${wordRefusal(decision)}`);
+  }
+  return resolved;
+}

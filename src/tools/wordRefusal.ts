@@ -1,0 +1,14 @@
+import type { Decision } from '../agent/events.ts';
+
+/** Why an action was not done, for the model. */
+export function wordRefusal(decision: Extract<Decision, { type: 'rejected' | 'cancelled' }>): string {
+  if (decision.type === 'rejected') {
+    return decision.feedback ? `the person refused and said: ${decision.feedback}` : 'the person refused.';
+  }
+  switch (decision.cause) {
+    case 'stopped':
+      return 'the person stopped the turn before deciding.';
+    case 'forbidden':
+      return 'the current approvals setting does not allow it.';
+  }
+}

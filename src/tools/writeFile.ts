@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import type { Tool } from '../agent/tool.ts';
+import type { Workspace } from '../agent/workspace.ts';
+import { currentText } from './currentText.ts';
+import { dominantEnding, splitLines, toLf, withLf } from './lineEndings.ts';
+import { proposeEdit } from './proposeEdit.ts';
+
+const schema = z.object({
+  path: z.string().min(1).describe('Absolute or relative to the workspace'),
+  content: z.string().describe('The whole text of the file'),
+});
+
+export function writeFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
+  return {
+    name: 'write_file',
+    kind: 'edit',
+    description: 'Create a file, with its folders, or replace its whole text. To change parts of a file use edit_file.',
+    schema,
+    async run({ path, content }, context) {
+      const file = await workspace.resolve(path);
+      const before = await currentText(workspace, file, context);
+      const after = before === null ? content : inStyleOf(before, content);
+      if (after !== before) return proposeEdit(file, before, after, context);
+      const lines = splitLines(withLf(after)).length;
+      return {
+        output: `${file.path} already has exactly this content: nothing to change.`,
+        display: { type: 'file', path: file.path, startLine: Math.min(1, lines), endLine: lines, totalLines: lines },
+      };
+    },
+  };
+}
+
+/** With the byte order mark and the line endings that the file had. */
+function inStyleOf(before: string, content: string): string {
+  const { endings } = toLf(before);
+  const ending = dominantEnding(endings);
+  const mark = before.startsWith('\uFEFF') && !content.startsWith('\uFEFF') ? '\uFEFF' : '';
+  return mark + (endings.length > 0 ? withLf(content).replaceAll('\n', ending) : content);
+}

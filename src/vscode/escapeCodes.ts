@@ -1,0 +1,18 @@
+import { stripVTControlCharacters } from 'node:util';
+
+const ESC = String.fromCharCode(27);
+const BEL = String.fromCharCode(7);
+/** The beginning of an escape code at the end of a text: ESC alone, an open control sequence, an open system command. */
+const OPEN_CODE = new RegExp(
+  `(?:${ESC}\\][^${BEL}${ESC}\\n]{0,4096}${ESC}?|${ESC}\\[[0-?]{0,64}[ -/]{0,8}|${ESC}[()]?)$`,
+);
+
+/** Takes a text that comes in pieces and returns each piece without escape codes, also those that pieces cut in two. */
+export function escapeCodeRemover(): (piece: string) => string {
+  let open = '';
+  return (piece) => {
+    const text = open + piece;
+    open = OPEN_CODE.exec(text)?.[0] ?? '';
+    return stripVTControlCharacters(text.slice(0, text.length - open.length));
+  };
+}

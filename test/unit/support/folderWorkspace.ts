@@ -1,0 +1,107 @@
+import { mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type {
+  CommandOutcome,
+  CommandSpec,
+  Diagnostic,
+  ResolvedPath,
+  TextMatches,
+  TextQuery,
+  Workspace,
+  WorkspaceFolder,
+} from '../../../src/agent/workspace.ts';
+import { runProcess } from '../../../src/vscode/process.ts';
+import { resolvePath } from '../../../src/vscode/resolvePath.ts';
+import { listWithRipgrep, searchWithRipgrep } from '../../../src/vscode/ripgrep.ts';
+import { ripgrepPath } from './ripgrepPath.ts';
+
+/** As VS Code's limit for what it shows to extensions. */
+const MAX_TEXT_BYTES = 50_000_000;
+
+/** A workspace of real folders on disk, without an editor: nothing is ever unsaved. */
+export class FolderWorkspace implements Workspace {
+  /** What `diagnostics` tells, as language tools would. */
+  problems: Diagnostic[] = [];
+  readonly #folders: WorkspaceFolder[];
+
+  constructor(...folderPaths: string[]) {
+    this.#folders = folderPaths.map((folder) => ({ name: path.basename(folder), path: folder }));
+  }
+
+  folders(): WorkspaceFolder[] {
+    return this.#folders;
+  }
+
+  resolve(written: string): Promise<ResolvedPath> {
+    return resolvePath(this.#folders, written);
+  }
+
+  async stat(absolutePath: string): Promise<{ type: 'file' | 'folder'; size: number } | undefined> {
+    try {
+      const found = await stat(absolutePath);
+      return { type: found.isDirectory() ? 'folder' : 'file', size: found.size };
+    } catch (error) {
+      if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
+      throw error;
+    }
+  }
+
+  async readText(absolutePath: string): Promise<string> {
+    const bytes = await readFile(absolutePath);
+    if (bytes.length > MAX_TEXT_BYTES) throw new Error(`${absolutePath} is too large (${bytes.length} bytes).`);
+    if (bytes.includes(0)) throw new Error(`${absolutePath} is a binary file.`);
+    try {
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch (error) {
+      throw new Error(`${absolutePath} is not UTF-8 text.`, { cause: error });
+    }
+  }
+
+  async readBytes(absolutePath: string): Promise<Uint8Array> {
+    return readFile(absolutePath);
+  }
+
+  async listFiles(absolutePath: string, options: { depth: number; limit: number }, signal: AbortSignal) {
+    return listWithRipgrep(await ripgrepPath(), absolutePath, options, signal);
+  }
+
+  async searchText(query: TextQuery, signal: AbortSignal): Promise<TextMatches> {
+    const several = this.#folders.length > 1;
+    const roots = this.#folders.map((folder) => ({ path: folder.path, label: several ? folder.name : '' }));
+    if (query.path !== undefined) {
+      const { absolutePath, path: shown } = await this.resolve(query.path);
+      roots.splice(0, roots.length, { path: absolutePath, label: shown === '.' ? '' : shown });
+    }
+    return searchWithRipgrep(await ripgrepPath(), roots, query, signal);
+  }
+
+  async diagnostics(absolutePath?: string): Promise<Diagnostic[]> {
+    if (absolutePath === undefined) return this.problems;
+    const { path: shown } = await this.resolve(absolutePath);
+    return this.problems.filter((problem) => problem.path === shown);
+  }
+
+  runCommand(command: CommandSpec, onOutput: (text: string) => void, signal: AbortSignal): Promise<CommandOutcome> {
+    return runProcess({ ...command, env: process.env }, onOutput, signal);
+  }
+
+  async applyEdit(edit: {
+    path: string;
+    before: string | null;
+    after: string | null;
+  }): Promise<'applied' | 'conflict'> {
+    const current = (await this.stat(edit.path)) ? await this.readText(edit.path) : null;
+    if (current !== edit.before) return 'conflict';
+    if (edit.after === null) {
+      await unlink(edit.path);
+    } else {
+      await mkdir(path.dirname(edit.path), { recursive: true });
+      await writeFile(edit.path, edit.after);
+    }
+    return 'applied';
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

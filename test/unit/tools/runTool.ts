@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import type { Decision } from '../../../src/agent/events.ts';
+import type { ActionRequest, Tool, ToolContext, ToolResult } from '../../../src/agent/tool.ts';
+import { parseArguments } from '../../../src/agent/toolArguments.ts';
+import type { Workspace } from '../../../src/agent/workspace.ts';
+import { builtinTools } from '../../../src/tools/builtinTools.ts';
+
+/** What a person would do, and what they and the session would have seen of a call. */
+export interface Person {
+  /** Decisions in the order in which they are asked for; 'accepted' when there are no more. */
+  decisions?: Decision[];
+  /** Called for each piece of output. */
+  onProgress?: (text: string) => void;
+  proposals?: Map<string, string>;
+  signal?: AbortSignal;
+}
+
+export interface Ran extends ToolResult {
+  /** The text of the output. */
+  text: string;
+  requests: ActionRequest[];
+  progress: string;
+  kept: Map<string, Uint8Array>;
+}
+
+/** Runs a tool as the agent does: arguments from JSON, accepted edits on disk. */
+export async function runTool(workspace: Workspace, name: string, args: unknown, person: Person = {}): Promise<Ran> {
+  const tool = toolNamed(workspace, name);
+  const decisions = [...(person.decisions ?? [])];
+  const ran = { requests: [] as ActionRequest[], progress: '', kept: new Map<string, Uint8Array>() };
+  const context: ToolContext = {
+    signal: person.signal ?? new AbortController().signal,
+    progress(text) {
+      ran.progress += text;
+      person.onProgress?.(text);
+    },
+    async approve(request) {
+      ran.requests.push(request);
+      const decision: Decision = decisions.shift() ?? { type: 'accepted' };
+      if (request.type === 'edit' && decision.type === 'accepted') {
+        const { absolutePath: path, before, after } = request;
+        assert.equal(await workspace.applyEdit({ path, before, after }), 'applied');
+      }
+      return decision;
+    },
+    proposedText: (path) => person.proposals?.get(path),
+    async keep(bytes) {
+      const ref = createHash('sha256').update(bytes).digest('hex');
+      ran.kept.set(ref, bytes);
+      return ref;
+    },
+  };
+  const result = await tool.run(parseArguments(tool, JSON.stringify(args)), context);
+  const text =
+    typeof result.output === 'string'
+      ? result.output
+      : result.output.map((part) => (part.type === 'text' ? part.text : '')).join('');
+  return { ...result, ...ran, text };
+}
+
+function toolNamed(workspace: Workspace, name: string): Tool {
+  const tool = builtinTools(workspace).find((candidate) => candidate.name === name);
+  assert(tool, `no tool ${name}`);
+  return tool;
+}
