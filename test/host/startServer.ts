@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureServer } from './installServer.ts';
@@ -16,6 +16,8 @@ export interface ServerOptions {
   env?: Record<string, string>;
   /** .vsix files to install before the first window. */
   extensions?: readonly string[];
+  /** Folders of unpacked extensions to copy among the installed ones. */
+  extensionFolders?: readonly string[];
   /** Asks for trust as a desktop does. By default every folder is trusted. */
   workspaceTrust?: boolean;
   /** Lets a window load an extension from its folder and run a test entry point (see openWindow). */
@@ -89,6 +91,10 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   try {
     await writeSettings('machine', options.machineSettings ?? {});
     await writeSettings('user', { ...quietSettings, ...options.userSettings });
+    // First, because the first installation lists the folders that are there, and later ones would not be seen.
+    for (const folder of options.extensionFolders ?? []) {
+      await cp(folder, path.join(extensionsDir, path.basename(folder)), { recursive: true });
+    }
     for (const vsix of options.extensions ?? []) await installExtension(vsix);
     const token = randomBytes(24).toString('hex');
     const tokenFile = path.join(home, 'token');
