@@ -105,7 +105,9 @@ export class History {
     this.draft = undefined;
     if (!draft) return;
     // A call whose arguments were cut off by the output limit was never made.
-    const calls = [...draft.calls].filter(([, call]) => !cut || isJson(call.arguments));
+    const calls = [...draft.calls]
+      .filter(([, call]) => !cut || isJson(call.arguments))
+      .sort(([first], [second]) => first - second);
     if (calls.length === 0 && draft.content === '') return;
     this.messages.push({ ...draft.message(field), toolCalls: calls.map(([, call]) => call) });
     for (const [index, call] of calls) {

@@ -32,7 +32,8 @@ export function createKimiModel({ endpoint, key, readBlob }: KimiModelOptions): 
       const body = await requestBody(endpoint, request, readBlob);
       const response = await client.chat.completions.create(body, { signal: idle.signal }).asResponse();
       checkStreams(response);
-      if (response.body) await readReply(response.body, emit, () => idle.restart());
+      const tools = new Set(request.tools.map(({ name }) => name));
+      if (response.body) await readReply(response.body, tools, emit, () => idle.restart());
     } catch (error) {
       throw idle.expired ? new ReplyError(fault('idle')) : error;
     } finally {

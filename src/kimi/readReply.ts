@@ -1,7 +1,8 @@
 import { createParser } from 'eventsource-parser';
 import type { FinishReason, ReasoningField, Usage } from '../agent/events.ts';
-import type { ModelEvent } from '../agent/model.ts';
-import { classify, type Fault, fault } from './classify.ts';
+import type { ModelEvent, ToolCall } from '../agent/model.ts';
+import { classify, type Fault, fault, type ServerError } from './classify.ts';
+import { LeakFilter, parseLeakedCalls } from './leakedCalls.ts';
 
 /** What a reply may throw: why it is not whole. */
 export class ReplyError extends Error {
@@ -16,17 +17,19 @@ export class ReplyError extends Error {
 
 /**
  * Reads one streamed reply, emitting its deltas as they come and `finished` at the end. `onBytes` is called for every sign
- * of life, comments included.
+ * of life, comments included. Calls that leaked into the text as markers are salvaged when they are calls of `tools` and no
+ * others came.
  *
  * Moonshot says that only `[DONE]` ends a reply, and some gateways leave it or `finish_reason` out: with either of them the
  * reply is whole, with neither it was cut. Throws ReplyError, or what reading the body throws.
  */
 export async function readReply(
   body: AsyncIterable<Uint8Array>,
+  tools: ReadonlySet<string>,
   emit: (event: ModelEvent) => void,
   onBytes: () => void,
 ): Promise<void> {
-  const assembly = new Assembly(emit);
+  const assembly = new Assembly(tools, emit);
   const parser = createParser({ onEvent: ({ data }) => assembly.read(data) });
   const decoder = new TextDecoder();
   for await (const bytes of body) {
@@ -74,14 +77,20 @@ interface SeenCall {
 
 class Assembly {
   done = false;
+  private readonly tools: ReadonlySet<string>;
   private readonly emit: (event: ModelEvent) => void;
   private finishReason: string | undefined;
   private usage: WireUsage | undefined;
   private field: ReasoningField = 'reasoning_content';
   private said = false;
-  private readonly calls: SeenCall[] = [];
+  private readonly filters = { reasoning: new LeakFilter(), content: new LeakFilter() };
+  /** By index, which is the order in which they are run. */
+  private readonly calls = new Map<number, SeenCall>();
+  /** The index of the call that a fragment with the server's index belongs to, where it is another one. */
+  private readonly moved = new Map<number, number>();
 
-  constructor(emit: (event: ModelEvent) => void) {
+  constructor(tools: ReadonlySet<string>, emit: (event: ModelEvent) => void) {
+    this.tools = tools;
     this.emit = emit;
   }
 
@@ -91,10 +100,7 @@ class Assembly {
       return;
     }
     const chunk = parseChunk(data);
-    if (chunk.error) {
-      const { message = '', type = '' } = chunk.error;
-      throw new ReplyError(classify({ status: undefined, type, message }));
-    }
+    if (chunk.error) throw new ReplyError(classify(serverErrorOf(chunk.error)));
     // Live servers put usage into the finish chunk's choice, on its top level, or into a last chunk without choices.
     const choice = chunk.choices?.[0];
     this.usage = chunk.usage ?? choice?.usage ?? this.usage;
@@ -105,8 +111,9 @@ class Assembly {
   /** Ends the reply, or throws for one that is not whole. */
   finish(): void {
     if (!this.done && this.finishReason === undefined) throw new ReplyError(fault('cut'));
-    const finish = finishOf(this.finishReason, this.calls.length > 0);
-    if (!this.said && this.calls.length === 0 && finish === 'stop') throw new ReplyError(fault('emptyReply'));
+    this.releaseText();
+    const finish = finishOf(this.finishReason, this.calls.size > 0);
+    if (!this.said && this.calls.size === 0 && finish === 'stop') throw new ReplyError(fault('emptyReply'));
     this.nameCalls();
     this.emit({
       type: 'finished',
@@ -117,25 +124,53 @@ class Assembly {
   }
 
   private readDelta(delta: WireDelta): void {
-    // vLLM renamed the field to `reasoning`; an empty string is kept, since it has to be replayed as one.
     const reasoning = delta.reasoning_content ?? delta.reasoning;
     if (typeof reasoning === 'string') {
+      // vLLM renamed the field; an empty string is kept, since it has to be replayed as one.
       if (typeof delta.reasoning_content !== 'string') this.field = 'reasoning';
-      this.emit({ type: 'reasoning', text: reasoning });
+      if (reasoning !== '') this.say(this.filters.content.settle());
+      const text = this.filters.reasoning.feed(reasoning);
+      if (text !== '' || reasoning === '') this.emit({ type: 'reasoning', text });
     }
     if (delta.content) {
-      this.said = true;
-      this.emit({ type: 'content', text: delta.content });
+      this.reason(this.filters.reasoning.settle());
+      this.say(this.filters.content.feed(delta.content));
     }
     for (const [position, call] of (delta.tool_calls ?? []).entries()) this.readCall(call, position);
   }
 
+  private reason(text: string): void {
+    if (text !== '') this.emit({ type: 'reasoning', text });
+  }
+
+  private say(text: string): void {
+    if (text === '') return;
+    this.said = true;
+    this.emit({ type: 'content', text });
+  }
+
+  /** Text that was kept back becomes the calls that it is, or is shown after all. */
+  private releaseText(): void {
+    for (const [stream, filter] of Object.entries(this.filters)) {
+      if (filter.rest === '') continue;
+      const leaked = this.calls.size === 0 ? parseLeakedCalls(filter.rest, this.tools) : undefined;
+      if (leaked) for (const call of leaked) this.addCall(call);
+      else if (stream === 'content') this.say(filter.rest);
+      else this.reason(filter.rest);
+    }
+  }
+
+  private addCall(call: ToolCall): void {
+    const index = this.freeIndex();
+    this.calls.set(index, { id: call.id, name: call.name });
+    this.emit({ type: 'toolCall', index, ...call });
+  }
+
   /** Fragments belong to the call of their index; ids and names come once, but some gateways repeat them. */
   private readCall(wire: WireCall, position: number): void {
-    const index =
-      wire.index ?? (wire.id || this.calls.length === 0 ? this.calls.length : this.calls.length - 1 + position);
-    const seen = this.calls[index] ?? { id: '', name: '' };
-    this.calls[index] = seen;
+    const index = this.indexOf(wire, position);
+    const seen = this.calls.get(index) ?? { id: '', name: '' };
+    this.calls.set(index, seen);
     const id = seen.id === '' ? (wire.id ?? '') : '';
     const name = seen.name === '' ? (wire.function?.name ?? '') : '';
     const args = wire.function?.arguments ?? '';
@@ -151,12 +186,42 @@ class Assembly {
     });
   }
 
+  /**
+   * The call that a fragment belongs to. Moonshot's schema omits the index: then another id begins a call, and what has none
+   * belongs to the last one, or, in a delta with several, to the one at its position. An index whose call has another id
+   * begins a call too: some gateways give every call the index 0.
+   */
+  private indexOf(wire: WireCall, position: number): number {
+    const begins = (index: number) => {
+      const id = this.calls.get(index)?.id;
+      return id !== undefined && id !== '' && !!wire.id && wire.id !== id;
+    };
+    if (wire.index === undefined) {
+      const last = Math.max(this.freeIndex() - 1, position);
+      return begins(last) ? last + 1 : last;
+    }
+    const index = this.moved.get(wire.index) ?? wire.index;
+    if (!begins(index)) return index;
+    const next = this.freeIndex();
+    this.moved.set(wire.index, next);
+    return next;
+  }
+
+  private freeIndex(): number {
+    return Math.max(-1, ...this.calls.keys()) + 1;
+  }
+
   /** A call that came without an id gets one, since its result has to name it. */
   private nameCalls(): void {
-    this.calls.forEach((call, index) => {
-      if (call.id === '') this.emit({ type: 'toolCall', index, id: `functions.${call.name}:${index}` });
-    });
+    for (const [index, { id, name }] of this.calls) {
+      if (id === '') this.emit({ type: 'toolCall', index, id: `functions.${name}:${index}` });
+    }
   }
+}
+
+function serverErrorOf({ message, type, code }: NonNullable<WireChunk['error']>): ServerError {
+  const words = [type, code].filter((part) => typeof part === 'string').join(' ');
+  return { status: typeof code === 'number' ? code : undefined, type: words, message: message ?? '' };
 }
 
 function parseChunk(data: string): WireChunk {

@@ -16,6 +16,7 @@ async function read(text: string, cuts: number[] = []): Promise<ModelEvent[] | s
   try {
     await readReply(
       pieces(),
+      TOOLS,
       (event) => events.push(event),
       () => {},
     );
@@ -25,6 +26,8 @@ async function read(text: string, cuts: number[] = []): Promise<ModelEvent[] | s
     return error.fault.failure.code;
   }
 }
+
+const TOOLS = new Set(['f', 'one', 'two']);
 
 function frame(choice: object, rest: object = {}): string {
   return `data: ${JSON.stringify({ choices: [choice], ...rest })}\n\n`;
@@ -131,4 +134,138 @@ function assembleCalls(events: ModelEvent[] | string): Record<number, { id: stri
     call.args += event.arguments ?? '';
   }
   return calls;
+}
+
+describe('leaked tool calls', () => {
+  const leak = (name: string, args: string) =>
+    `<|tool_calls_section_begin|><|tool_call_begin|>functions.${name}:0<|tool_call_argument_begin|>${args}<|tool_call_end|><|tool_calls_section_end|>`;
+
+  it('are salvaged from content and from reasoning, wherever the text is split', async () => {
+    for (const field of ['content', 'reasoning_content']) {
+      for (let at = 1; at < 60; at += 7) {
+        const text = `Before <b> ${leak('one', '{"a":1}')}`;
+        const events = await read(
+          delta({ [field]: text.slice(0, at) }) + delta({ [field]: text.slice(at) }) + finish('stop') + DONE,
+        );
+        assert.deepEqual(assembleCalls(events), { 0: { id: 'functions.one:0', name: 'one', args: '{"a":1}' } });
+        assert.equal(textOf(events), 'Before <b> ');
+      }
+    }
+  });
+
+  it('are shown as text when they are of no tool, not JSON, or beside real calls', async () => {
+    for (const text of [leak('rm', '{}'), leak('one', '{"a'), leak('one', '[]')]) {
+      const events = await read(delta({ content: text }) + finish('stop') + DONE);
+      assert.deepEqual(assembleCalls(events), {});
+      assert.equal(textOf(events), text);
+    }
+    const call = delta({ tool_calls: [{ index: 0, id: 'x', function: { name: 'two', arguments: '{}' } }] });
+    const events = await read(delta({ content: leak('one', '{}') }) + call + finish('tool_calls') + DONE);
+    assert.deepEqual(Object.keys(assembleCalls(events)), ['0']);
+    assert.equal(textOf(events), leak('one', '{}'));
+  });
+});
+
+describe('a random reply', () => {
+  const word = fc.oneof(
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
+    fc.constantFrom('<|tool', '<', '\r\n', 'é', '💡'),
+  );
+  const call = fc.record({
+    name: fc.constantFrom('f', 'one', 'two'),
+    args: fc.dictionary(fc.string({ maxLength: 5 }), word),
+  });
+  const reply = fc.record({
+    reasoning: fc.array(word, { maxLength: 6 }),
+    content: fc.array(word, { maxLength: 6 }),
+    calls: fc.array(call, { maxLength: 4 }),
+    indexed: fc.boolean(),
+    crlf: fc.boolean(),
+    comments: fc.boolean(),
+    field: fc.constantFrom('reasoning_content', 'reasoning'),
+    ending: fc.constantFrom('both', 'done', 'reason'),
+    order: fc.array(fc.nat(), { minLength: 24, maxLength: 24 }),
+  });
+  type Reply = typeof reply extends fc.Arbitrary<infer T> ? T : never;
+
+  /** The frames of a reply: fragments of different calls interleave when they carry an index, and come in turn when not. */
+  function frames({ reasoning, content, calls, indexed, field, order }: Reply): string[] {
+    const ofCall = calls.map(({ name, args }, index) => {
+      const json = JSON.stringify(args);
+      const half = Math.floor(json.length / 2);
+      const named = indexed ? { index } : {};
+      return [
+        { ...named, id: `${name}:${index}`, type: 'function', function: { name, arguments: '' } },
+        { ...named, function: { arguments: json.slice(0, half) } },
+        { ...named, function: { arguments: json.slice(half) } },
+      ];
+    });
+    const fragments: object[] = [];
+    if (indexed) {
+      for (const pick of order) {
+        const open = ofCall.filter((parts) => parts.length > 0);
+        const next = open[pick % Math.max(1, open.length)]?.shift();
+        if (next) fragments.push(next);
+      }
+    } else {
+      fragments.push(...ofCall.flat());
+    }
+    return [
+      delta({ role: 'assistant', content: '' }),
+      ...reasoning.map((text) => delta({ [field]: text })),
+      ...content.map((text) => delta({ content: text })),
+      ...fragments.map((fragment) => delta({ tool_calls: [fragment] })),
+    ];
+  }
+
+  function bytesOf(value: Reply): string {
+    const { calls, crlf, comments, ending } = value;
+    const body = frames(value).map((text) => (comments ? `: ping\n\n${text}` : text));
+    if (ending !== 'done') body.push(finish(calls.length > 0 ? 'tool_calls' : 'stop'));
+    if (ending !== 'reason') body.push(DONE);
+    const text = body.join('');
+    return crlf ? text.replaceAll('\n', '\r\n') : text;
+  }
+
+  it('is assembled as it was, however its bytes are split', async function () {
+    this.timeout(60_000);
+    await fc.assert(
+      fc.asyncProperty(reply, fc.array(fc.nat(), { maxLength: 8 }), async (value, cuts) => {
+        const events = await read(bytesOf(value), cuts);
+        const content = value.content.join('');
+        if (content === '' && value.calls.length === 0) {
+          assert.equal(events, 'emptyReply');
+          return;
+        }
+        assert.equal(textOf(events), value.reasoning.join('') + content);
+        const expected = value.calls.map(({ name, args }, index) => [
+          String(index),
+          { id: `${name}:${index}`, name, args: JSON.stringify(args) },
+        ]);
+        assert.deepEqual(assembleCalls(events), Object.fromEntries(expected));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('that is cut anywhere, or not even a reply, is whole or a typed failure', async function () {
+    this.timeout(60_000);
+    await fc.assert(
+      fc.asyncProperty(reply, fc.nat(), fc.string(), fc.boolean(), async (value, at, noise, cut) => {
+        const text = bytesOf(value);
+        const place = at % (text.length + 1);
+        const events = await read(cut ? text.slice(0, place) : text.slice(0, place) + noise + text.slice(place));
+        if (typeof events !== 'string') assert.equal(events.at(-1)?.type, 'finished');
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});
+
+/** Reasoning and content, in the order in which they came. */
+function textOf(events: ModelEvent[] | string): string {
+  assert.equal(typeof events, 'object', String(events));
+  return (events as ModelEvent[])
+    .map((event) => (event.type === 'content' || event.type === 'reasoning' ? event.text : ''))
+    .join('');
 }
