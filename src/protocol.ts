@@ -2,6 +2,17 @@ import type { Approvals } from './agent/approvals.ts';
 import type { Attachment, Entry, Prompt } from './agent/events.ts';
 import type { Transcript } from './transcript.ts';
 
+export type {
+  Attachment,
+  CommandEnding,
+  Display,
+  Entry,
+  Failure,
+  FailureCode,
+  Prompt,
+  ToolOutput,
+} from './agent/events.ts';
+
 export type { Approvals };
 
 /** Host to panel. The panel opens with a snapshot, then gets every later entry of the log in order. */
@@ -10,6 +21,8 @@ export type ToWebview =
   | { type: 'entries'; sessionId: string; entries: Entry[] }
   | { type: 'state'; state: PanelState }
   | { type: 'sessions'; sessions: SessionSummary[] }
+  /** Shows the list of sessions, which the panel then asks for. */
+  | { type: 'showSessions' }
   /** Adds a chip to the draft and puts the cursor into the input. */
   | { type: 'attach'; attachment: Attachment }
   | { type: 'focusInput' }

@@ -1,0 +1,67 @@
+import type { VNode } from 'preact';
+import type { Block } from '../../src/transcript.ts';
+import { Boundary } from '../components/Boundary.tsx';
+import { useModel } from '../PanelContext.tsx';
+import { CommandCard } from './CommandCard.tsx';
+import { ConsentCard } from './ConsentCard.tsx';
+import { ContentView } from './ContentView.tsx';
+import { EditCard } from './EditCard.tsx';
+import { ErrorView } from './ErrorView.tsx';
+import { NoticeView } from './NoticeView.tsx';
+import { ReasoningView } from './ReasoningView.tsx';
+import { ToolCard } from './ToolCard.tsx';
+import { UserView } from './UserView.tsx';
+
+/** The block at one place of the transcript; draws again only when that block is another value. */
+export function BlockView({ index }: { index: number }): VNode | null {
+  const block = useModel((model) => model.transcript.blocks[index]);
+  if (!block) return null;
+  return (
+    <div class={`block block-${block.type}`} data-block={block.type}>
+      <Boundary source={sourceOf(block)}>{drawBlock(block)}</Boundary>
+    </div>
+  );
+}
+
+function drawBlock(block: Block): VNode {
+  switch (block.type) {
+    case 'user':
+      return <UserView block={block} />;
+    case 'reasoning':
+      return <ReasoningView block={block} />;
+    case 'content':
+      return <ContentView block={block} />;
+    case 'tool':
+      return <ToolCard block={block} />;
+    case 'edit':
+      return <EditCard block={block} />;
+    case 'command':
+      return <CommandCard block={block} />;
+    case 'consent':
+      return <ConsentCard block={block} />;
+    case 'notice':
+      return <NoticeView block={block} />;
+    case 'error':
+      return <ErrorView block={block} />;
+  }
+}
+
+/** What is shown of a block that cannot be drawn. */
+function sourceOf(block: Block): string {
+  switch (block.type) {
+    case 'user':
+    case 'reasoning':
+    case 'content':
+      return block.text;
+    case 'tool':
+    case 'edit':
+    case 'command':
+      return `${block.name} ${block.arguments}`;
+    case 'consent':
+      return block.path;
+    case 'notice':
+      return block.notice;
+    case 'error':
+      return block.failure.detail;
+  }
+}

@@ -1,0 +1,127 @@
+import type { VNode } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { CommandBlock } from '../../src/transcript.ts';
+import { Disclosure } from '../components/Disclosure.tsx';
+import { formatDuration } from '../format.ts';
+import { t } from '../l10n.ts';
+import { useModel, usePanel } from '../PanelContext.tsx';
+import { partialArgument } from '../partialArgument.ts';
+import { Button } from '../toolkit.tsx';
+import { useClock } from '../useClock.ts';
+import { StateIcon } from './StateIcon.tsx';
+
+/** Open while it runs or asks; closed once it ended well, unless the person opened or closed it. */
+export function CommandCard({ block }: { block: CommandBlock }): VNode {
+  const [chosen, setChosen] = useState<boolean>();
+  const asks = block.state === 'pending';
+  const open = chosen ?? (asks || block.state === 'running' || wentWrong(block));
+  return (
+    <div class={asks ? 'card asks' : 'card'}>
+      <Disclosure open={open} onToggle={setChosen} summary={<CommandSummary block={block} />}>
+        {block.cwd ? <p class="card-note">{t('in {0}', block.cwd)}</p> : null}
+        {block.printed ? <Printed text={block.printed} /> : null}
+        {block.display?.type === 'error' ? <p class="card-note">{block.display.message}</p> : null}
+      </Disclosure>
+      {asks && block.action ? <CommandActions action={block.action} /> : null}
+    </div>
+  );
+}
+
+function CommandSummary({ block }: { block: CommandBlock }): VNode {
+  const command = block.command || (partialArgument(block.arguments, 'command') ?? '');
+  return (
+    <>
+      <CommandIcon block={block} />
+      <code class="subject command" title={command}>
+        $ {command}
+      </code>
+      <span class="outcome">
+        <CommandState block={block} />
+      </span>
+    </>
+  );
+}
+
+function CommandIcon({ block }: { block: CommandBlock }): VNode {
+  switch (block.state) {
+    case 'pending':
+      return <span class="codicon codicon-terminal" aria-hidden="true" />;
+    case 'skipped':
+      return <StateIcon state="cancelled" icon="terminal" />;
+    default:
+      return <StateIcon state={wentWrong(block) ? 'failed' : block.state} icon="terminal" />;
+  }
+}
+
+function CommandState({ block }: { block: CommandBlock }): VNode {
+  const running = block.state === 'running' && block.startedAt !== undefined;
+  const now = useClock(running);
+  if (running) return <>{formatDuration(now - (block.startedAt ?? now))}</>;
+  return <>{[endingWords(block), durationWords(block)].filter(Boolean).join(' · ')}</>;
+}
+
+function durationWords({ durationMs, ending }: CommandBlock): string {
+  if (durationMs === undefined || ending?.type === 'skipped') return '';
+  return formatDuration(durationMs, { fine: true });
+}
+
+function endingWords({ ending, state }: CommandBlock): string {
+  switch (ending?.type) {
+    case 'exited':
+      return ending.code === undefined ? t('ended') : ending.code === 0 ? '' : t('exit code {0}', ending.code);
+    case 'timedOut':
+      return t('timed out');
+    case 'stopped':
+      return t('stopped');
+    case 'skipped':
+      return t('skipped');
+    case undefined:
+      return state === 'skipped' ? t('skipped') : state === 'cancelled' ? t('cancelled') : '';
+  }
+}
+
+function wentWrong({ ending, state }: CommandBlock): boolean {
+  return state === 'failed' || ending?.type === 'timedOut' || (ending?.type === 'exited' && (ending.code ?? 0) !== 0);
+}
+
+/** Laid out from its end, as the transcript is, so that it follows what is printed. */
+function Printed({ text }: { text: string }): VNode {
+  const lines = useRef<HTMLPreElement>(null);
+  useLayoutEffect(() => {
+    if (lines.current) lines.current.textContent = plainText(text);
+  }, [text]);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard
+    <section class="printed" tabIndex={0} aria-label={t('Output')}>
+      <pre ref={lines} />
+    </section>
+  );
+}
+
+/** The text without the terminal's control sequences, and only the last state of a line that was written over. */
+function plainText(text: string): string {
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the sequences' own characters
+      .replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-_])/g, '')
+      .replace(/\r+\n/g, '\n')
+      .replace(/[^\n]*\r(?=[^\n])/g, '')
+  );
+}
+
+function CommandActions({ action }: { action: string }): VNode | null {
+  const { host } = usePanel();
+  const readOnly = useModel((model) => model.readOnly);
+  if (readOnly) return null;
+  return (
+    <div class="actions">
+      <Button
+        appearance="primary"
+        onClick={() => host.post({ type: 'decide', action, decision: { type: 'accepted' } })}
+      >
+        {t('Run')}
+      </Button>
+      <Button onClick={() => host.post({ type: 'decide', action, decision: { type: 'rejected' } })}>{t('Skip')}</Button>
+    </div>
+  );
+}

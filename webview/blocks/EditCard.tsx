@@ -1,0 +1,157 @@
+import type { VNode } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { EditBlock } from '../../src/transcript.ts';
+import { Disclosure } from '../components/Disclosure.tsx';
+import { t } from '../l10n.ts';
+import { useModel, usePanel } from '../PanelContext.tsx';
+import { partialArgument } from '../partialArgument.ts';
+import { Button, TextField } from '../toolkit.tsx';
+import { CallDetails } from './CallDetails.tsx';
+import { Icon, StateIcon } from './StateIcon.tsx';
+
+/** A proposed change of one file: what became of it, or what the person can do with it. */
+export function EditCard({ block }: { block: EditBlock }): VNode {
+  const [open, setOpen] = useState(false);
+  return (
+    <div class={block.state === 'pending' ? 'card asks' : 'card'}>
+      <Disclosure open={open} onToggle={setOpen} summary={<EditSummary block={block} />}>
+        {open ? <CallDetails block={block} /> : null}
+      </Disclosure>
+      {block.trouble ? <Trouble trouble={block.trouble} /> : null}
+      {block.rebased && block.state === 'pending' ? (
+        <p class="card-note">{t('The file changed meanwhile. The edit now stands on its new text.')}</p>
+      ) : null}
+      {block.feedback ? <p class="card-note">{t('Your reason: {0}', block.feedback)}</p> : null}
+      {block.display?.type === 'error' ? <p class="card-note">{block.display.message}</p> : null}
+      {block.action ? <EditActions state={block.state} action={block.action} /> : null}
+    </div>
+  );
+}
+
+function EditSummary({ block }: { block: EditBlock }): VNode {
+  const path = block.path || (partialArgument(block.arguments, 'path') ?? '');
+  return (
+    <>
+      <EditIcon block={block} />
+      <span class="subject" title={path}>
+        {path || t('Edit')}
+      </span>
+      {block.added + block.removed > 0 ? (
+        <span class="counts">
+          <span class="added">+{block.added}</span> <span class="removed">−{block.removed}</span>
+        </span>
+      ) : null}
+      <span class="outcome">{editState(block)}</span>
+    </>
+  );
+}
+
+function EditIcon({ block }: { block: EditBlock }): VNode {
+  switch (block.state) {
+    case 'pending':
+      return <span class={`codicon codicon-${block.creates ? 'new-file' : 'edit'}`} aria-hidden="true" />;
+    case 'accepted':
+    case 'changed':
+      return <Icon name="check" label={t('Accepted')} />;
+    case 'rejected':
+      return <Icon name="close" label={t('Rejected')} />;
+    case 'undone':
+      return <Icon name="discard" label={t('Undone')} />;
+    default:
+      return <StateIcon state={block.state} icon="edit" />;
+  }
+}
+
+function editState({ state, creates }: EditBlock): string {
+  switch (state) {
+    case 'streaming':
+      return t('writing…');
+    case 'queued':
+    case 'running':
+      return t('preparing…');
+    case 'pending':
+      return creates ? t('new file') : '';
+    case 'accepted':
+      return t('accepted');
+    case 'changed':
+      return t('accepted with your changes');
+    case 'rejected':
+      return t('rejected');
+    case 'undone':
+      return t('undone');
+    case 'failed':
+      return t('failed');
+    case 'cancelled':
+      return t('cancelled');
+    case 'done':
+      return '';
+  }
+}
+
+function Trouble({ trouble }: { trouble: NonNullable<EditBlock['trouble']> }): VNode {
+  const words =
+    trouble.code === 'conflict'
+      ? t('The file changed where this edit applies. Open the diff, settle it there, then accept again.')
+      : t('The file could not be saved. Nothing was changed.');
+  return (
+    <div class="card-note problem" role="alert">
+      <p>{words}</p>
+      {trouble.detail ? <p class="dim">{trouble.detail}</p> : null}
+    </div>
+  );
+}
+
+function EditActions({ state, action }: { state: EditBlock['state']; action: string }): VNode | null {
+  const { host } = usePanel();
+  const readOnly = useModel((model) => model.readOnly);
+  const [rejecting, setRejecting] = useState(false);
+  if (readOnly) return null;
+  const openDiff = <Button onClick={() => host.post({ type: 'openDiff', action })}>{t('Open diff')}</Button>;
+  if (state === 'accepted' || state === 'changed') {
+    return (
+      <div class="actions">
+        <Button onClick={() => host.post({ type: 'undo', action })}>{t('Undo')}</Button>
+      </div>
+    );
+  }
+  if (state !== 'pending') return null;
+  if (rejecting) return <RejectField action={action} onDone={() => setRejecting(false)} />;
+  return (
+    <div class="actions">
+      <Button
+        appearance="primary"
+        onClick={() => host.post({ type: 'decide', action, decision: { type: 'accepted' } })}
+      >
+        {t('Accept')}
+      </Button>
+      <Button onClick={() => setRejecting(true)}>{t('Reject')}</Button>
+      {openDiff}
+    </div>
+  );
+}
+
+/** Asks for the reason, which the model reads; Enter rejects with or without one. */
+function RejectField({ action, onDone }: { action: string; onDone: () => void }): VNode {
+  const { host } = usePanel();
+  const field = useRef<HTMLInputElement>(null);
+  const reject = (): void => {
+    const feedback = field.current?.value.trim() ?? '';
+    host.post({ type: 'decide', action, decision: { type: 'rejected', ...(feedback ? { feedback } : {}) } });
+    onDone();
+  };
+  return (
+    <div class="actions">
+      <TextField
+        label={t('Reason (optional)')}
+        placeholder={t('Reason (optional)')}
+        fieldRef={field}
+        onEnter={reject}
+        onEscape={onDone}
+      />
+      <Button appearance="primary" onClick={reject}>
+        {t('Reject')}
+      </Button>
+      <Button onClick={onDone}>{t('Back')}</Button>
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import type { ErrorBlock } from '../../src/transcript.ts';
+import { Disclosure } from '../components/Disclosure.tsx';
+import { failureWords, type Remedy } from '../failureWords.ts';
+import { t } from '../l10n.ts';
+import { useModel, usePanel } from '../PanelContext.tsx';
+import { Button } from '../toolkit.tsx';
+import { Detail } from './CallDetails.tsx';
+
+export function ErrorView({ block }: { block: ErrorBlock }): VNode {
+  const [open, setOpen] = useState(false);
+  const current = useModel(
+    ({ transcript, readOnly }) =>
+      !readOnly && transcript.activity.type === 'idle' && transcript.blocks.at(-1) === block,
+  );
+  const { failure } = block;
+  const { title, advice, remedy } = failureWords(failure.code);
+  return (
+    <div class="card failure">
+      <div role="alert" class="failure-words">
+        <span class="codicon codicon-error" aria-hidden="true" />
+        <p>
+          <strong>{title}</strong>
+          <br />
+          {advice}
+        </p>
+      </div>
+      {failure.detail ? (
+        <Disclosure open={open} onToggle={setOpen} summary={t('What the endpoint said')}>
+          {open ? (
+            <Detail title={failure.status ? t('Status {0}', failure.status) : t('Detail')} text={failure.detail} />
+          ) : null}
+        </Disclosure>
+      ) : null}
+      {current ? <Remedies remedy={remedy} /> : null}
+    </div>
+  );
+}
+
+function Remedies({ remedy }: { remedy: Remedy }): VNode {
+  const { host } = usePanel();
+  const tryAgain = (): void => host.post({ type: 'resume' });
+  if (remedy === 'tryAgain') {
+    return (
+      <div class="actions">
+        <Button appearance="primary" onClick={tryAgain}>
+          {t('Try again')}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div class="actions">
+      <RemedyButton remedy={remedy} />
+      {remedy === 'newSession' ? null : <Button onClick={tryAgain}>{t('Try again')}</Button>}
+    </div>
+  );
+}
+
+function RemedyButton({ remedy }: { remedy: Exclude<Remedy, 'tryAgain'> }): VNode {
+  const { host } = usePanel();
+  switch (remedy) {
+    case 'setApiKey':
+      return (
+        <Button appearance="primary" onClick={() => host.post({ type: 'runCommand', command: 'askKimi.setApiKey' })}>
+          {t('Set API Key')}
+        </Button>
+      );
+    case 'selectEndpoint':
+      return (
+        <Button
+          appearance="primary"
+          onClick={() => host.post({ type: 'runCommand', command: 'askKimi.selectEndpoint' })}
+        >
+          {t('Select Endpoint')}
+        </Button>
+      );
+    case 'newSession':
+      return (
+        <Button appearance="primary" onClick={() => host.post({ type: 'newSession' })}>
+          {t('New session')}
+        </Button>
+      );
+  }
+}

@@ -1,0 +1,31 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import type { ReasoningBlock } from '../../src/transcript.ts';
+import { Disclosure } from '../components/Disclosure.tsx';
+import { formatDuration } from '../format.ts';
+import { t } from '../l10n.ts';
+import { Markdown } from '../markdown/Markdown.tsx';
+import { useClock } from '../useClock.ts';
+
+/** Open while it streams and closed after, unless the person opened or closed it. */
+export function ReasoningView({ block }: { block: ReasoningBlock }): VNode {
+  const [chosen, setChosen] = useState<boolean>();
+  const streams = block.endedAt === undefined;
+  return (
+    <Disclosure open={chosen ?? streams} onToggle={setChosen} summary={<Duration block={block} />}>
+      <div class="reasoning-text">
+        <Markdown text={block.text} finished={!streams} />
+      </div>
+    </Disclosure>
+  );
+}
+
+/** Apart from the text, so that a second that passes draws nothing else. */
+function Duration({ block }: { block: ReasoningBlock }): VNode {
+  const now = useClock(block.endedAt === undefined);
+  if (block.endedAt !== undefined) {
+    return <span>{t('Reasoned for {0}', formatDuration(block.endedAt - block.startedAt))}</span>;
+  }
+  const elapsed = now - block.startedAt;
+  return <span class="shimmer">{elapsed < 1000 ? t('Reasoning…') : t('Reasoning… {0}', formatDuration(elapsed))}</span>;
+}

@@ -1,0 +1,112 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Display } from '../../src/protocol.ts';
+import type { ToolBlock } from '../../src/transcript.ts';
+import { Disclosure } from '../components/Disclosure.tsx';
+import { formatCount } from '../format.ts';
+import { t } from '../l10n.ts';
+import { partialArgument } from '../partialArgument.ts';
+import { CallDetails } from './CallDetails.tsx';
+import { StateIcon } from './StateIcon.tsx';
+
+export function ToolCard({ block }: { block: ToolBlock }): VNode {
+  const [open, setOpen] = useState(false);
+  const subject = toolSubject(block);
+  const outcome = block.display ? outcomeOf(block.display) : '';
+  return (
+    <Disclosure
+      open={open}
+      onToggle={setOpen}
+      summary={
+        <>
+          <StateIcon state={block.state} icon={iconOf(block.name)} />
+          <span class="verb">{verbOf(block.name)}</span>
+          {subject ? (
+            <span class="subject" title={subject}>
+              {subject}
+            </span>
+          ) : null}
+          {outcome ? <span class="outcome">{outcome}</span> : null}
+        </>
+      }
+    >
+      {open ? <CallDetails block={block} /> : null}
+    </Disclosure>
+  );
+}
+
+/** What the call is about: from its result, or from its arguments as far as they have come. */
+function toolSubject({ display, arguments: json }: ToolBlock): string {
+  switch (display?.type) {
+    case 'file':
+    case 'image':
+    case 'list':
+    case 'edit':
+      return display.path;
+    case 'search':
+      return display.query;
+    default:
+      return partialArgument(json, 'path') ?? partialArgument(json, 'pattern') ?? partialArgument(json, 'query') ?? '';
+  }
+}
+
+function outcomeOf(display: Display): string {
+  switch (display.type) {
+    case 'file':
+      return display.startLine === 1 && display.endLine === display.totalLines
+        ? t('{0} lines', formatCount(display.totalLines))
+        : t('lines {0}–{1} of {2}', display.startLine, display.endLine, formatCount(display.totalLines));
+    case 'list':
+      return display.truncated
+        ? t('first {0}', formatCount(display.count))
+        : t('{0} entries', formatCount(display.count));
+    case 'search':
+      return display.matches === 0
+        ? t('no matches')
+        : t(
+            '{0} in {1} files',
+            `${formatCount(display.matches)}${display.truncated ? '+' : ''}`,
+            formatCount(display.files),
+          );
+    case 'diagnostics':
+      return display.errors + display.warnings === 0
+        ? t('no problems')
+        : t('{0} errors, {1} warnings', formatCount(display.errors), formatCount(display.warnings));
+    case 'error':
+      return display.message;
+    case 'image':
+    case 'edit':
+    case 'command':
+      return '';
+  }
+}
+
+function verbOf(name: string): string {
+  switch (name) {
+    case 'read_file':
+      return t('Read');
+    case 'list_files':
+      return t('List');
+    case 'search_text':
+      return t('Search');
+    case 'get_diagnostics':
+      return t('Problems');
+    default:
+      return name || t('Tool');
+  }
+}
+
+function iconOf(name: string): string {
+  switch (name) {
+    case 'read_file':
+      return 'file';
+    case 'list_files':
+      return 'folder';
+    case 'search_text':
+      return 'search';
+    case 'get_diagnostics':
+      return 'warning';
+    default:
+      return 'tools';
+  }
+}

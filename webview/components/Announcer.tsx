@@ -1,0 +1,41 @@
+import type { VNode } from 'preact';
+import type { Block } from '../../src/transcript.ts';
+import { t } from '../l10n.ts';
+import { useModel } from '../PanelContext.tsx';
+import type { PanelModel } from '../store.ts';
+
+/** Characters of an answer that are read out. */
+const READ_LIMIT = 400;
+
+/** Tells a screen reader of finished answers and of what waits for the person; never of single words. */
+export function Announcer(): VNode {
+  const block = useModel(newsworthyBlock, sameNews);
+  return (
+    <div class="visually-hidden" aria-live="polite">
+      {block ? wording(block) : ''}
+    </div>
+  );
+}
+
+function newsworthyBlock({ transcript }: PanelModel): Block | undefined {
+  return transcript.blocks.findLast((block) => wording(block) !== '');
+}
+
+function sameNews(a: Block | undefined, b: Block | undefined): boolean {
+  return a?.id === b?.id;
+}
+
+function wording(block: Block): string {
+  switch (block.type) {
+    case 'content':
+      return block.streaming ? '' : t('Kimi: {0}', block.text.slice(0, READ_LIMIT));
+    case 'edit':
+      return block.state === 'pending' ? t('Kimi wants to edit {0}.', block.path ?? '') : '';
+    case 'command':
+      return block.state === 'pending' ? t('Kimi wants to run {0}.', block.command) : '';
+    case 'consent':
+      return block.state === 'pending' ? t('Kimi wants to read {0}, outside the workspace.', block.path) : '';
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,74 @@
+import type { VNode } from 'preact';
+import type { Attachment } from '../../src/protocol.ts';
+import { attachmentKey } from '../draft.ts';
+import { t } from '../l10n.ts';
+import { useDraft, useModel } from '../PanelContext.tsx';
+
+/** What goes along with the prompt, and what one click would add. */
+export function Chips(): VNode | null {
+  const draft = useDraft();
+  const offered = useModel((model) => model.state?.offered);
+  const offer = offered && !draft.has(offered) ? offered : undefined;
+  if (draft.attachments.length === 0 && !offer) return null;
+  return (
+    <ul class="chips" aria-label={t('Attachments')}>
+      {draft.attachments.map((attachment) => (
+        <li key={attachmentKey(attachment)} class="chip" title={attachmentKey(attachment)}>
+          <ChipText attachment={attachment} />
+          <button
+            type="button"
+            aria-label={t('Remove {0}', attachmentLabel(attachment))}
+            onClick={() => draft.detach(attachment)}
+            onKeyDown={(event) => {
+              if (event.key === 'Delete' || event.key === 'Backspace') draft.detach(attachment);
+            }}
+          >
+            <span class="codicon codicon-close" aria-hidden="true" />
+          </button>
+        </li>
+      ))}
+      {offer ? (
+        <li class="chip offered">
+          <button
+            type="button"
+            title={attachmentKey(offer)}
+            aria-label={t('Attach {0}', attachmentLabel(offer))}
+            onClick={() => draft.attach(offer)}
+          >
+            <span class="codicon codicon-add" aria-hidden="true" />
+            <ChipText attachment={offer} />
+          </button>
+        </li>
+      ) : null}
+    </ul>
+  );
+}
+
+export function ChipText({ attachment }: { attachment: Attachment }): VNode {
+  return (
+    <>
+      <span class={`codicon codicon-${ICONS[attachment.type]}`} aria-hidden="true" />
+      <span class="chip-text">{attachmentLabel(attachment)}</span>
+    </>
+  );
+}
+
+const ICONS = { selection: 'list-selection', file: 'file', image: 'file-media' } as const;
+
+/** The file's name, with the lines of a selection. */
+export function attachmentLabel(attachment: Attachment): string {
+  switch (attachment.type) {
+    case 'selection': {
+      const { startLine, endLine } = attachment;
+      return `${baseName(attachment.path)}:${startLine === endLine ? startLine : `${startLine}–${endLine}`}`;
+    }
+    case 'file':
+      return baseName(attachment.path);
+    case 'image':
+      return attachment.name;
+  }
+}
+
+function baseName(path: string): string {
+  return path.split(/[\\/]/).at(-1) || path;
+}

@@ -1,0 +1,84 @@
+import type { VNode } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { isRunning } from '../../src/transcript.ts';
+import { t } from '../l10n.ts';
+import { useDraft, useModel, usePanel } from '../PanelContext.tsx';
+import { Button } from '../toolkit.tsx';
+import { Chips } from './Chips.tsx';
+import { Footer } from './Footer.tsx';
+import { PendingBar } from './PendingBar.tsx';
+import { Waiting } from './Waiting.tsx';
+
+export function Composer(): VNode {
+  const readOnly = useModel((model) => model.readOnly);
+  const problem = useModel((model) => model.state?.problem);
+  const { refusal } = useDraft();
+  return (
+    <div class="composer">
+      <PendingBar />
+      {problem ? <Alert text={problem} /> : null}
+      {refusal ? <Alert text={refusal} /> : null}
+      {readOnly ? <TakeOver /> : <Input />}
+      <Footer />
+    </div>
+  );
+}
+
+function Input(): VNode {
+  const { host } = usePanel();
+  const draft = useDraft();
+  const running = useModel((model) => isRunning(model.transcript));
+  const input = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    if (draft.focusRequests > 0) input.current?.focus();
+  }, [draft.focusRequests]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    // 229 is what an input method's keys report where isComposing is already false.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    if (!running) draft.send();
+  };
+  return (
+    <div class="input-box">
+      <Chips />
+      <textarea
+        ref={input}
+        aria-label="Message Kimi"
+        placeholder={t('Ask Kimi about your code')}
+        rows={1}
+        value={draft.text}
+        onInput={(event) => draft.write(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div class="input-actions">
+        <Waiting />
+        {running ? (
+          <Button onClick={() => host.post({ type: 'stop' })}>{t('Stop')}</Button>
+        ) : (
+          <Button appearance="primary" disabled={draft.isEmpty || draft.sending} onClick={() => draft.send()}>
+            {t('Send')}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function TakeOver(): VNode {
+  const { host } = usePanel();
+  return (
+    <div class="callout take-over">
+      <span>{t('Another window is using this session. You are reading along.')}</span>
+      <Button onClick={() => host.post({ type: 'takeOver' })}>{t('Take over')}</Button>
+    </div>
+  );
+}
+
+function Alert({ text }: { text: string }): VNode {
+  return (
+    <div class="callout problem" role="alert">
+      <span class="codicon codicon-error" aria-hidden="true" />
+      <span>{text}</span>
+    </div>
+  );
+}

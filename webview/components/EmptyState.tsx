@@ -1,0 +1,75 @@
+import type { VNode } from 'preact';
+import { t } from '../l10n.ts';
+import { useModel, usePanel } from '../PanelContext.tsx';
+import { Button } from '../toolkit.tsx';
+
+export function EmptyState(): VNode | null {
+  const state = useModel((model) => model.state);
+  if (!state) return null;
+  return (
+    <div class="empty">
+      <span class="codicon codicon-sparkle empty-icon" aria-hidden="true" />
+      <h2>{t('Ask Kimi')}</h2>
+      <p class="dim">{t('Kimi reads, changes and runs your code. You review every edit before it is saved.')}</p>
+      {state.endpoint.scripted ? (
+        <p class="callout">
+          {t('No endpoint is set up: the answers are scripted by the bundled simulator. They are not from Kimi.')}
+        </p>
+      ) : null}
+      {state.key === 'missing' ? <KeyMissing label={state.endpoint.label} /> : null}
+      {state.workspace === 'none' ? <NoFolder /> : null}
+      {state.key !== 'missing' && state.workspace === 'open' ? <Suggestions /> : null}
+    </div>
+  );
+}
+
+function KeyMissing({ label }: { label: string }): VNode {
+  const { host } = usePanel();
+  return (
+    <div class="empty-step">
+      <p>{t('{0} needs an API key. It is kept in the system’s secret storage.', label)}</p>
+      <Button appearance="primary" onClick={() => host.post({ type: 'runCommand', command: 'askKimi.setApiKey' })}>
+        {t('Set API Key')}
+      </Button>
+      <Button onClick={() => host.post({ type: 'runCommand', command: 'askKimi.selectEndpoint' })}>
+        {t('Select Endpoint')}
+      </Button>
+    </div>
+  );
+}
+
+function NoFolder(): VNode {
+  const { host } = usePanel();
+  return (
+    <div class="empty-step">
+      <p>{t('No folder is open, so there are no files to read or change.')}</p>
+      <Button onClick={() => host.post({ type: 'runCommand', command: 'askKimi.openFolder' })}>
+        {t('Open Folder')}
+      </Button>
+    </div>
+  );
+}
+
+function Suggestions(): VNode {
+  const { draft } = usePanel();
+  const suggestions = [
+    t('Explain how this project is built'),
+    t('Fix the failing test'),
+    t('Find and fix the problems in the open file'),
+  ];
+  const take = (text: string): void => {
+    draft.write(text);
+    draft.focus();
+  };
+  return (
+    <ul class="suggestions" aria-label={t('Suggestions')}>
+      {suggestions.map((text) => (
+        <li key={text}>
+          <button type="button" onClick={() => take(text)}>
+            {text}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,78 @@
+import type { VNode } from 'preact';
+import type { Approvals, PanelState } from '../../src/protocol.ts';
+import type { Transcript } from '../../src/transcript.ts';
+import { formatCompact, formatCount, formatShare } from '../format.ts';
+import { t } from '../l10n.ts';
+import { useModel, usePanel } from '../PanelContext.tsx';
+import { Badge } from '../toolkit.tsx';
+
+/** The share of the window from which the meter warns. */
+const NEARLY_FULL = 0.8;
+
+export function Footer(): VNode {
+  const { host } = usePanel();
+  const state = useModel((model) => model.state);
+  if (!state) return <footer class="footer" />;
+  return (
+    <footer class="footer">
+      <button
+        type="button"
+        title={t('Select the endpoint. Now: {0}', state.endpoint.label)}
+        onClick={() => host.post({ type: 'runCommand', command: 'askKimi.selectEndpoint' })}
+      >
+        {state.endpoint.model}
+      </button>
+      <button
+        type="button"
+        title={t('What Kimi may do without asking. Opens the settings.')}
+        onClick={() => host.post({ type: 'runCommand', command: 'askKimi.openSettings' })}
+      >
+        {approvalsLabel(state.approvals)}
+      </button>
+      {state.endpoint.scripted ? (
+        <Badge title={t('The bundled simulator answers, not Kimi.')}>{t('Scripted answers')}</Badge>
+      ) : null}
+      <span class="spring" />
+      <Tokens state={state} />
+    </footer>
+  );
+}
+
+/** Only usage matters here, not the words that stream. */
+function Tokens({ state }: { state: PanelState }): VNode | null {
+  const last = useModel((model) => model.transcript.lastUsage);
+  const total = useModel((model) => model.transcript.totalUsage);
+  if (!last) return null;
+  const held = last.prompt + last.completion;
+  const share = Math.min(1, held / state.endpoint.contextWindow);
+  return (
+    <span class={share >= NEARLY_FULL ? 'tokens nearly-full' : 'tokens'} title={tokensTitle(state, held, total)}>
+      <span>{t('{0} tokens', formatCompact(held))}</span>
+      <meter min={0} max={1} high={NEARLY_FULL} value={share} aria-label={t('Share of the context window')} />
+      <span>{formatShare(share)}</span>
+    </span>
+  );
+}
+
+function tokensTitle(state: PanelState, held: number, total: Transcript['totalUsage']): string {
+  return [
+    t('{0} of {1} tokens of the context window', formatCount(held), formatCount(state.endpoint.contextWindow)),
+    t(
+      'The session so far: {0} in ({1} from the cache), {2} out',
+      ...[total.prompt, total.cached ?? 0, total.completion].map(formatCount),
+    ),
+  ].join('\n');
+}
+
+function approvalsLabel(approvals: Approvals): string {
+  switch (approvals) {
+    case 'ask':
+      return t('Asks first');
+    case 'autoEdits':
+      return t('Edits by itself');
+    case 'auto':
+      return t('Acts by itself');
+    case 'plan':
+      return t('Only plans');
+  }
+}

@@ -1,0 +1,25 @@
+import type { VNode } from 'preact';
+import { waitingReason } from '../failureWords.ts';
+import { formatDuration } from '../format.ts';
+import { t } from '../l10n.ts';
+import { useModel } from '../PanelContext.tsx';
+import { useClock } from '../useClock.ts';
+
+/** Why the next attempt of a step waits, and for how long; it stands beside Stop. */
+export function Waiting(): VNode {
+  const activity = useModel((model) => model.transcript.activity);
+  if (activity.type !== 'waiting') return <span class="spring" />;
+  return (
+    <span class="waiting" data-block="notice" title={activity.failure.detail}>
+      <span class="codicon codicon-clock" aria-hidden="true" />
+      <span>
+        {waitingReason(activity.failure.code)} <Countdown until={activity.until} />
+      </span>
+    </span>
+  );
+}
+
+function Countdown({ until }: { until: number }): string {
+  const left = until - useClock(true);
+  return left > 500 ? t('Next attempt in {0}', formatDuration(left)) : t('Trying again…');
+}

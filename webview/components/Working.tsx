@@ -1,0 +1,45 @@
+import type { VNode } from 'preact';
+import type { Block } from '../../src/transcript.ts';
+import { t } from '../l10n.ts';
+import { useModel } from '../PanelContext.tsx';
+import type { PanelModel } from '../store.ts';
+
+/** Says that something goes on while no block shows it. */
+export function Working(): VNode | null {
+  const silent = useModel(worksInSilence);
+  if (!silent) return null;
+  return (
+    <div class="working">
+      <span class="shimmer">{t('Working…')}</span>
+    </div>
+  );
+}
+
+function worksInSilence({ transcript }: PanelModel): boolean {
+  const last = transcript.blocks.at(-1);
+  return transcript.activity.type === 'working' && (last === undefined || !showsActivity(last));
+}
+
+function showsActivity(block: Block): boolean {
+  switch (block.type) {
+    case 'reasoning':
+      return block.endedAt === undefined;
+    case 'content':
+      return block.streaming;
+    case 'tool':
+    case 'edit':
+    case 'command':
+      return (
+        block.state === 'streaming' ||
+        block.state === 'queued' ||
+        block.state === 'running' ||
+        block.state === 'pending'
+      );
+    case 'consent':
+      return block.state === 'pending';
+    case 'user':
+    case 'notice':
+    case 'error':
+      return false;
+  }
+}

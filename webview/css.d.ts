@@ -1,0 +1,2 @@
+/** esbuild gathers the imported styles into panel.css. */
+declare module '*.css';

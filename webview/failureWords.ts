@@ -1,0 +1,146 @@
+import type { FailureCode } from '../src/protocol.ts';
+import { t } from './l10n.ts';
+
+export interface FailureWords {
+  /** What happened, for the person. */
+  title: string;
+  /** What to do about it. */
+  advice: string;
+  remedy: Remedy;
+}
+
+/** The button that does what the advice says. */
+export type Remedy = 'setApiKey' | 'selectEndpoint' | 'tryAgain' | 'newSession';
+
+export function failureWords(code: FailureCode): FailureWords {
+  switch (code) {
+    case 'noKey':
+      return {
+        title: t('No API key'),
+        advice: t('Set the key of your endpoint, then try again.'),
+        remedy: 'setApiKey',
+      };
+    case 'invalidKey':
+      return {
+        title: t('The endpoint does not accept the API key'),
+        advice: t('A key works only on the platform that issued it. Check the key and the endpoint.'),
+        remedy: 'setApiKey',
+      };
+    case 'noBalance':
+      return {
+        title: t('The account has no balance left'),
+        advice: t('Top it up on the platform that issued the key, then try again.'),
+        remedy: 'tryAgain',
+      };
+    case 'forbidden':
+      return {
+        title: t('The endpoint refused the request'),
+        advice: t('The key may lack access to this model. Select another endpoint or model.'),
+        remedy: 'selectEndpoint',
+      };
+    case 'modelNotFound':
+      return {
+        title: t('The endpoint does not have this model'),
+        advice: t('Select an endpoint and a model that it serves.'),
+        remedy: 'selectEndpoint',
+      };
+    case 'contentFilter':
+      return {
+        title: t('The endpoint’s content filter stopped the answer'),
+        advice: t('Word the request differently, or start a new session.'),
+        remedy: 'newSession',
+      };
+    case 'contextOverflow':
+      return {
+        title: t('The context window is full'),
+        advice: t('Start a new session and name the files that matter. This session stays in the list.'),
+        remedy: 'newSession',
+      };
+    case 'tooLarge':
+      return {
+        title: t('The request is too large for the endpoint'),
+        advice: t('Start a new session with fewer or smaller attachments.'),
+        remedy: 'newSession',
+      };
+    case 'badRequest':
+      return {
+        title: t('The endpoint did not understand the request'),
+        advice: t('Check that the endpoint and the model fit together.'),
+        remedy: 'selectEndpoint',
+      };
+    case 'badEndpoint':
+      return {
+        title: t('This is not a Kimi endpoint'),
+        advice: t('The address answered with something else. Check the base URL.'),
+        remedy: 'selectEndpoint',
+      };
+    case 'rateLimited':
+      return {
+        title: t('Too many requests'),
+        advice: t('The account’s limit is reached. Wait a minute, then try again.'),
+        remedy: 'tryAgain',
+      };
+    case 'overloaded':
+      return {
+        title: t('The endpoint is overloaded'),
+        advice: t('This passes by itself. Try again in a moment.'),
+        remedy: 'tryAgain',
+      };
+    case 'serverError':
+      return {
+        title: t('The endpoint failed'),
+        advice: t('This is not about your request. Try again in a moment.'),
+        remedy: 'tryAgain',
+      };
+    case 'network':
+      return {
+        title: t('No connection to the endpoint'),
+        advice: t('Check the network and any proxy, then try again.'),
+        remedy: 'tryAgain',
+      };
+    case 'idle':
+      return {
+        title: t('The endpoint fell silent'),
+        advice: t('Nothing came for too long. Try again.'),
+        remedy: 'tryAgain',
+      };
+    case 'cut':
+      return {
+        title: t('The connection was cut in mid-answer'),
+        advice: t('Try again: the answer begins anew.'),
+        remedy: 'tryAgain',
+      };
+    case 'emptyReply':
+      return {
+        title: t('Kimi sent an empty answer'),
+        advice: t('Try again, or word the request differently.'),
+        remedy: 'tryAgain',
+      };
+    case 'truncated':
+      return {
+        title: t('The answer hit its length limit in the middle of a tool call'),
+        advice: t('Try again, or ask for a smaller step.'),
+        remedy: 'tryAgain',
+      };
+    case 'internal':
+      return {
+        title: t('Something went wrong in Ask Kimi'),
+        advice: t('Try again. The log “Ask Kimi” in the Output view says more.'),
+        remedy: 'tryAgain',
+      };
+  }
+}
+
+/** Why a step waits before its next attempt. */
+export function waitingReason(code: FailureCode): string {
+  switch (code) {
+    case 'rateLimited':
+      return t('Rate limit reached.');
+    case 'overloaded':
+      return t('The endpoint is overloaded.');
+    case 'network':
+      return t('No connection.');
+    default:
+      return `${failureWords(code).title}.`;
+  }
+}

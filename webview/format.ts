@@ -1,0 +1,35 @@
+import { t } from './l10n.ts';
+
+const language = document.documentElement.lang || 'en';
+const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
+const whole = new Intl.NumberFormat(language);
+const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' });
+
+/** A token count for a glance, for example "12.4K". */
+export function formatCompact(count: number): string {
+  return compact.format(count);
+}
+
+export function formatCount(count: number): string {
+  return whole.format(count);
+}
+
+export function formatShare(part: number): string {
+  return share.format(part);
+}
+
+/** Milliseconds as "12 s" or "3 min 5 s"; under a second as "0.4 s" where `fine`. */
+export function formatDuration(milliseconds: number, { fine = false } = {}): string {
+  if (fine && milliseconds < 10_000) return t('{0} s', (Math.max(0, milliseconds) / 1000).toFixed(1));
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  return seconds < 60 ? t('{0} s', seconds) : t('{0} min {1} s', Math.floor(seconds / 60), seconds % 60);
+}
+
+/** "5 min ago"; both in milliseconds since the epoch. */
+export function formatAgo(at: number, now: number): string {
+  const minutes = Math.round((at - now) / 60_000);
+  if (minutes > -60) return relative.format(Math.min(0, minutes), 'minute');
+  const hours = Math.round(minutes / 60);
+  return hours > -24 ? relative.format(hours, 'hour') : relative.format(Math.round(hours / 24), 'day');
+}

@@ -1,0 +1,44 @@
+import { render } from 'preact';
+import type { ToWebview } from '../src/protocol.ts';
+import { Panel } from './components/Panel.tsx';
+import { Draft } from './draft.ts';
+import { connectHost } from './host.ts';
+import { PanelContext } from './PanelContext.tsx';
+import { TaskBudget, TaskQueue } from './schedule.ts';
+import { PanelStore } from './store.ts';
+import { registerToolkit } from './toolkit.tsx';
+import './styles/base.css';
+import './styles/transcript.css';
+import './styles/markdown.css';
+import './styles/composer.css';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no element for the panel.');
+
+const host = connectHost();
+const store = new PanelStore();
+const draft = new Draft(host);
+
+// Only the host can post here: the page loads no other frame.
+window.addEventListener('message', ({ data }: MessageEvent<ToWebview>) => {
+  draft.receive(data);
+  store.receive(data);
+});
+
+registerToolkit();
+adoptTyped(root, draft);
+render(
+  <PanelContext value={{ host, store, draft, budget: new TaskBudget(), queue: new TaskQueue() }}>
+    <Panel />
+  </PanelContext>,
+  root,
+);
+host.post({ type: 'ready' });
+
+/** Takes over what the person typed into the page's skeleton before this script ran. */
+function adoptTyped(skeleton: HTMLElement, draft: Draft): void {
+  const input = skeleton.querySelector('textarea');
+  if (input?.value) draft.write(draft.text + input.value);
+  if (input && document.activeElement === input) draft.focus();
+  skeleton.replaceChildren();
+}

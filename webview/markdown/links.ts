@@ -1,0 +1,36 @@
+/** Where a link in the model's text may lead. */
+export type LinkTarget = { type: 'web'; href: string } | { type: 'file'; path: string; line?: number };
+
+const CODE_EXTENSIONS =
+  'astro|bash|bat|c|cc|cfg|cjs|clj|cmake|conf|cpp|cs|css|csv|cts|cxx|dart|erl|ex|exs|fs|go|gradle|graphql|h|hpp|hs|html|ini|ipynb|java|jl|js|json|jsonc|jsx|kt|kts|less|lock|lua|m|md|mdx|mjs|mk|mm|mts|php|pl|prisma|proto|ps1|py|pyi|r|rb|rs|sass|scala|scss|sh|sql|svelte|svg|swift|tf|toml|ts|tsx|txt|vue|xml|yaml|yml|zig';
+
+/** A path with a known extension, then perhaps `:12`, `:12:5`, `:12-20` or `#L12`. */
+const FILE_MENTION = new RegExp(
+  `^((?:[A-Za-z]:[\\\\/]|\\.{0,2}[\\\\/])?[\\w@.+\\-\\\\/]*[\\w\\-]\\.(?:${CODE_EXTENSIONS}))(?:(?::|#L)(\\d+)[\\d:L-]*)?$`,
+  'i',
+);
+
+/** Where a Markdown link leads; undefined for a scheme that the panel never opens, and for places in the page. */
+export function linkTarget(href: string): LinkTarget | undefined {
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(href)?.[1]?.toLowerCase();
+  if (scheme === 'http' || scheme === 'https' || scheme === 'mailto') return { type: 'web', href };
+  if (href.startsWith('#') || href.startsWith('//')) return undefined;
+  // "src/a.ts:12" has no scheme, but "a.ts:12" looks as if it had one.
+  if (scheme && !/^[\w.-]+:\d/.test(href)) return undefined;
+  return fileMention(decode(href)) ?? (scheme ? undefined : { type: 'file', path: decode(href) });
+}
+
+/** The file that a piece of inline code names, if that is all that it says. */
+export function fileMention(text: string): LinkTarget | undefined {
+  const match = FILE_MENTION.exec(text);
+  if (!match?.[1]) return undefined;
+  return match[2] ? { type: 'file', path: match[1], line: Number(match[2]) } : { type: 'file', path: match[1] };
+}
+
+function decode(href: string): string {
+  try {
+    return decodeURIComponent(href);
+  } catch {
+    return href; // not percent-encoded then
+  }
+}

@@ -1,0 +1,76 @@
+import type { PanelState, SessionSummary, ToWebview } from '../src/protocol.ts';
+import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../src/transcript.ts';
+import { FramePace } from './schedule.ts';
+
+/** What the panel draws. Values are replaced, never changed in place. */
+export interface PanelModel {
+  sessionId: string | undefined;
+  transcript: Transcript;
+  /** Another window writes this session. */
+  readOnly: boolean;
+  /** Undefined until the host's first answer. */
+  state: PanelState | undefined;
+  sessions: SessionSummary[] | undefined;
+  view: 'chat' | 'sessions';
+}
+
+/** Keeps the panel's model up to date with the host's messages and tells who draws it, paced by frames. */
+export class PanelStore {
+  private current: PanelModel = {
+    sessionId: undefined,
+    transcript: EMPTY_TRANSCRIPT,
+    readOnly: false,
+    state: undefined,
+    sessions: undefined,
+    view: 'chat',
+  };
+  private readonly listeners = new Set<() => void>();
+  private readonly pace = new FramePace(() => {
+    for (const listener of [...this.listeners]) listener();
+  });
+
+  get model(): PanelModel {
+    return this.current;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  show(view: PanelModel['view']): void {
+    this.change({ view });
+  }
+
+  /** Takes what concerns the model; messages for the input are the draft's. */
+  receive(message: ToWebview): void {
+    switch (message.type) {
+      case 'snapshot':
+        return this.change({
+          sessionId: message.sessionId,
+          transcript: message.transcript,
+          readOnly: message.readOnly,
+          view: 'chat',
+        });
+      case 'entries':
+        if (message.sessionId !== this.current.sessionId) return;
+        return this.change({ transcript: reduce(this.current.transcript, message.entries) });
+      case 'state':
+        return this.change({ state: message.state });
+      case 'sessions':
+        return this.change({ sessions: message.sessions });
+      case 'showSessions':
+        return this.change({ view: 'sessions' });
+      case 'attach':
+      case 'focusInput':
+        return this.change({ view: 'chat' });
+      case 'promptRefused':
+        return;
+    }
+  }
+
+  private change(part: Partial<PanelModel>): void {
+    this.current = { ...this.current, ...part };
+    this.pace.invalidate();
+  }
+}
