@@ -44,7 +44,7 @@ export async function runProcess(
     const exit = exitOf(child);
     const interruption = interrupted(signal, spec.timeoutMs, ended.signal);
     const first = await Promise.race([exit, interruption]);
-    if (first.type !== 'exited') await endTree(child, exit);
+    if (first.type !== 'exited') await endTree(child, Promise.all([exit, output.close]));
     await output.drain();
     return first;
   } finally {
@@ -73,7 +73,7 @@ function interrupted(signal: AbortSignal, timeoutMs: number, ended: AbortSignal)
   });
 }
 
-/** `drain` waits for the rest of the output of an ended command. After `detach` what still comes is read and dropped. */
+/** `close` resolves at the end of the output. `drain` waits for the rest of the output of an ended command. After `detach` what still comes is read and dropped. */
 function forwardOutput(child: ChildProcess, onOutput: (text: string) => void) {
   let attached = true;
   let closed = false;
@@ -103,24 +103,31 @@ function forwardOutput(child: ChildProcess, onOutput: (text: string) => void) {
   const detach = () => {
     attached = false;
   };
-  return { drain, detach };
+  return { close, drain, detach };
 }
 
-/** Ends a process and all of its group; resolves when they are gone, or have had every chance. */
-async function endTree(child: ChildProcess, exit: Promise<unknown>): Promise<void> {
+/**
+ * Ends a process and all of its group; resolves when they are gone, or have had every chance.
+ * @param silence resolves when the process has exited and nothing holds its output open
+ */
+async function endTree(child: ChildProcess, silence: Promise<unknown>): Promise<void> {
   const { pid } = child;
   if (pid === undefined) return;
   if (windows) {
-    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true }).on('error', () =>
-      child.kill(),
-    );
+    const killer = spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
+    killer.on('error', () => child.kill());
   } else {
     signalGroup(pid, 'SIGTERM');
-    const deadline = performance.now() + GRACE_MS;
-    while (signalGroup(pid, 0) && performance.now() < deadline) await delay(GROUP_POLL_MS);
+    // A container without a real init never buries orphans, and then a group of dead processes seems to live on.
+    await Promise.race([silence, groupEnd(pid)]);
     signalGroup(pid, 'SIGKILL');
   }
-  await Promise.race([exit, delay(GRACE_MS)]);
+  await Promise.race([silence, delay(GRACE_MS)]);
+}
+
+async function groupEnd(pid: number): Promise<void> {
+  const deadline = performance.now() + GRACE_MS;
+  while (signalGroup(pid, 0) && performance.now() < deadline) await delay(GROUP_POLL_MS);
 }
 
 /** False when nothing of the group is left. */

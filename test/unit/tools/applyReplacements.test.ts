@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { applyReplacements } from '../../../src/tools/applyReplacements.ts';
+
+const replace = (text: string, old_text: string, new_text: string, all?: boolean) =>
+  applyReplacements(text, [{ old_text, new_text, all }]).text;
+
+describe('applyReplacements', () => {
+  it('replaces the one occurrence, also across lines and in a last line without an end', () => {
+    assert.equal(replace('a\nb\nc', 'b\nc', 'B\nC\nD'), 'a\nB\nC\nD');
+    assert.equal(replace('größe = "🎉"\n', '"🎉"', '"€$&$1"'), 'größe = "€$&$1"\n');
+  });
+
+  it('applies edits in order, each to the result of the ones before', () => {
+    const edits = [
+      { old_text: 'one', new_text: 'two' },
+      { old_text: 'two', new_text: 'three' },
+    ];
+    assert.equal(applyReplacements('one', edits).text, 'three');
+  });
+
+  it('replaces every occurrence with all, none within what it wrote', () => {
+    assert.equal(replace('a\r\na\r\nb\n', 'a\n', 'aa\n', true), 'aa\r\naa\r\nb\n');
+    assert.equal(replace('aaaa', 'aa', 'a', true), 'aa');
+  });
+
+  it('keeps CRLF, whichever line endings the model used', () => {
+    assert.equal(replace('a\r\nb\r\nc\r\n', 'b\nc', 'x\ny\nz'), 'a\r\nx\r\ny\r\nz\r\n');
+    assert.equal(replace('a\r\nb\r\n', 'a\r\nb', 'b\r\na'), 'b\r\na\r\n');
+  });
+
+  it('keeps each ending of a text that mixes them, those of quoted lines too', () => {
+    assert.equal(replace('1\r\n2\n3\r4\r\n5\n', '2\n3\n4\n', '2\nthree\n4\n'), '1\r\n2\nthree\r4\r\n5\n');
+    assert.equal(replace('1\r\n2\n3\n', '1\n', '1\nnew\n'), '1\r\nnew\r\n2\n3\n');
+  });
+
+  it('fills an empty text, and only that, from an empty old_text', () => {
+    assert.equal(replace('', '', 'a\r\n'), 'a\r\n');
+    assert.throws(() => replace('x', '', 'a'), /old_text is empty, but the file is not/);
+  });
+
+  it('names the lines of an ambiguous quotation', () => {
+    assert.throws(() => replace('x\ny\nx\n', 'x', 'z'), /occurs 2 times, at lines 1, 3\. .*"all": true/);
+    assert.throws(() => replace('aaa', 'aa', 'b'), /occurs 2 times/);
+  });
+
+  it('refuses to replace a text with itself', () => {
+    assert.throws(() => replace('x', 'x', 'x'), /are the same/);
+  });
+
+  it('shows the region that a quotation most resembles', () => {
+    const text = 'function a() {\n  return 1;\n}\n\nfunction b() {\n  return 2;\n}\n';
+    assert.throws(() => replace(text, 'function b() {\n  return 3;\n}', 'x'), {
+      message:
+        'edits[0]: old_text is not in the file.\n' +
+        'The closest is at line 5:\n5\tfunction b() {\n6\t  return 2;\n7\t}\nNothing was changed.',
+    });
+    assert.throws(() => replace(text, 'function  b() {\n\treturn 2;\n}', 'x'), /at line 5 \(only blanks differ\)/);
+    assert.throws(() => replace(text, 'retrun 2;', 'x'), /at line 6:/);
+    assert.throws(() => replace(text, '5\tfunction b() {\n6\t  return 2;', 'x'), /without the line numbers/);
+    assert.throws(() => replace(text, 'Quux!', 'x'), /Nothing there resembles it/);
+  });
+
+  it('reports a bounded region, quickly, for an enormous text', () => {
+    const text = `${'x'.repeat(2_000_000)}\n${'const value = 1;\n'.repeat(100_000)}`;
+    const quoted = Array.from({ length: 500 }, (_, index) => `const value = ${index};`).join('\n');
+    const began = performance.now();
+    assert.throws(
+      () => replace(text, quoted, 'x'),
+      (error: Error) => error.message.length < 5000,
+    );
+    assert(performance.now() - began < 5000);
+  });
+
+  it('changes nothing unless all edits apply, and reports each that does not', () => {
+    const edits = [
+      { old_text: 'missing', new_text: 'a' },
+      { old_text: 'x', new_text: 'y' },
+      { old_text: 'z', new_text: 'z' },
+    ];
+    assert.throws(
+      () => applyReplacements('x', edits),
+      (error: Error) => {
+        assert.match(error.message, /^edits\[0\]: old_text is not in the file/);
+        assert.match(error.message, /^edits\[2\]: .* are the same/m);
+        assert.match(error.message, /The other 1 would apply; send all of them again/);
+        return true;
+      },
+    );
+  });
+
+  const piece = fc.string({ unit: fc.constantFrom('a', 'b', '\n', '\r\n', ' ', 'é', '🎉'), maxLength: 12 });
+
+  it('changes nothing outside the replaced region', () => {
+    fc.assert(
+      fc.property(piece, piece, piece, (before, after, inserted) => {
+        const text = `${before}<old>${after}`;
+        const result = replace(text, '<old>', `<${inserted}>`);
+        assert(result.startsWith(`${before}<`));
+        assert(result.endsWith(`>${after}`));
+      }),
+    );
+  });
+
+  it('is undone by the inverse replacement', () => {
+    const lines = fc.string({ unit: fc.constantFrom('a', 'b', '\n', ' ', '🎉'), maxLength: 12 });
+    fc.assert(
+      fc.property(lines, lines, lines, lines, fc.boolean(), (before, oldText, newText, after, crlf) => {
+        fc.pre(oldText !== newText);
+        const [from, to] = [`<${oldText}>`, `<${newText}>`];
+        const text = `\n${before}${from}${after}`.replaceAll('\n', crlf ? '\r\n' : '\n');
+        assert.equal(replace(replace(text, from, to), to, from), text);
+      }),
+    );
+  });
+});

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { toolDefinition } from '../../../src/agent/toolDefinition.ts';
+import { builtinTools } from '../../../src/tools/builtinTools.ts';
+import { checkTools } from '../../simulator/checkTools.ts';
+import { FolderWorkspace } from '../support/folderWorkspace.ts';
+
+/** As Kimi's request carries them. */
+const onTheWire = () =>
+  builtinTools(new FolderWorkspace()).map((tool) => ({ type: 'function', function: toolDefinition(tool) }));
+
+describe('builtinTools', () => {
+  it('are described in schemas that Moonshot accepts', () => {
+    assert.equal(checkTools(onTheWire()), undefined);
+  });
+
+  it('are the same bytes every time, within their budget', () => {
+    const bytes = JSON.stringify(onTheWire());
+    assert.equal(JSON.stringify(onTheWire()), bytes);
+    assert(Buffer.byteLength(bytes) <= 5600, `${Buffer.byteLength(bytes)} bytes`);
+  });
+
+  it('say which arguments they need', () => {
+    const edit = onTheWire().find((tool) => tool.function.name === 'edit_file');
+    assert.deepEqual(edit?.function.parameters.required, ['path', 'edits']);
+  });
+});
