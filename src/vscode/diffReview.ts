@@ -4,7 +4,7 @@ import type { Entry } from '../agent/events.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import type { PersonDecision } from '../session/chatSession.ts';
 import type { ProposalTexts } from './proposalFiles.ts';
-import { closeTabs, proposalTabs } from './proposalTabs.ts';
+import { closeTabs, holdsForeignPreview, overviewTabs, proposalTabs } from './proposalTabs.ts';
 import { PROPOSAL_SCHEME, type ProposalSide, parseProposalUri, proposalUri } from './proposalUri.ts';
 import { Typing } from './typing.ts';
 
@@ -98,10 +98,11 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
   async open(source: ProposalSource, edit: ReviewedEdit, options: { focus: boolean }): Promise<void> {
     const { left, right } = await this.sides(source, edit);
     const shown = proposalTabs().find(({ uri }) => uri.toString() === right.toString());
+    const group = shown?.tab.group ?? vscode.window.tabGroups.activeTabGroup;
     await vscode.commands.executeCommand('vscode.diff', left, right, await this.title(source, edit), {
-      preview: true,
+      viewColumn: group.viewColumn,
+      preview: !holdsForeignPreview(group),
       preserveFocus: !options.focus,
-      ...(shown ? { viewColumn: shown.tab.group.viewColumn } : {}),
     });
   }
 
@@ -121,7 +122,7 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
           return [vscode.Uri.file(action.absolutePath), left, right];
         }),
       );
-      await vscode.commands.executeCommand('vscode.changes', reviewTitle(), resources);
+      await vscode.commands.executeCommand('vscode.changes', vscode.l10n.t('Edits by Kimi'), resources);
     } else {
       await this.openNext(source, { focus: true });
     }
@@ -138,7 +139,8 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
     await this.keepTyped(source, action);
     await source.decide(action, decision);
     const stays = source.proposals().some((proposal) => proposal.action.id === action);
-    if (!stays && !this.typing.active) await this.openNext(source, options);
+    const allShown = overviewTabs(source.id).length > 0;
+    if (!stays && !allShown && !this.typing.active) await this.openNext(source, options);
   }
 
   async decideAll(source: ProposalSource, decision: PersonDecision): Promise<void> {
@@ -205,34 +207,24 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
   }
 
   private reload(source: string, action: string): void {
-    for (const { shows, uri } of proposalTabs()) {
-      if (shows.source === source && shows.action === action) this.parts.touch(uri);
-    }
+    for (const { uri } of openDocuments(source, action)) this.parts.touch(uri);
   }
 
   private async closeDecided(source: ProposalSource, action: string): Promise<void> {
     for (const document of dirtyDocuments(source.id, action)) await document.save();
     const decided = proposalTabs().filter(({ shows }) => shows.source === source.id && shows.action === action);
     await closeTabs(decided.map(({ tab }) => tab));
-    if (source.proposals().length === 0) await closeTabs(reviewTabs());
+    if (source.proposals().length === 0) await closeTabs(overviewTabs(source.id));
   }
 }
 
 function dirtyDocuments(source: string, action: string): vscode.TextDocument[] {
-  return vscode.workspace.textDocuments.filter((document) => {
-    if (!document.isDirty || document.isClosed) return false;
-    const shows = parseProposalUri(document.uri);
+  return openDocuments(source, action).filter((document) => document.isDirty && !document.isClosed);
+}
+
+function openDocuments(source: string, action: string): vscode.TextDocument[] {
+  return vscode.workspace.textDocuments.filter(({ uri }) => {
+    const shows = parseProposalUri(uri);
     return shows?.source === source && shows.action === action && shows.side === 'after';
   });
-}
-
-function reviewTitle(): string {
-  return vscode.l10n.t('Edits by Kimi');
-}
-
-/** The editor of several edits has no input that the API shows; it is the only kind without one, and has our title. */
-function reviewTabs(): vscode.Tab[] {
-  return vscode.window.tabGroups.all
-    .flatMap(({ tabs }) => tabs)
-    .filter((tab) => tab.input === undefined && tab.label === reviewTitle());
 }

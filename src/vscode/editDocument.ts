@@ -20,16 +20,16 @@ export async function applyTextEdit(uri: vscode.Uri, before: string, after: stri
 }
 
 /**
- * A document has one kind of line ending, and a saved one may lag behind a file that was just written by something else. The
- * file itself is written where the document cannot hold the text exactly.
+ * A document has one kind of line ending, VS Code takes unusual ones out, and a saved document may lag behind a file that was
+ * just written by something else. The file itself is written where the document cannot hold the text exactly.
  */
 function canHold(document: vscode.TextDocument, before: string, after: string): boolean {
   if (document.isDirty) return true;
-  return document.getText() === before && isUniform(after);
+  return document.getText() === before && hasPlainLineEndings(after);
 }
 
-function isUniform(text: string): boolean {
-  return !/\r(?!\n)/.test(text) && !(/\r\n/.test(text) && /(?<!\r)\n/.test(text));
+function hasPlainLineEndings(text: string): boolean {
+  return !/\r(?!\n)|[\u2028\u2029]/.test(text) && !(/\r\n/.test(text) && /(?<!\r)\n/.test(text));
 }
 
 /** The smallest single replacement that turns the document into `after`, and its line endings where they differ. */

@@ -13,12 +13,27 @@ export function proposalTabs(): ProposalTab[] {
   return vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.flatMap((tab) => asProposalTab(tab) ?? []));
 }
 
+/** Our editors of several edits at once: those that show proposals of this source and nothing else. */
+export function overviewTabs(source: string): vscode.Tab[] {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(({ input }) => {
+      const shown = shownTogether(input);
+      return shown.length > 0 && shown.every((uri) => parseProposalUri(uri)?.source === source);
+    });
+}
+
 /** The proposal in the active editor. */
 export function activeProposal(): ProposalSide | undefined {
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
   const shown = tab && asProposalTab(tab)?.shows;
   const uri = vscode.window.activeTextEditor?.document.uri;
   return shown ?? (uri && parseProposalUri(uri));
+}
+
+/** Whether a group shows a preview that is not ours, which a preview of ours would replace. */
+export function holdsForeignPreview(group: vscode.TabGroup): boolean {
+  return group.tabs.some((tab) => tab.isPreview && asProposalTab(tab) === undefined);
 }
 
 export async function closeTabs(tabs: vscode.Tab[]): Promise<void> {
@@ -34,4 +49,11 @@ function asProposalTab(tab: vscode.Tab): ProposalTab | undefined {
 function shownUri(input: unknown): vscode.Uri | undefined {
   if (input instanceof vscode.TabInputTextDiff) return input.modified;
   return input instanceof vscode.TabInputText ? input.uri : undefined;
+}
+
+/** What an editor of several diffs shows on its right sides. The API has no type for it, but VS Code gives its diffs. */
+function shownTogether(input: unknown): vscode.Uri[] {
+  if (typeof input !== 'object' || input === null || !('textDiffs' in input) || !Array.isArray(input.textDiffs))
+    return [];
+  return input.textDiffs.map((diff: { modified: vscode.Uri }) => diff.modified);
 }
