@@ -1,7 +1,7 @@
 import { diffArrays } from 'diff';
 
 /** Beyond this many changed lines the exact count is not worth the wait: the whole changed region counts. */
-const MAX_EDIT_LENGTH = 4000;
+const MAX_EDIT_LENGTH = 2000;
 
 /** How many lines an edit adds and removes, as in a unified diff. `before` is null for a new file. */
 export function countChanges(before: string | null, after: string): { added: number; removed: number } {
