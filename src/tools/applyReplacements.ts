@@ -73,23 +73,28 @@ function replaceAt(target: LfText, starts: readonly number[], oldText: string, n
   const [head, oldCore, newCore] = withoutCommonEnds(oldText, newText);
   const removedLines = countNewlines(oldCore);
   const addedLines = countNewlines(newCore);
-  let text = '';
-  let endings: string[] = [];
+  const texts: string[] = [];
+  const endings: string[] = [];
   let from = 0;
   let line = 0;
+  const keepTo = (end: number) => {
+    const kept = target.text.slice(from, end);
+    texts.push(kept);
+    for (let left = countNewlines(kept); left > 0; left--) endings.push(target.endings[line++] ?? '\n');
+    from = end;
+  };
   for (const start of starts) {
-    const kept = target.text.slice(from, start + head);
-    const keptLines = countNewlines(kept);
-    const removed = target.endings.slice(line + keptLines, line + keptLines + removedLines);
-    endings = endings.concat(target.endings.slice(line, line + keptLines));
+    keepTo(start + head);
+    texts.push(newCore);
+    const before = endings.at(-1) ?? target.endings[line] ?? '\n';
     for (let i = 0; i < addedLines; i++) {
-      endings.push(removed[i] ?? endings.at(-1) ?? target.endings[line + keptLines] ?? '\n');
+      endings.push((i < removedLines ? target.endings[line + i] : undefined) ?? before);
     }
-    text += kept + newCore;
-    from = start + head + oldCore.length;
-    line += keptLines + removedLines;
+    from += oldCore.length;
+    line += removedLines;
   }
-  return { text: text + target.text.slice(from), endings: endings.concat(target.endings.slice(line)) };
+  keepTo(target.text.length);
+  return { text: texts.join(''), endings };
 }
 
 /** The length of what both begin with, and what remains of each without that and what both end with. */

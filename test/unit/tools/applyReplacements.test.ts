@@ -32,6 +32,7 @@ describe('applyReplacements', () => {
   it('keeps each ending of a text that mixes them, those of quoted lines too', () => {
     assert.equal(replace('1\r\n2\n3\r4\r\n5\n', '2\n3\n4\n', '2\nthree\n4\n'), '1\r\n2\nthree\r4\r\n5\n');
     assert.equal(replace('1\r\n2\n3\n', '1\n', '1\nnew\n'), '1\r\nnew\r\n2\n3\n');
+    assert.equal(replace('0\n1\r\n2\n3\n', '1\n2', 'a\nb\nc'), '0\na\r\nb\nc\n3\n');
   });
 
   it('fills an empty text, and only that, from an empty old_text', () => {
@@ -69,6 +70,13 @@ describe('applyReplacements', () => {
       () => replace(text, quoted, 'x'),
       (error: Error) => error.message.length < 5000,
     );
+    assert(performance.now() - began < 5000);
+  });
+
+  it('replaces half a million occurrences without a pause', () => {
+    const began = performance.now();
+    const text = replace('const value = 1;\r\n'.repeat(500_000), 'value', 'v', true);
+    assert.equal(text, 'const v = 1;\r\n'.repeat(500_000));
     assert(performance.now() - began < 5000);
   });
 
