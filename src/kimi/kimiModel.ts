@@ -64,7 +64,7 @@ export function createKimiModel({ endpoint, key, readBlob }: KimiModelOptions): 
 
 /**
  * Sampling parameters are fixed by the model and refused when they differ, `thinking` is always on, `tool_choice` is auto by
- * default: none of them is sent. Without a cap the reply may have 32,768 tokens, reasoning included.
+ * default, and `stop` would match inside the reasoning (vLLM #38499): none of them is sent.
  */
 async function requestBody(
   endpoint: Endpoint,
@@ -73,11 +73,13 @@ async function requestBody(
 ): Promise<OpenAI.ChatCompletionCreateParamsStreaming> {
   const body = {
     model: endpoint.model,
-    messages: await wireMessages(request.messages, readBlob),
+    messages: await wireMessages(request.messages, { readBlob, replayField: endpoint.replayField }),
     ...(request.tools.length > 0 ? { tools: wireTools(request.tools) } : {}),
     stream: true,
     stream_options: { include_usage: true },
+    ...(endpoint.outputCap ? { [endpoint.outputCap.field]: endpoint.outputCap.tokens } : {}),
     ...(endpoint.promptCacheKey ? { prompt_cache_key: request.sessionId } : {}),
+    ...(endpoint.chatTemplateKwargs ? { chat_template_kwargs: endpoint.chatTemplateKwargs } : {}),
   };
   return body as OpenAI.ChatCompletionCreateParamsStreaming;
 }

@@ -1,4 +1,4 @@
-import type { BlobRef } from '../agent/events.ts';
+import type { BlobRef, ReasoningField } from '../agent/events.ts';
 import type { Message, MessageContent, ToolDefinition } from '../agent/model.ts';
 
 /** A message as Moonshot's chat API takes it; wider than OpenAI's types, which know no `reasoning_content`. */
@@ -21,55 +21,57 @@ export interface WireTool {
   function: ToolDefinition;
 }
 
+export interface WireOptions {
+  readBlob: (ref: BlobRef) => Promise<Uint8Array>;
+  /** The field in which the endpoint reads reasoning; undefined for the one in which it came. */
+  replayField: ReasoningField | undefined;
+}
+
 /** Messages as they are sent. The same messages always give the same bytes. */
-export async function wireMessages(
-  messages: readonly Message[],
-  readBlob: (ref: BlobRef) => Promise<Uint8Array>,
-): Promise<WireMessage[]> {
-  return await Promise.all(messages.map((message) => wireMessage(message, readBlob)));
+export async function wireMessages(messages: readonly Message[], options: WireOptions): Promise<WireMessage[]> {
+  return await Promise.all(messages.map((message) => wireMessage(message, options)));
 }
 
 export function wireTools(tools: readonly ToolDefinition[]): WireTool[] {
   return tools.map((tool) => ({ type: 'function', function: tool }));
 }
 
-async function wireMessage(message: Message, readBlob: (ref: BlobRef) => Promise<Uint8Array>): Promise<WireMessage> {
+async function wireMessage(message: Message, options: WireOptions): Promise<WireMessage> {
   switch (message.role) {
     case 'system':
       return { role: 'system', content: message.content };
     case 'user':
-      return { role: 'user', content: await wireContent(message.content, readBlob) };
+      return { role: 'user', content: await wireContent(message.content, options) };
     case 'tool':
-      return {
-        role: 'tool',
-        tool_call_id: message.callId,
-        content: await wireContent(message.content, readBlob),
-      };
+      return { role: 'tool', tool_call_id: message.callId, content: await wireContent(message.content, options) };
     case 'assistant':
-      return assistantMessage(message);
+      return assistantMessage(message, options.replayField);
   }
 }
 
-function assistantMessage({ content, reasoning, toolCalls }: Extract<Message, { role: 'assistant' }>): WireMessage {
+function assistantMessage(
+  { content, reasoning, toolCalls }: Extract<Message, { role: 'assistant' }>,
+  replayField: ReasoningField | undefined,
+): WireMessage {
   const calls = toolCalls.map(({ id, name, arguments: args }) => ({
     id,
     type: 'function' as const,
     function: { name, arguments: args },
   }));
+  // A call without its reasoning is refused ("reasoning_content is missing in assistant tool call message"); a plain answer
+  // that came without any goes back as it came.
+  const text = reasoning?.text ?? (calls.length > 0 ? '' : undefined);
+  const field = replayField ?? reasoning?.field ?? 'reasoning_content';
   return {
     role: 'assistant',
     // Beside tool calls an empty content is left out: as a text part it is refused as "text content is empty".
     ...(content === '' && calls.length > 0 ? {} : { content }),
-    // A call without its reasoning is refused ("reasoning_content is missing in assistant tool call message").
-    ...(reasoning ? { [reasoning.field]: reasoning.text } : calls.length > 0 ? { reasoning_content: '' } : {}),
+    ...(text === undefined ? {} : { [field]: text }),
     ...(calls.length > 0 ? { tool_calls: calls } : {}),
   };
 }
 
-async function wireContent(
-  content: MessageContent,
-  readBlob: (ref: BlobRef) => Promise<Uint8Array>,
-): Promise<string | WirePart[]> {
+async function wireContent(content: MessageContent, { readBlob }: WireOptions): Promise<string | WirePart[]> {
   if (typeof content === 'string') return content === '' ? '(empty)' : content;
   return await Promise.all(
     content.map(async (part): Promise<WirePart> => {

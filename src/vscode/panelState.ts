@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Attachment } from '../agent/events.ts';
-import { PRESETS, resolveEndpoint, SIMULATOR_MODEL } from '../kimi/endpoints.ts';
+import { resolveEndpoint, SIMULATOR_MODEL } from '../kimi/endpoints.ts';
+import { PRESETS } from '../kimi/presets.ts';
 import type { PanelState } from '../protocol.ts';
 import type { Keys } from './keys.ts';
 import { readSettings } from './settings.ts';
@@ -16,10 +17,10 @@ export async function readPanelState(keys: Keys, offered: Attachment | undefined
     ...(offered ? { offered } : {}),
   };
   if ('problem' in endpoint) {
-    const { label, contextWindow, model } = PRESETS.custom;
+    const { label, contextWindow } = PRESETS.custom;
     return {
       ...around,
-      endpoint: { label, model: settings.model || model, contextWindow, scripted: false },
+      endpoint: { label, model: settings.model, contextWindow, scripted: false },
       key: 'notNeeded',
       problem: wordProblem(endpoint.problem),
     };

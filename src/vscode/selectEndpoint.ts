@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { type Endpoint, PRESETS, type PresetId, resolveEndpoint } from '../kimi/endpoints.ts';
-import { readSettings, writeSettings } from './settings.ts';
+import { type Endpoint, resolveEndpoint } from '../kimi/endpoints.ts';
+import { PRESETS, type Preset, type PresetId } from '../kimi/presets.ts';
+import { readSettings, type Settings, writeSettings } from './settings.ts';
 import { wordProblem } from './wording.ts';
 
 /** Lets the person choose where Kimi runs, and writes it to the settings of this machine. Undefined when given up. */
@@ -9,51 +10,67 @@ export async function selectEndpoint(): Promise<Endpoint | undefined> {
   const items = Object.entries(PRESETS).map(([id, preset]) => ({
     id: id as PresetId,
     label: preset.label,
-    description: preset.baseUrl ?? vscode.l10n.t('any server that speaks the same API'),
-    ...(id === settings.endpoint ? { detail: vscode.l10n.t('In use now') } : {}),
+    description: preset.baseUrl.type === 'fixed' ? preset.baseUrl.url : preset.baseUrl.example,
+    detail: [...(id === settings.endpoint ? [vscode.l10n.t('In use now')] : []), ...abilities(preset)].join(' · '),
   }));
   const choice = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Ask Kimi: Select Endpoint'),
     placeHolder: vscode.l10n.t('Where should Kimi run?'),
+    matchOnDescription: true,
   });
   if (!choice) return undefined;
-  const next =
-    choice.id === 'custom'
-      ? await askForCustom(settings)
-      : { endpoint: choice.id, baseUrl: settings.baseUrl, model: '' };
-  if (!next) return undefined;
+  const baseUrl = await chooseBaseUrl(choice.id, settings);
+  if (baseUrl === undefined) return undefined;
+  const model = await chooseModel(choice.id, settings);
+  if (model === undefined) return undefined;
+  const next = { endpoint: choice.id, baseUrl, model };
   await writeSettings(next);
   const endpoint = resolveEndpoint(next);
   return 'problem' in endpoint ? undefined : endpoint;
 }
 
-interface Choice {
-  endpoint: PresetId;
-  baseUrl: string;
-  model: string;
+/** What an endpoint can do and costs, in a few words each. */
+function abilities({ images, video, webSearch, balance, price }: Preset): string[] {
+  return [
+    ...(images ? [vscode.l10n.t('images')] : []),
+    ...(video ? [vscode.l10n.t('video')] : []),
+    ...(webSearch ? [vscode.l10n.t('web search')] : []),
+    ...(balance ? [vscode.l10n.t('shows its balance')] : []),
+    ...(price ? [vscode.l10n.t('{0} in, {1} out per million tokens', `$${price.input}`, `$${price.output}`)] : []),
+    ...(price?.fee ? [vscode.l10n.t('{0}% fee', price.fee * 100)] : []),
+  ];
 }
 
-async function askForCustom(current: {
-  endpoint: string;
-  baseUrl: string;
-  model: string;
-}): Promise<Choice | undefined> {
-  const baseUrl = await vscode.window.showInputBox({
+/** The address of a server of the person's own; a preset's own address stays what it is. Undefined when given up. */
+async function chooseBaseUrl(endpoint: PresetId, current: Settings): Promise<string | undefined> {
+  const { baseUrl } = PRESETS[endpoint];
+  if (baseUrl.type === 'fixed') return current.baseUrl;
+  const typed = await vscode.window.showInputBox({
     title: vscode.l10n.t('Address of the Endpoint'),
-    prompt: vscode.l10n.t('Up to and including the version, as in https://example.com/v1'),
-    value: current.baseUrl,
+    prompt: vscode.l10n.t('Up to and including the version, as in {0}', baseUrl.example),
+    value: current.baseUrl || (endpoint === 'custom' ? '' : baseUrl.example),
     ignoreFocusOut: true,
     validateInput: (value) => {
-      const endpoint = resolveEndpoint({ endpoint: 'custom', baseUrl: value, model: '' });
-      return 'problem' in endpoint ? wordProblem(endpoint.problem) : undefined;
+      const resolved = resolveEndpoint({ endpoint, baseUrl: value, model: '' });
+      return 'problem' in resolved ? wordProblem(resolved.problem) : undefined;
     },
   });
-  if (baseUrl === undefined) return undefined;
-  const model = await vscode.window.showInputBox({
+  return typed?.trim();
+}
+
+/** One of the models that are known there, or any that the person types; empty for the first one. Undefined when given up. */
+async function chooseModel(endpoint: PresetId, current: Settings): Promise<string | undefined> {
+  const { models } = PRESETS[endpoint];
+  const other = vscode.l10n.t('Another model …');
+  if (endpoint !== 'custom') {
+    const choice = await vscode.window.showQuickPick([...models, other], { title: vscode.l10n.t('Model') });
+    if (choice !== other) return choice === models[0] ? '' : choice;
+  }
+  const typed = await vscode.window.showInputBox({
     title: vscode.l10n.t('Model'),
-    prompt: vscode.l10n.t('The model’s id on that server; empty for {0}', PRESETS.custom.model),
-    value: current.endpoint === 'custom' ? current.model : '',
+    prompt: vscode.l10n.t('The model’s id on that server; empty for {0}', models[0] ?? ''),
+    value: current.endpoint === endpoint ? current.model : '',
     ignoreFocusOut: true,
   });
-  return model === undefined ? undefined : { endpoint: 'custom', baseUrl: baseUrl.trim(), model: model.trim() };
+  return typed?.trim();
 }

@@ -160,36 +160,6 @@ describe('a failure that passes', () => {
   });
 });
 
-describe('resolveEndpoint', () => {
-  const rows: [string, string, string | undefined][] = [
-    ['https://api.example.com/v1', 'custom', undefined],
-    ['https://api.example.com/v1/', 'custom', undefined],
-    ['http://127.0.0.1:8000/v1', 'custom', undefined],
-    ['http://localhost:8000/v1', 'custom', undefined],
-    ['http://[::1]:8000/v1', 'custom', undefined],
-    ['http://192.168.1.4:8000/v1', 'custom', 'plainHttp'],
-    ['http://127.0.0.1.evil.example/v1', 'custom', 'plainHttp'],
-    ['http://localhost.evil.example/v1', 'custom', 'plainHttp'],
-    ['https://user:pass@api.example.com/v1', 'custom', 'badBaseUrl'],
-    ['file:///etc/passwd', 'custom', 'badBaseUrl'],
-    ['nonsense', 'custom', 'badBaseUrl'],
-    ['', 'custom', 'noBaseUrl'],
-    ['', 'nowhere', 'unknownPreset'],
-    ['', 'toString', 'unknownPreset'],
-  ];
-  for (const [baseUrl, endpoint, problem] of rows) {
-    it(`${endpoint} at "${baseUrl}": ${problem ?? 'good'}`, () => {
-      const resolved = resolveEndpoint({ endpoint, baseUrl, model: '' });
-      assert.equal('problem' in resolved ? resolved.problem : undefined, problem);
-    });
-  }
-
-  it('keeps a preset at its own address, whatever the base URL says', () => {
-    const resolved = resolveEndpoint({ endpoint: 'moonshot', baseUrl: 'https://evil.example/v1', model: '' });
-    assert.equal('origin' in resolved && resolved.origin, 'https://api.moonshot.ai');
-  });
-});
-
 describe('redact', () => {
   it('removes keys from what a server echoes', () => {
     assert.equal(redact('bad key my-key-1', 'my-key-1'), 'bad key ***');
