@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheDir } from './paths.ts';
@@ -29,10 +30,12 @@ export async function ensureServer(): Promise<string> {
   return vscodeIn(home);
 }
 
+/** The packages of the built-in extensions are installed last. Without TypeScript there is no JavaScript language server. */
 async function isComplete(dir: string): Promise<boolean> {
   const manifest = path.join(dir, 'node_modules', 'code-server', 'package.json');
   const text = await readFile(manifest, 'utf8').catch(() => undefined);
-  return text !== undefined && JSON.parse(text).version === VERSION;
+  if (text === undefined || JSON.parse(text).version !== VERSION) return false;
+  return existsSync(path.join(vscodeIn(dir), 'extensions', 'node_modules', 'typescript'));
 }
 
 async function install(dir: string): Promise<void> {
@@ -45,6 +48,11 @@ async function install(dir: string): Promise<void> {
       dir,
     },
     { title: "Installing the VS Code server's packages", args: [...quiet, '--omit=dev'], dir: vscodeIn(dir) },
+    {
+      title: 'Installing the packages of its built-in extensions',
+      args: [...quiet, '--omit=dev'],
+      dir: path.join(vscodeIn(dir), 'extensions'),
+    },
   ];
   for (const step of steps) {
     const { command, args, env } = npm(['install', '--prefix', step.dir, ...step.args]);

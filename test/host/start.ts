@@ -51,7 +51,8 @@ async function main(): Promise<void> {
   if (values['exit-when-ready']) return;
   openBrowser(url);
   console.log('Ctrl+C ends it.');
-  await Promise.race([interrupted(), server.exited.then(() => console.error(`VS Code ended.\n${server.log()}`))]);
+  const ended = await Promise.race([interrupted(), server.exited]);
+  if (ended !== undefined) throw new Error(`VS Code ended by itself with exit code ${ended}.\n${server.log()}`);
 }
 
 function interrupted(): Promise<void> {
