@@ -1,0 +1,22 @@
+import { openWindow } from '../host/openWindow.ts';
+import { openChat } from '../host/workbench.ts';
+import type { Figure } from './figure.ts';
+import type { Lab } from './lab.ts';
+import { warmUp } from './latency.ts';
+import { StepScript } from './stepScript.ts';
+import { sendPrompt, turnEnded } from './turn.ts';
+
+/** The same steps as a person sees them: in VS Code's extension host, with the panel drawing each of them. */
+export async function measureWindowSteps(lab: Lab): Promise<Figure[]> {
+  await using window = await openWindow(lab);
+  const { page } = window;
+  await openChat(page);
+  await warmUp(lab, page);
+  const script = new StepScript('values.ts');
+  const before = lab.simulator.requests.length;
+  lab.answerWith(script.scenario);
+  await sendPrompt(page, 'Read the file again and again');
+  await script.finished;
+  await turnEnded(page);
+  return script.figures('vscode', lab.simulator.requests.slice(before));
+}
