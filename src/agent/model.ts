@@ -10,6 +10,8 @@ export interface Model {
    * Throws ModelError when the step failed for good, and the signal's reason when aborted.
    */
   stream(request: ModelRequest, emit: (event: ModelEvent) => void, signal: AbortSignal): Promise<void>;
+  /** Ends the wait before the next attempt, where there is one. */
+  retryNow(): void;
 }
 
 export interface ModelRequest {

@@ -35,7 +35,7 @@ const RETRIES: Record<FailureCode, number> = {
   network: 10,
   idle: 3,
   cut: 5,
-  emptyReply: 1,
+  emptyReply: 2,
   truncated: 0,
   internal: 0,
 };

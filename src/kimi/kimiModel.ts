@@ -23,6 +23,7 @@ const BACKOFF = { firstMs: 500, maxMs: 32_000, jitter: 0.25 };
 /** Kimi behind one endpoint. */
 export function createKimiModel({ endpoint, key, readBlob }: KimiModelOptions): Model {
   let client: OpenAI | undefined;
+  let wake = () => {};
 
   /** One attempt of a step. Throws ReplyError or what the client throws. */
   async function attempt(request: ModelRequest, emit: (event: ModelEvent) => void, signal: AbortSignal): Promise<void> {
@@ -43,23 +44,37 @@ export function createKimiModel({ endpoint, key, readBlob }: KimiModelOptions): 
 
   return {
     id: endpoint.model,
+    retryNow: () => wake(),
     async stream(request, emit, signal) {
+      let emptyReplies = 0;
       for (let failures = 0; ; ) {
         try {
-          return await attempt(request, emit, signal);
+          return await attempt(emptyReplies < 2 ? request : nudged(request), emit, signal);
         } catch (error) {
           signal.throwIfAborted();
           const cause = redactFault(faultOf(error), key);
           failures += 1;
+          if (cause.failure.code === 'emptyReply') emptyReplies += 1;
           if (failures > cause.retries) throw new ModelError(cause.failure, { cause: error });
           const delay = cause.retryAfterMs ?? backoff(failures);
           emit({ type: 'waiting', failure: cause.failure, until: Date.now() + delay, attempt: failures });
-          await wait(delay, signal);
+          await wait(delay, signal, (end) => {
+            wake = end;
+          });
           emit({ type: 'restarted' });
         }
       }
     },
   };
+}
+
+/**
+ * The model sometimes stops after reasoning, without an answer or a call (kimi-code #3429). Asking again repeats that often
+ * enough that the second time it is told.
+ */
+function nudged(request: ModelRequest): ModelRequest {
+  const content = 'Your last reply held reasoning only. Answer now, or call a tool.';
+  return { ...request, messages: [...request.messages, { role: 'user', content }] };
 }
 
 /**
@@ -102,10 +117,11 @@ function backoff(failures: number): number {
   return delay * (1 + BACKOFF.jitter * (2 * Math.random() - 1));
 }
 
-/** Rejects with the signal's reason when aborted. */
-async function wait(delay: number, signal: AbortSignal): Promise<void> {
+/** Hands out, before it waits, what ends the wait early. Rejects with the signal's reason when aborted. */
+async function wait(delay: number, signal: AbortSignal, ready: (end: () => void) => void): Promise<void> {
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  ready(resolve);
   const timer = setTimeout(resolve, delay);
   const onAbort = () => reject(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });

@@ -49,7 +49,7 @@ export class ChatSession {
   private otherWindowWrites = false;
   private unfollow: (() => void) | undefined;
   private starting = false;
-  private running: { controller: AbortController; done: Promise<void> } | undefined;
+  private running: { model: Model; controller: AbortController; done: Promise<void> } | undefined;
 
   constructor(parts: SessionParts, id: string) {
     this.parts = parts;
@@ -96,6 +96,11 @@ export class ChatSession {
 
   stop(): void {
     this.running?.controller.abort();
+  }
+
+  /** Tries a failed step again at once, where the turn waits to. */
+  retryNow(): void {
+    this.running?.model.retryNow();
   }
 
   /** The person's word on an action. Does nothing for one that is decided already. */
@@ -243,7 +248,7 @@ export class ChatSession {
       this.running = undefined;
       await this.save();
     });
-    return { controller, done };
+    return { model, controller, done };
   }
 
   private async approve(

@@ -128,6 +128,38 @@ describe('a failure that passes', () => {
     assert.equal(text(events.slice(events.findIndex((event) => event.type === 'restarted'))), 'Whole.');
   });
 
+  it('a reply of reasoning only is asked for again, then nudged, then told as it is', async () => {
+    const silent = { reasoning: 'Hm.' };
+    await using simulator = await startSimulator({
+      scenario: [silent, silent, { content: 'There.' }, silent, silent, silent],
+    });
+    const model = modelAt(simulator.url);
+    const hurry = (event: ModelEvent) => {
+      if (event.type === 'waiting') queueMicrotask(() => model.retryNow());
+    };
+    const request = { sessionId: 's', messages: [{ role: 'user' as const, content: 'Hi' }], tools: [] };
+    await model.stream(request, hurry, NEVER);
+    const lengths = simulator.requests.map((recorded) => recorded.body?.messages.length);
+    assert.deepEqual(lengths, [1, 1, 2]);
+    await assert.rejects(model.stream(request, hurry, NEVER), /emptyReply/);
+  });
+
+  it('is tried again at once when the person says so', async () => {
+    await using simulator = await startSimulator({ scenario: [errors.engineOverloaded(600), { content: 'Hello' }] });
+    const model = modelAt(simulator.url);
+    const events: ModelEvent[] = [];
+    const request = { sessionId: 's', messages: [{ role: 'user' as const, content: 'Hi' }], tools: [] };
+    await model.stream(
+      request,
+      (event) => {
+        events.push(event);
+        if (event.type === 'waiting') queueMicrotask(() => model.retryNow());
+      },
+      NEVER,
+    );
+    assert.equal(text(events), 'Hello');
+  });
+
   it('can be stopped while it is waited for', async () => {
     await using simulator = await startSimulator({ scenario: [errors.engineOverloaded(600)] });
     const controller = new AbortController();
