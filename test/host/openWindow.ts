@@ -2,6 +2,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { ensureChromium } from './installChromium.ts';
+import { artifactsDir, TEST_TITLE_VARIABLE } from './paths.ts';
 import type { Server } from './startServer.ts';
 
 export interface WindowOptions {
@@ -72,7 +73,10 @@ const urlPath = (file: string) => decodeURIComponent(pathToFileURL(path.resolve(
  */
 export async function openWindow(options: WindowOptions): Promise<Window> {
   const context = await options.browser.newContext({ viewport });
-  const close = () => context.close();
+  const close = async () => {
+    for (const page of context.pages()) await keepScreenshot(page);
+    await context.close();
+  };
   try {
     const page = await newPage(context, options);
     await page.goto(windowUrl(options.server, options));
@@ -90,6 +94,15 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
     await close();
     throw error;
   }
+}
+
+/** What the window last looked like, under the name of its test: the first thing one wants to see of a failure. */
+async function keepScreenshot(page: Page): Promise<void> {
+  const title = process.env[TEST_TITLE_VARIABLE];
+  if (title === undefined) return;
+  const name = title.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 120);
+  // A page that has crashed or hangs has no picture.
+  await page.screenshot({ path: path.join(artifactsDir, 'ui', `${name}.png`), timeout: 5_000 }).catch(() => undefined);
 }
 
 async function newPage(context: BrowserContext, options: WindowOptions): Promise<Page> {

@@ -8,3 +8,6 @@ export const cacheDir = path.join(root, '.vscode-test');
 
 /** Screenshots and logs of failed tests. */
 export const artifactsDir = path.join(cacheDir, 'artifacts');
+
+/** The full title of the test that runs, so that what it leaves behind can be named after it. */
+export const TEST_TITLE_VARIABLE = 'ASK_KIMI_TEST_TITLE';

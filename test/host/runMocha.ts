@@ -2,7 +2,7 @@
 import path from 'node:path';
 import Mocha from 'mocha';
 import { mochaOptions } from './mochaOptions.ts';
-import { root } from './paths.ts';
+import { root, TEST_TITLE_VARIABLE } from './paths.ts';
 import { testFiles } from './testFiles.ts';
 
 const LEFT_OPEN_AFTER_MS = 5_000;
@@ -13,6 +13,11 @@ const timeout = timeouts[suite];
 if (timeout === undefined) throw new Error(`usage: runMocha.ts ${Object.keys(timeouts).join('|')}`);
 
 const mocha = new Mocha(mochaOptions(timeout));
+mocha.rootHooks({
+  beforeEach(this: Mocha.Context) {
+    process.env[TEST_TITLE_VARIABLE] = this.currentTest?.fullTitle();
+  },
+});
 for (const file of await testFiles(suite)) mocha.addFile(path.join(root, file));
 await mocha.loadFilesAsync();
 
