@@ -321,7 +321,7 @@ export class App implements vscode.Disposable {
   private onOpened(session: ChatSession): void {
     this.view.post(snapshotOf(session));
     this.showPending(session.transcript);
-    this.review.closeOthers(session).catch((error: unknown) => this.report(error));
+    this.review.take(session).catch((error: unknown) => this.report(error));
   }
 
   private onEntries(session: ChatSession, entries: readonly Entry[]): void {

@@ -155,10 +155,11 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
     this.closing = this.closing.then(() => this.closeDecided(source, action)).catch(this.parts.onProblem);
   }
 
-  /** Closes our tabs that show edits of anything else. */
-  async closeOthers(source: ProposalSource): Promise<void> {
+  /** Reviews this source from now on: our tabs that show anything else close, and what waits in it opens. */
+  async take(source: ProposalSource): Promise<void> {
     const others = proposalTabs().filter(({ shows }) => shows.source !== source.id);
     await closeTabs(others.map(({ tab }) => tab));
+    this.offer(source);
   }
 
   dispose(): void {

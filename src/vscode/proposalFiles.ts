@@ -23,7 +23,7 @@ export class ProposalFiles implements vscode.FileSystemProvider {
 
   /** A proposal's text was changed by something else than its editor, which then loads it again. */
   touch(uri: vscode.Uri): void {
-    this.times.set(uri.path, Date.now());
+    this.times.set(uri.toString(), Date.now());
     this.changes.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
 
@@ -32,7 +32,7 @@ export class ProposalFiles implements vscode.FileSystemProvider {
     const { text, writable } = await this.read(uri, side);
     const bytes = await vscode.workspace.encode(text, { uri });
     // The time moves with the text alone: VS Code refuses to save over a file that is newer than what it loaded.
-    const mtime = this.times.get(uri.path) ?? 1;
+    const mtime = this.times.get(uri.toString()) ?? 1;
     const stat: vscode.FileStat = { type: vscode.FileType.File, ctime: 0, mtime, size: bytes.length };
     return writable ? stat : { ...stat, permissions: vscode.FilePermission.Readonly };
   }
@@ -47,7 +47,7 @@ export class ProposalFiles implements vscode.FileSystemProvider {
     if (side.side === 'before') throw vscode.FileSystemError.NoPermissions(uri);
     const text = await vscode.workspace.decode(content, { uri });
     await (await this.texts()).write(side, text);
-    this.times.set(uri.path, Date.now());
+    this.times.set(uri.toString(), Date.now());
   }
 
   watch(): vscode.Disposable {

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 
 export const PROPOSAL_SCHEME = 'ask-kimi-proposal';
@@ -10,20 +9,23 @@ export interface ProposalSide {
   side: 'before' | 'after';
 }
 
-/** `ask-kimi-proposal:/<source>/<action>/[before/]<file name>`: the name last, so that VS Code sees the file's language. */
-export function proposalUri({ source, action, side }: ProposalSide, filePath: string): vscode.Uri {
-  const folders = [encodeURIComponent(source), encodeURIComponent(action), ...(side === 'before' ? ['before'] : [])];
-  return vscode.Uri.from({ scheme: PROPOSAL_SCHEME, path: `/${folders.join('/')}/${path.basename(filePath)}` });
+/**
+ * `ask-kimi-proposal://<source>+<action>+<side>/<path>`: the path as the person reads it, which is what VS Code shows of a URI
+ * and tells a file's language by.
+ */
+export function proposalUri({ source, action, side }: ProposalSide, shownPath: string): vscode.Uri {
+  const parts = shownPath.split(/[\\/]/).filter((part) => part !== '');
+  return vscode.Uri.from({
+    scheme: PROPOSAL_SCHEME,
+    authority: `${source}+${action}+${side}`,
+    path: `/${parts.join('/')}`,
+  });
 }
 
 /** Undefined for a URI that is not one of ours. */
 export function parseProposalUri(uri: vscode.Uri): ProposalSide | undefined {
   if (uri.scheme !== PROPOSAL_SCHEME) return undefined;
-  const [source, action, ...rest] = uri.path.slice(1).split('/');
-  if (!source || !action || rest.length === 0) return undefined;
-  return {
-    source: decodeURIComponent(source),
-    action: decodeURIComponent(action),
-    side: rest.length > 1 ? 'before' : 'after',
-  };
+  const [source, action, side] = uri.authority.split('+');
+  if (!source || !action || (side !== 'before' && side !== 'after')) return undefined;
+  return { source, action, side };
 }

@@ -135,7 +135,9 @@ describe('the review of edits', () => {
     const { finished } = await run([both, done]);
     const first = await openDiff();
     await vscode.commands.executeCommand('askKimi.acceptEdit');
-    const next = await waitFor('the next diff', () => proposalTabs().find(({ uri }) => uri.path !== first.uri.path));
+    const next = await waitFor('the next diff', () =>
+      proposalTabs().find(({ uri }) => uri.toString() !== first.uri.toString()),
+    );
     assert.ok(next.tab.input instanceof vscode.TabInputTextDiff);
     assert.equal(next.tab.input.original.fsPath, file);
     await vscode.commands.executeCommand('askKimi.acceptEdit');
