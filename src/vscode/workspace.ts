@@ -147,12 +147,29 @@ function openDocument(file: string): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === wanted);
 }
 
+/** As VS Code would show it. Most files are UTF-8, and for those the window is not asked: its answer waits behind its drawing. */
 async function decode(file: string, bytes: Buffer): Promise<string> {
+  const uri = vscode.Uri.file(file);
+  const text = decodeUtf8(uri, bytes);
+  if (text !== undefined) return text;
   try {
-    const text = await vscode.workspace.decode(bytes, { uri: vscode.Uri.file(file) });
-    return text.startsWith('\uFEFF') ? text.slice(1) : text;
+    const decoded = await vscode.workspace.decode(bytes, { uri });
+    return decoded.startsWith('\uFEFF') ? decoded.slice(1) : decoded;
   } catch {
     throw new Error(`${file} is a binary file (${bytes.length} bytes): it has no text.`);
+  }
+}
+
+/** Undefined where the settings name another encoding, or the bytes are not UTF-8 text. */
+function decodeUtf8(uri: vscode.Uri, bytes: Buffer): string | undefined {
+  const files = vscode.workspace.getConfiguration('files', uri);
+  if (files.get('encoding', 'utf8') !== 'utf8' || files.get('autoGuessEncoding', false) || bytes.includes(0)) {
+    return undefined;
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
   }
 }
 
