@@ -35,6 +35,8 @@ export type FromWebview =
   | { type: 'stop' }
   /** Goes on with an interrupted or failed turn. */
   | { type: 'resume' }
+  /** Ends the wait before a failed step is tried again. */
+  | { type: 'retryNow' }
   | { type: 'decide'; action: string; decision: { type: 'accepted' } | { type: 'rejected'; feedback?: string } }
   | { type: 'acceptAll' }
   | { type: 'rejectAll' }

@@ -29,7 +29,8 @@ export interface Transcript {
   stepVoid: boolean;
   /** Of the last finished step: its prompt and completion are what the context window holds now. */
   lastUsage: Usage | undefined;
-  /** Tokens of all steps. */
+  /** Of the newest turn, and of all. */
+  turnUsage: Usage;
   totalUsage: Usage;
 }
 
@@ -155,6 +156,7 @@ export const EMPTY_TRANSCRIPT: Transcript = {
   steps: 0,
   stepVoid: false,
   lastUsage: undefined,
+  turnUsage: { prompt: 0, completion: 0 },
   totalUsage: { prompt: 0, completion: 0 },
 };
 
@@ -248,6 +250,7 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
         attachments: event.prompt.attachments,
         at,
       });
+      next.turnUsage = { prompt: 0, completion: 0 };
       next.activity = { type: 'working' };
       return;
     case 'turn.resumed':
@@ -329,6 +332,7 @@ function finishStep(draft: Draft, event: Extract<AgentEvent, { type: 'step.finis
   }
   if (event.usage) {
     next.lastUsage = event.usage;
+    next.turnUsage = addUsage(next.turnUsage, event.usage);
     next.totalUsage = addUsage(next.totalUsage, event.usage);
   }
 }
@@ -506,13 +510,23 @@ function titleOf(prompt: string): string {
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }
 
+/** A sum is as sure as its least sure part. */
 function addUsage(total: Usage, usage: Usage): Usage {
+  const estimated = total.estimated || usage.estimated;
   return {
     prompt: total.prompt + usage.prompt,
     completion: total.completion + usage.completion,
     cached: (total.cached ?? 0) + (usage.cached ?? 0),
     reasoning: (total.reasoning ?? 0) + (usage.reasoning ?? 0),
+    builtinCalls: (total.builtinCalls ?? 0) + (usage.builtinCalls ?? 0),
+    ...(estimated ? { estimated } : {}),
+    ...(total.cost || usage.cost ? { cost: addCost(total.cost, usage.cost) } : {}),
   };
+}
+
+function addCost(total: Usage['cost'], cost: Usage['cost']): NonNullable<Usage['cost']> {
+  const guessed = total?.by === 'estimate' || cost?.by === 'estimate';
+  return { usd: (total?.usd ?? 0) + (cost?.usd ?? 0), by: guessed ? 'estimate' : 'provider' };
 }
 
 /** A string property of a call's arguments; undefined when they are not JSON or hold none. */

@@ -38,6 +38,20 @@ export function failureWords(code: FailureCode): FailureWords {
         advice: t('The key may lack access to this model. Select another endpoint or model.'),
         remedy: 'selectEndpoint',
       };
+    case 'planRestricted':
+      return {
+        title: t('This plan is for other coding agents'),
+        advice: t(
+          'Moonshot decides which agents may use the Kimi Code plan, and Ask Kimi says honestly who it is. A key of the Moonshot platform works everywhere.',
+        ),
+        remedy: 'selectEndpoint',
+      };
+    case 'spendingLimit':
+      return {
+        title: t('The session has reached your spending limit'),
+        advice: t('Try again goes on for the same amount once more. The setting “Spending Limit” changes it.'),
+        remedy: 'tryAgain',
+      };
     case 'modelNotFound':
       return {
         title: t('The endpoint does not have this model'),

@@ -80,12 +80,19 @@ export type FinishReason = 'stop' | 'tool_calls' | 'length' | 'content_filter';
 /** Which field the endpoint sent reasoning in; it is replayed under the same name (vLLM reads only `reasoning`). */
 export type ReasoningField = 'reasoning_content' | 'reasoning';
 
-/** Tokens. `cached` is the part of `prompt` that the provider read from its prefix cache; `reasoning` a part of `completion`. */
+/**
+ * Tokens, and what they cost. `cached` is the part of `prompt` that the provider read from its prefix cache; `reasoning` a
+ * part of `completion`. `builtinCalls` counts calls of the provider's own tools, such as web searches. `estimated`: the
+ * endpoint reported nothing, so the counts are guesses.
+ */
 export interface Usage {
   prompt: number;
   completion: number;
   cached?: number;
   reasoning?: number;
+  builtinCalls?: number;
+  estimated?: true;
+  cost?: { usd: number; by: 'provider' | 'estimate' };
 }
 
 export type TurnOutcome =
@@ -95,7 +102,7 @@ export type TurnOutcome =
   /** The window closed in mid-turn; noted when the session is opened again. */
   | { type: 'interrupted' };
 
-/** Why a model call failed. `detail` is the server's or the system's own text, with keys removed. */
+/** Why a turn could not go on: a model call failed, or the person's spending limit is reached. `detail` is the server's or the system's own text, with keys removed. */
 export interface Failure {
   code: FailureCode;
   detail: string;
@@ -107,6 +114,7 @@ export type FailureCode =
   | 'invalidKey'
   | 'noBalance'
   | 'forbidden'
+  | 'planRestricted'
   | 'modelNotFound'
   | 'contentFilter'
   | 'contextOverflow'
@@ -121,6 +129,7 @@ export type FailureCode =
   | 'cut'
   | 'emptyReply'
   | 'truncated'
+  | 'spendingLimit'
   | 'internal';
 
 export type ToolOutput = string | OutputPart[];

@@ -15,6 +15,8 @@ export interface TurnParts {
   emit(event: AgentEvent): void;
   /** Decides an action, asking the person where needed; `waiting` is called when it does. */
   approve(call: CallKey, request: ActionRequest, waiting: () => void, signal: AbortSignal): Promise<Decision>;
+  /** Why no further model call may be made now; undefined where one may. */
+  hindrance(): Failure | undefined;
   /** See ToolContext. */
   proposedText(call: CallKey, absolutePath: string): string | undefined;
   keep: ToolContext['keep'];
@@ -35,6 +37,8 @@ async function loop(parts: TurnParts, signal: AbortSignal): Promise<TurnOutcome>
     await runCalls(parts, [...parts.history.open.values()], signal);
     if (signal.aborted) return { type: 'stopped' };
     if (!parts.history.awaitsModel) return { type: 'completed' };
+    const failure = parts.hindrance();
+    if (failure) return { type: 'failed', failure };
     const ending = await runStep(parts, definitions, signal);
     if (ending) return ending;
   }

@@ -23,6 +23,7 @@ const RETRIES: Record<FailureCode, number> = {
   invalidKey: 0,
   noBalance: 0,
   forbidden: 0,
+  planRestricted: 0,
   modelNotFound: 0,
   contentFilter: 0,
   contextOverflow: 0,
@@ -37,6 +38,7 @@ const RETRIES: Record<FailureCode, number> = {
   cut: 5,
   emptyReply: 2,
   truncated: 0,
+  spendingLimit: 0,
   internal: 0,
 };
 
@@ -54,6 +56,7 @@ const ROWS: { code: FailureCode; status?: number[]; type?: RegExp; message?: Reg
   { code: 'tooLarge', status: [413] },
   { code: 'invalidKey', status: [401] },
   { code: 'invalidKey', type: /invalid_authentication|incorrect_api_key/ },
+  { code: 'planRestricted', type: /access_terminated/ },
   { code: 'forbidden', status: [403] },
   { code: 'modelNotFound', type: /resource_not_found/ },
   { code: 'modelNotFound', status: [404], message: /model/i },

@@ -4,7 +4,9 @@ import { type Model, ModelError, type ModelEvent, type ModelRequest } from '../a
 import { connect, faultOf } from './attempt.ts';
 import { type Fault, fault, redact } from './classify.ts';
 import type { Endpoint } from './endpoints.ts';
+import type { Price } from './presets.ts';
 import { ReplyError, readReply } from './readReply.ts';
+import { completeUsage } from './usage.ts';
 import { wireMessages, wireTools } from './wireMessages.ts';
 
 export interface KimiModelOptions {
@@ -34,7 +36,12 @@ export function createKimiModel({ endpoint, key, readBlob }: KimiModelOptions): 
       const response = await client.chat.completions.create(body, { signal: idle.signal }).asResponse();
       checkStreams(response);
       const tools = new Set(request.tools.map(({ name }) => name));
-      if (response.body) await readReply(response.body, tools, emit, () => idle.restart());
+      const priced = withUsage(emit, {
+        price: endpoint.price,
+        cachedHeader: response.headers.get('x-cached-input-units'),
+        body,
+      });
+      if (response.body) await readReply(response.body, tools, priced, () => idle.restart());
     } catch (error) {
       throw idle.expired ? new ReplyError(fault('idle')) : error;
     } finally {
@@ -97,6 +104,21 @@ async function requestBody(
     ...(endpoint.chatTemplateKwargs ? { chat_template_kwargs: endpoint.chatTemplateKwargs } : {}),
   };
   return body as OpenAI.ChatCompletionCreateParamsStreaming;
+}
+
+/** Passes events on, with usage that is complete: see completeUsage. */
+function withUsage(
+  emit: (event: ModelEvent) => void,
+  { price, cachedHeader, body }: { price: Price | undefined; cachedHeader: string | null; body: object },
+): (event: ModelEvent) => void {
+  let received = '';
+  return (event) => {
+    if (event.type === 'reasoning' || event.type === 'content') received += event.text;
+    if (event.type === 'toolCall') received += (event.name ?? '') + (event.arguments ?? '');
+    if (event.type !== 'finished') return emit(event);
+    const sent = event.usage ? '' : JSON.stringify(body);
+    emit({ ...event, usage: completeUsage(event.usage, { price, cachedHeader, sent, received }) });
+  };
 }
 
 /** A captive portal or a wrong base URL answers 200 with a page. */

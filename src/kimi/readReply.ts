@@ -1,8 +1,9 @@
 import { createParser } from 'eventsource-parser';
-import type { FinishReason, ReasoningField, Usage } from '../agent/events.ts';
+import type { FinishReason, ReasoningField } from '../agent/events.ts';
 import type { ModelEvent, ToolCall } from '../agent/model.ts';
 import { classify, type Fault, fault, type ServerError } from './classify.ts';
 import { LeakFilter, parseLeakedCalls } from './leakedCalls.ts';
+import { readUsage, type WireUsage } from './usage.ts';
 
 /** What a reply may throw: why it is not whole. */
 export class ReplyError extends Error {
@@ -53,14 +54,6 @@ interface WireCall {
   index?: number;
   id?: string | null;
   function?: { name?: string | null; arguments?: string | null } | null;
-}
-
-interface WireUsage {
-  prompt_tokens?: number;
-  completion_tokens?: number;
-  cached_tokens?: number;
-  prompt_tokens_details?: { cached_tokens?: number } | null;
-  completion_tokens_details?: { reasoning_tokens?: number } | null;
 }
 
 interface WireChunk {
@@ -119,7 +112,7 @@ class Assembly {
       type: 'finished',
       finish,
       reasoningField: this.field,
-      ...(this.usage ? { usage: usageOf(this.usage) } : {}),
+      ...(this.usage ? { usage: readUsage(this.usage) } : {}),
     });
   }
 
@@ -237,16 +230,4 @@ function parseChunk(data: string): WireChunk {
 function finishOf(reason: string | undefined, calls: boolean): FinishReason {
   if (reason === 'length' || reason === 'content_filter') return reason;
   return calls ? 'tool_calls' : 'stop';
-}
-
-/** `cached_tokens` stands on the top level at Moonshot, in the details elsewhere. */
-function usageOf(usage: WireUsage): Usage {
-  const cached = usage.cached_tokens ?? usage.prompt_tokens_details?.cached_tokens;
-  const reasoning = usage.completion_tokens_details?.reasoning_tokens;
-  return {
-    prompt: usage.prompt_tokens ?? 0,
-    completion: usage.completion_tokens ?? 0,
-    ...(cached === undefined ? {} : { cached }),
-    ...(reasoning === undefined ? {} : { reasoning }),
-  };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Approvals, judge } from '../agent/approvals.ts';
-import type { AgentEvent, BlobRef, CallKey, Decision, Entry, Prompt } from '../agent/events.ts';
+import type { AgentEvent, BlobRef, CallKey, Decision, Entry, Failure, Prompt } from '../agent/events.ts';
 import { History } from '../agent/history.ts';
 import type { Model } from '../agent/model.ts';
 import { runTurn } from '../agent/runTurn.ts';
@@ -20,6 +20,8 @@ export interface SessionParts {
   /** Asked for at the beginning of each turn. Throws ModelError when no request can be made, for want of a key for example. */
   model: (readBlob: (ref: BlobRef) => Promise<Uint8Array>) => Promise<Model>;
   approvals: () => Approvals;
+  /** US dollars that a session may cost before it pauses and asks; undefined for no limit. */
+  spendingLimit: () => number | undefined;
   systemPrompt: () => string;
   /** What goes wrong behind the person's back: a log that cannot be written. */
   onProblem: (error: unknown) => void;
@@ -48,6 +50,8 @@ export class ChatSession {
   private stored = false;
   private otherWindowWrites = false;
   private unfollow: (() => void) | undefined;
+  /** What the session had cost when the person last let it go on, in US dollars. */
+  private granted = 0;
   private starting = false;
   private running: { model: Model; controller: AbortController; done: Promise<void> } | undefined;
 
@@ -89,9 +93,15 @@ export class ChatSession {
     });
   }
 
-  /** Goes on with an interrupted, stopped or failed turn. Resolves and rejects as `send` does. */
+  /**
+   * Goes on with an interrupted, stopped or failed turn. Resolves and rejects as `send` does. One that the spending limit
+   * paused may spend as much again.
+   */
   async resume(): Promise<void> {
-    await this.startTurn(async (model) => this.emit({ type: 'turn.resumed', model: model.id }));
+    await this.startTurn(async (model) => {
+      this.granted = this.spent;
+      this.emit({ type: 'turn.resumed', model: model.id });
+    });
   }
 
   stop(): void {
@@ -241,6 +251,7 @@ export class ChatSession {
       },
       approve: (call: CallKey, request: ActionRequest, waiting: () => void, signal: AbortSignal) =>
         this.approve(call, request, waiting, signal),
+      hindrance: () => this.overspent(),
       proposedText: (call: CallKey, path: string) => state.proposals.textBefore(call, path),
       keep: (bytes: Uint8Array) => this.keepBlob(bytes),
     };
@@ -249,6 +260,16 @@ export class ChatSession {
       await this.save();
     });
     return { model, controller, done };
+  }
+
+  private get spent(): number {
+    return this.transcript.totalUsage.cost?.usd ?? 0;
+  }
+
+  private overspent(): Failure | undefined {
+    const limit = this.parts.spendingLimit();
+    if (limit === undefined || this.spent < this.granted + limit) return undefined;
+    return { code: 'spendingLimit', detail: `$${this.spent.toFixed(2)}` };
   }
 
   private async approve(

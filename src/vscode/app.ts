@@ -71,6 +71,7 @@ export class App implements vscode.Disposable {
       tools: builtinTools(this.workspace),
       model: (readBlob) => this.model(readBlob),
       approvals: () => readSettings().approvals,
+      spendingLimit: () => readSettings().spendingLimit,
       systemPrompt: () =>
         systemPrompt({ platform: process.platform, shell: COMMAND_SHELL, folders: this.workspace.folders() }),
       onProblem,
@@ -143,6 +144,10 @@ export class App implements vscode.Disposable {
 
   async resume(): Promise<void> {
     await (await this.sessions.get()).resume();
+  }
+
+  async retryNow(): Promise<void> {
+    (await this.sessions.get()).retryNow();
   }
 
   async stop(): Promise<void> {

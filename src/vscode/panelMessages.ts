@@ -12,6 +12,8 @@ export async function handlePanelMessage(app: App, message: FromWebview): Promis
       return await app.send(message.prompt);
     case 'stop':
       return await app.stop();
+    case 'retryNow':
+      return await app.retryNow();
     case 'resume':
       return await app.resume();
     case 'decide':

@@ -6,6 +6,8 @@ export interface Settings {
   baseUrl: string;
   model: string;
   approvals: Approvals;
+  /** US dollars; undefined for no limit. */
+  spendingLimit: number | undefined;
 }
 
 /** The settings as they stand. All are machine-scoped, so VS Code never takes them from a workspace. */
@@ -18,6 +20,7 @@ export function readSettings(): Settings {
     approvals: vscode.workspace.isTrusted
       ? approvals(settings.get('approvals'))
       : restricted(approvals(settings.get('approvals'))),
+    spendingLimit: amount(settings.get('spendingLimit')),
   };
 }
 
@@ -45,6 +48,10 @@ function approvals(value: unknown): Approvals {
 
 function restricted(value: Approvals): Approvals {
   return value === 'plan' ? 'plan' : 'ask';
+}
+
+function amount(value: unknown): number | undefined {
+  return typeof value === 'number' && value > 0 ? value : undefined;
 }
 
 function text(value: unknown): string {

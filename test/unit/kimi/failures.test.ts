@@ -50,7 +50,7 @@ describe('a failure that a person has to mend', () => {
     ['a refused key', errors.invalidKey(), 'invalidKey'],
     ['an incorrect key', errors.incorrectKey(), 'invalidKey'],
     ['a closed API', errors.permissionDenied(), 'forbidden'],
-    ['a plan for other agents', errors.accessTerminated(), 'forbidden'],
+    ['a plan for other agents', errors.accessTerminated(), 'planRestricted'],
     ['an unknown model', errors.modelNotFound('x'), 'modelNotFound'],
     ['a full window', errors.tokenLimitExceeded(262_144, 269_030), 'contextOverflow'],
     ['a long input', errors.inputTooLong(), 'contextOverflow'],

@@ -7,6 +7,7 @@ import type { Entry } from '../../../src/agent/events.ts';
 import { systemPrompt } from '../../../src/agent/systemPrompt.ts';
 import { resolveEndpoint } from '../../../src/kimi/endpoints.ts';
 import { createKimiModel } from '../../../src/kimi/kimiModel.ts';
+import type { Price } from '../../../src/kimi/presets.ts';
 import { type ChatSession, openSession } from '../../../src/session/chatSession.ts';
 import { openStore, type Store } from '../../../src/session/store.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
@@ -34,6 +35,10 @@ export async function startFixture(options: {
   scenario: Scenario;
   files?: Record<string, string>;
   approvals?: Approvals;
+  /** US dollars. */
+  spendingLimit?: number;
+  /** What the simulator's tokens cost. */
+  price?: Price | undefined;
 }): Promise<SessionFixture> {
   const root = await mkdtemp(path.join(tmpdir(), 'ask-kimi-'));
   const folder = path.join(root, 'project');
@@ -57,8 +62,14 @@ export async function startFixture(options: {
         store: openStore(storage, holder),
         workspace,
         tools: builtinTools(workspace),
-        model: async (readBlob) => createKimiModel({ endpoint, key: undefined, readBlob }),
+        model: async (readBlob) =>
+          createKimiModel({
+            endpoint: { ...endpoint, ...(options.price ? { price: options.price } : {}) },
+            key: undefined,
+            readBlob,
+          }),
         approvals: () => approvals,
+        spendingLimit: () => options.spendingLimit,
         systemPrompt: () => systemPrompt({ platform: 'linux', shell: '/bin/sh', folders: workspace.folders() }),
         onProblem: (error) => {
           throw error;

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { PRESETS } from '../../../src/kimi/presets.ts';
+import { completeUsage, readUsage } from '../../../src/kimi/usage.ts';
+import { prompt, startFixture } from '../support/sessionFixture.ts';
+
+const nothing = { price: undefined, cachedHeader: null, sent: '', received: '' };
+const usd = (amount: number | undefined) => (amount ?? Number.NaN).toFixed(6);
+
+describe('usage', () => {
+  it('is read from Moonshot’s and from the gateways’ fields', () => {
+    assert.deepEqual(readUsage({ prompt_tokens: 9, completion_tokens: 4, cached_tokens: 5 }), {
+      prompt: 9,
+      completion: 4,
+      cached: 5,
+    });
+    const empirio = {
+      prompt_tokens: 9,
+      completion_tokens: 4,
+      prompt_tokens_details: { cached_tokens: 3 },
+      completion_tokens_details: { reasoning_tokens: 2 },
+      cost_usd: 0.017,
+      tool_usage: { web_search: 1, note: 'none' },
+    };
+    assert.deepEqual(readUsage(empirio), {
+      prompt: 9,
+      completion: 4,
+      cached: 3,
+      reasoning: 2,
+      cost: { usd: 0.017, by: 'provider' },
+      builtinCalls: 1,
+    });
+  });
+
+  it('is priced as AIgateway’s worked example: 500 in and 300 out, with a fee of 5%', () => {
+    const { price } = PRESETS.aigateway;
+    const usage = completeUsage({ prompt: 500, completion: 300 }, { ...nothing, price });
+    assert.equal(usd(usage.cost?.usd), usd(((500 * 0.95 + 300 * 4) / 1e6) * 1.05));
+    const cached = completeUsage({ prompt: 500, completion: 300 }, { ...nothing, price, cachedHeader: '400' });
+    assert.equal(cached.cached, 400);
+    assert.equal(usd(cached.cost?.usd), usd(((100 * 0.95 + 400 * 0.475 + 300 * 4) / 1e6) * 1.05));
+  });
+
+  it('keeps the provider’s own figure, and estimates, marked so, where nothing came', () => {
+    const own = completeUsage(
+      { prompt: 1, completion: 1, cost: { usd: 3, by: 'provider' } },
+      { ...nothing, price: PRESETS.moonshot.price },
+    );
+    assert.deepEqual(own.cost, { usd: 3, by: 'provider' });
+    const guess = completeUsage(undefined, { ...nothing, sent: 'x'.repeat(400), received: '考'.repeat(10) });
+    assert.deepEqual(guess, { prompt: 100, completion: 10, estimated: true });
+  });
+
+  it('pauses a session at its spending limit, and goes on for as much again', async () => {
+    const call = { reasoning: 'Look.', toolCalls: [{ name: 'list_files', arguments: {} }] };
+    const dear = { ...call, usage: { prompt_tokens: 1_000_000, completion_tokens: 0 } };
+    await using fixture = await startFixture({
+      scenario: [dear, dear, { content: 'Done.' }],
+      spendingLimit: 0.9,
+      price: PRESETS.empiriolabs.price,
+    });
+    const { session } = fixture;
+    await session.send(prompt('Go'));
+    const error = session.transcript.blocks.at(-1);
+    assert.equal(error?.type === 'error' && error.failure.code, 'spendingLimit');
+    assert.equal(fixture.simulator.requests.length, 1);
+    await session.resume();
+    assert.equal(fixture.simulator.requests.length, 2, 'as much again is one more step');
+    await session.resume();
+    assert.equal(session.transcript.blocks.at(-1)?.type, 'content');
+    assert.equal(usd(session.transcript.totalUsage.cost?.usd), usd(session.transcript.turnUsage.cost?.usd));
+  });
+});
