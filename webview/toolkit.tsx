@@ -1,6 +1,5 @@
 import {
   provideVSCodeDesignSystem,
-  vsCodeBadge,
   vsCodeButton,
   vsCodeProgressRing,
   vsCodeTextField,
@@ -9,7 +8,7 @@ import { type ComponentChild, type ComponentChildren, h, type RefObject } from '
 
 /** Defines the toolkit's elements that the panel uses. The one place, with the wrappers below, that knows the toolkit. */
 export function registerToolkit(): void {
-  provideVSCodeDesignSystem().register(vsCodeBadge(), vsCodeButton(), vsCodeProgressRing(), vsCodeTextField());
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing(), vsCodeTextField());
 }
 
 interface ButtonProps {
@@ -22,26 +21,6 @@ interface ButtonProps {
 
 export function Button({ appearance = 'secondary', disabled = false, ...props }: ButtonProps): ComponentChild {
   return h('vscode-button', { appearance, disabled, ...props });
-}
-
-interface IconButtonProps {
-  icon: string;
-  label: string;
-  onClick: () => void;
-  class?: string;
-}
-
-/** A button that shows a codicon; the label is its name and its tooltip. */
-export function IconButton({ icon, label, ...props }: IconButtonProps): ComponentChild {
-  return h(
-    'vscode-button',
-    { appearance: 'icon', 'aria-label': label, title: label, ...props },
-    h('span', { class: `codicon codicon-${icon}`, 'aria-hidden': 'true' }),
-  );
-}
-
-export function Badge({ children, title }: { children: ComponentChildren; title: string }): ComponentChild {
-  return h('vscode-badge', { title }, children);
 }
 
 export function ProgressRing(): ComponentChild {

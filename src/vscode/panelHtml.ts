@@ -3,8 +3,9 @@ import * as vscode from 'vscode';
 import { L10N_ELEMENT_ID } from '../protocol.ts';
 
 /**
- * The panel's page. It loads its own script and styles and nothing else: no inline script or style, no images, no
- * connections. The input stands in the page itself, so that it is there with the first paint.
+ * The panel's page. It loads its own script and styles and nothing else: no images, no connections. The toolkit probes for
+ * `:focus-visible` with a style element and takes its nonce from the property "csp-nonce". The input stands in the page
+ * itself, so that it is there with the first paint.
  *
  * @param l10nBundle English text to translated text; empty for English.
  */
@@ -19,7 +20,7 @@ export function panelHtml(
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
   ].join('; ');
   return `<!DOCTYPE html>
@@ -27,6 +28,7 @@ export function panelHtml(
 <head>
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <meta property="csp-nonce" content="${nonce}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>Ask Kimi</title>
   <link rel="stylesheet" href="${file('codicon.css')}">

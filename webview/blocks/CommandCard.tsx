@@ -18,7 +18,7 @@ export function CommandCard({ block }: { block: CommandBlock }): VNode {
   return (
     <div class={asks ? 'card asks' : 'card'}>
       <Disclosure open={open} onToggle={setChosen} summary={<CommandSummary block={block} />}>
-        {block.cwd ? <p class="card-note">{t('in {0}', block.cwd)}</p> : null}
+        {block.cwd && block.cwd !== '.' ? <p class="card-note">{t('in {0}', block.cwd)}</p> : null}
         {block.printed ? <Printed text={block.printed} /> : null}
         {block.display?.type === 'error' ? <p class="card-note">{block.display.message}</p> : null}
       </Disclosure>
@@ -92,9 +92,9 @@ function Printed({ text }: { text: string }): VNode {
   }, [text]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard
-    <section class="printed" tabIndex={0} aria-label={t('Output')}>
+    <div class="printed" tabIndex={0}>
       <pre ref={lines} />
-    </section>
+    </div>
   );
 }
 

@@ -7,6 +7,7 @@ import { useModel, usePanel } from '../PanelContext.tsx';
 import { partialArgument } from '../partialArgument.ts';
 import { Button, TextField } from '../toolkit.tsx';
 import { CallDetails } from './CallDetails.tsx';
+import { PathLabel } from './PathLabel.tsx';
 import { Icon, StateIcon } from './StateIcon.tsx';
 
 /** A proposed change of one file: what became of it, or what the person can do with it. */
@@ -33,9 +34,7 @@ function EditSummary({ block }: { block: EditBlock }): VNode {
   return (
     <>
       <EditIcon block={block} />
-      <span class="subject" title={path}>
-        {path || t('Edit')}
-      </span>
+      {path ? <PathLabel path={path} /> : <span class="subject">{t('Edit')}</span>}
       {block.added + block.removed > 0 ? (
         <span class="counts">
           <span class="added">+{block.added}</span> <span class="removed">−{block.removed}</span>
@@ -94,9 +93,12 @@ function Trouble({ trouble }: { trouble: NonNullable<EditBlock['trouble']> }): V
       ? t('The file changed where this edit applies. Open the diff, settle it there, then accept again.')
       : t('The file could not be saved. Nothing was changed.');
   return (
-    <div class="card-note problem" role="alert">
-      <p>{words}</p>
-      {trouble.detail ? <p class="dim">{trouble.detail}</p> : null}
+    <div class="trouble" role="alert">
+      <span class="codicon codicon-error" aria-hidden="true" />
+      <div>
+        <p>{words}</p>
+        {trouble.detail ? <p class="dim">{trouble.detail}</p> : null}
+      </div>
     </div>
   );
 }

@@ -24,7 +24,7 @@ export function ReasoningView({ block }: { block: ReasoningBlock }): VNode {
 function Duration({ block }: { block: ReasoningBlock }): VNode {
   const now = useClock(block.endedAt === undefined);
   if (block.endedAt !== undefined) {
-    return <span>{t('Reasoned for {0}', formatDuration(block.endedAt - block.startedAt))}</span>;
+    return <span>{t('Reasoned for {0}', formatDuration(Math.max(1000, block.endedAt - block.startedAt)))}</span>;
   }
   const elapsed = now - block.startedAt;
   return <span class="shimmer">{elapsed < 1000 ? t('Reasoning…') : t('Reasoning… {0}', formatDuration(elapsed))}</span>;

@@ -7,11 +7,12 @@ import { formatCount } from '../format.ts';
 import { t } from '../l10n.ts';
 import { partialArgument } from '../partialArgument.ts';
 import { CallDetails } from './CallDetails.tsx';
+import { PathLabel } from './PathLabel.tsx';
 import { StateIcon } from './StateIcon.tsx';
 
 export function ToolCard({ block }: { block: ToolBlock }): VNode {
   const [open, setOpen] = useState(false);
-  const subject = toolSubject(block);
+  const subject = drawSubject(block);
   const outcome = block.display ? outcomeOf(block.display) : '';
   return (
     <Disclosure
@@ -21,11 +22,7 @@ export function ToolCard({ block }: { block: ToolBlock }): VNode {
         <>
           <StateIcon state={block.state} icon={iconOf(block.name)} />
           <span class="verb">{verbOf(block.name)}</span>
-          {subject ? (
-            <span class="subject" title={subject}>
-              {subject}
-            </span>
-          ) : null}
+          {subject}
           {outcome ? <span class="outcome">{outcome}</span> : null}
         </>
       }
@@ -36,18 +33,18 @@ export function ToolCard({ block }: { block: ToolBlock }): VNode {
 }
 
 /** What the call is about: from its result, or from its arguments as far as they have come. */
-function toolSubject({ display, arguments: json }: ToolBlock): string {
-  switch (display?.type) {
-    case 'file':
-    case 'image':
-    case 'list':
-    case 'edit':
-      return display.path;
-    case 'search':
-      return display.query;
-    default:
-      return partialArgument(json, 'path') ?? partialArgument(json, 'pattern') ?? partialArgument(json, 'query') ?? '';
+function drawSubject({ display, arguments: json }: ToolBlock): VNode | null {
+  const query =
+    display?.type === 'search' ? display.query : (partialArgument(json, 'pattern') ?? partialArgument(json, 'query'));
+  if (query) {
+    return (
+      <code class="subject" title={query}>
+        {query}
+      </code>
+    );
   }
+  const path = display && 'path' in display ? display.path : partialArgument(json, 'path');
+  return path ? <PathLabel path={path} /> : null;
 }
 
 function outcomeOf(display: Display): string {
@@ -61,17 +58,11 @@ function outcomeOf(display: Display): string {
         ? t('first {0}', formatCount(display.count))
         : t('{0} entries', formatCount(display.count));
     case 'search':
-      return display.matches === 0
-        ? t('no matches')
-        : t(
-            '{0} in {1} files',
-            `${formatCount(display.matches)}${display.truncated ? '+' : ''}`,
-            formatCount(display.files),
-          );
+      return searchOutcome(display);
     case 'diagnostics':
       return display.errors + display.warnings === 0
         ? t('no problems')
-        : t('{0} errors, {1} warnings', formatCount(display.errors), formatCount(display.warnings));
+        : t('errors: {0}, warnings: {1}', formatCount(display.errors), formatCount(display.warnings));
     case 'error':
       return display.message;
     case 'image':
@@ -79,6 +70,12 @@ function outcomeOf(display: Display): string {
     case 'command':
       return '';
   }
+}
+
+function searchOutcome({ matches, files, truncated }: Extract<Display, { type: 'search' }>): string {
+  if (matches === 0) return t('no matches');
+  const count = `${formatCount(matches)}${truncated ? '+' : ''}`;
+  return files === 1 ? t('{0} in 1 file', count) : t('{0} in {1} files', count, formatCount(files));
 }
 
 function verbOf(name: string): string {

@@ -4,6 +4,7 @@ import { isRunning } from '../../src/transcript.ts';
 import { t } from '../l10n.ts';
 import { useDraft, useModel, usePanel } from '../PanelContext.tsx';
 import { Button } from '../toolkit.tsx';
+import { ApprovalsButton } from './ApprovalsButton.tsx';
 import { Chips } from './Chips.tsx';
 import { Footer } from './Footer.tsx';
 import { PendingBar } from './PendingBar.tsx';
@@ -14,13 +15,13 @@ export function Composer(): VNode {
   const problem = useModel((model) => model.state?.problem);
   const { refusal } = useDraft();
   return (
-    <div class="composer">
+    <section class="composer" aria-label={t('Prompt')}>
       <PendingBar />
       {problem ? <Alert text={problem} /> : null}
       {refusal ? <Alert text={refusal} /> : null}
       {readOnly ? <TakeOver /> : <Input />}
       <Footer />
-    </div>
+    </section>
   );
 }
 
@@ -28,6 +29,7 @@ function Input(): VNode {
   const { host } = usePanel();
   const draft = useDraft();
   const running = useModel((model) => isRunning(model.transcript));
+  const waiting = useModel((model) => model.transcript.activity.type === 'waiting');
   const input = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
     if (draft.focusRequests > 0) input.current?.focus();
@@ -51,7 +53,8 @@ function Input(): VNode {
         onKeyDown={onKeyDown}
       />
       <div class="input-actions">
-        <Waiting />
+        {waiting ? <Waiting /> : <ApprovalsButton />}
+        <span class="spring" />
         {running ? (
           <Button onClick={() => host.post({ type: 'stop' })}>{t('Stop')}</Button>
         ) : (

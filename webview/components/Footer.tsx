@@ -1,10 +1,9 @@
 import type { VNode } from 'preact';
-import type { Approvals, PanelState } from '../../src/protocol.ts';
+import type { PanelState } from '../../src/protocol.ts';
 import type { Transcript } from '../../src/transcript.ts';
 import { formatCompact, formatCount, formatShare } from '../format.ts';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
-import { Badge } from '../toolkit.tsx';
 
 /** The share of the window from which the meter warns. */
 const NEARLY_FULL = 0.8;
@@ -22,15 +21,10 @@ export function Footer(): VNode {
       >
         {state.endpoint.model}
       </button>
-      <button
-        type="button"
-        title={t('What Kimi may do without asking. Opens the settings.')}
-        onClick={() => host.post({ type: 'runCommand', command: 'askKimi.openSettings' })}
-      >
-        {approvalsLabel(state.approvals)}
-      </button>
       {state.endpoint.scripted ? (
-        <Badge title={t('The bundled simulator answers, not Kimi.')}>{t('Scripted answers')}</Badge>
+        <span class="badge" title={t('The bundled simulator answers, not Kimi.')}>
+          {t('Scripted answers')}
+        </span>
       ) : null}
       <span class="spring" />
       <Tokens state={state} />
@@ -62,17 +56,4 @@ function tokensTitle(state: PanelState, held: number, total: Transcript['totalUs
       ...[total.prompt, total.cached ?? 0, total.completion].map(formatCount),
     ),
   ].join('\n');
-}
-
-function approvalsLabel(approvals: Approvals): string {
-  switch (approvals) {
-    case 'ask':
-      return t('Asks first');
-    case 'autoEdits':
-      return t('Edits by itself');
-    case 'auto':
-      return t('Acts by itself');
-    case 'plan':
-      return t('Only plans');
-  }
 }

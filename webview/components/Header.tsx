@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
-import { IconButton } from '../toolkit.tsx';
+import { IconButton } from './IconButton.tsx';
 
 export function Header(): VNode {
   const { store } = usePanel();

@@ -4,7 +4,8 @@ import type { SessionSummary } from '../../src/protocol.ts';
 import { formatAgo } from '../format.ts';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
-import { Button, IconButton, ProgressRing, TextField } from '../toolkit.tsx';
+import { Button, ProgressRing, TextField } from '../toolkit.tsx';
+import { IconButton } from './IconButton.tsx';
 
 export function SessionList(): VNode {
   const { host, store } = usePanel();

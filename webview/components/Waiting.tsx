@@ -6,9 +6,9 @@ import { useModel } from '../PanelContext.tsx';
 import { useClock } from '../useClock.ts';
 
 /** Why the next attempt of a step waits, and for how long; it stands beside Stop. */
-export function Waiting(): VNode {
+export function Waiting(): VNode | null {
   const activity = useModel((model) => model.transcript.activity);
-  if (activity.type !== 'waiting') return <span class="spring" />;
+  if (activity.type !== 'waiting') return null;
   return (
     <span class="waiting" data-block="notice" title={activity.failure.detail}>
       <span class="codicon codicon-clock" aria-hidden="true" />

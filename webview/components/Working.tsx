@@ -16,8 +16,7 @@ export function Working(): VNode | null {
 }
 
 function worksInSilence({ transcript }: PanelModel): boolean {
-  const last = transcript.blocks.at(-1);
-  return transcript.activity.type === 'working' && (last === undefined || !showsActivity(last));
+  return transcript.activity.type === 'working' && !transcript.blocks.slice(transcript.stepStart).some(showsActivity);
 }
 
 function showsActivity(block: Block): boolean {

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { IconButton } from '../components/IconButton.tsx';
 import { t } from '../l10n.ts';
 import { usePanel } from '../PanelContext.tsx';
-import { IconButton } from '../toolkit.tsx';
 import { canHighlight, highlight } from './highlight.ts';
 
 /** Lines drawn as one text node: while a long listing streams, only the last node changes. */

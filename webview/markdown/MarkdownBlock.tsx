@@ -66,19 +66,13 @@ function drawBlocks(tokens: readonly MarkedToken[], settled: boolean): VNode[] {
   return tokens.map((token, index) => <MarkdownBlock key={index} token={token} settled={settled} />);
 }
 
-/** The panel's own headings are levels 1 and 2, so the model's begin below them. */
+/** All stand below the session's title; models skip levels, and a skipped level misleads more than a flat list. */
 function Heading({ token }: { token: Tokens.Heading }): VNode {
-  const text = <Inline text={token.text} />;
-  switch (token.depth) {
-    case 1:
-      return <h3 class="heading-1">{text}</h3>;
-    case 2:
-      return <h4 class="heading-2">{text}</h4>;
-    case 3:
-      return <h5 class="heading-3">{text}</h5>;
-    default:
-      return <h6 class="heading-4">{text}</h6>;
-  }
+  return (
+    <h2 class={`heading-${token.depth}`}>
+      <Inline text={token.text} />
+    </h2>
+  );
 }
 
 function List({ token, settled }: { token: Tokens.List; settled: boolean }): VNode {
@@ -116,7 +110,7 @@ function Checkbox({ checked }: { checked: boolean }): VNode {
 function Table({ token }: { token: Tokens.Table }): VNode {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: wide tables scroll, also by keyboard
-    <section class="table" tabIndex={0} aria-label={t('Table')}>
+    <div class="table" tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -133,7 +127,7 @@ function Table({ token }: { token: Tokens.Table }): VNode {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 
