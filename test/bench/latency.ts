@@ -5,7 +5,7 @@ import type { Figure } from './figure.ts';
 import type { Lab } from './lab.ts';
 import { percentile } from './percentile.ts';
 import { sendPrompt, turnEnded } from './turn.ts';
-import { type Seen, watchWords } from './wordProbe.ts';
+import { numberedWord, type Seen, watchWords } from './wordProbe.ts';
 
 const WORDS = 400;
 const WORDS_PER_SECOND = 50;
@@ -23,7 +23,9 @@ export async function measureLatency(lab: Lab): Promise<Figure[]> {
 
 /** One short turn, so that nothing is loaded for the first time while it is measured. */
 export async function warmUp(lab: Lab, page: Page): Promise<void> {
-  lab.answerWith([{ reasoning: 'warm1 `warm2`', content: 'Some code:\n\n```js\nlet warm3 = 1;\n```\n\nand warm4' }]);
+  lab.answerWith([
+    { reasoning: 'warm1z `warm2z`', content: 'Some code:\n\n```js\nlet warm3z = 1;\n```\n\nand warm4z' },
+  ]);
   const probe = await watchWords(page, 'warm', 4);
   await sendPrompt(page, 'Warm up');
   await probe.seen(WITHIN_MS);
@@ -52,7 +54,7 @@ export async function measureWords(lab: Lab, page: Page, group: string): Promise
 
 /** Prose and lists, as models write them. */
 function numberedWords(prefix: string): string {
-  const words = Array.from({ length: WORDS }, (_, index) => `${prefix}${index + 1}`);
+  const words = Array.from({ length: WORDS }, (_, index) => numberedWord(prefix, index + 1));
   const take = (count: number) => words.splice(0, count).join(' ');
   const parts: string[] = [];
   while (words.length > 0) parts.push(`${take(40)}.`, [10, 10, 10].map((count) => `- ${take(count)}`).join('\n'));

@@ -1,4 +1,6 @@
-/** Markdown of every kind with numbered words in it: `<prefix>1` to `<prefix><last>`, the last of which ends it. */
+import { numberedWord } from './wordProbe.ts';
+
+/** Markdown of every kind with numbered words in it, from 1 to `last`, which ends it. */
 export interface MarkdownWords {
   text: string;
   prefix: string;
@@ -15,23 +17,22 @@ const VOCABULARY =
 export function markdownWords(count: number): MarkdownWords {
   const writer = new Writer();
   const sections: string[] = [];
-  for (let words = 0; words < count; ) {
-    const section = writer.section(sections.length + 1);
+  let left = count - 1;
+  for (let section = writer.section(1); wordsOf(section) <= left; section = writer.section(sections.length + 1)) {
     sections.push(section);
-    words += section.split(/\s+/).length;
+    left -= wordsOf(section);
   }
-  // The last section is cut to the count: what is cut off would have been prose.
-  const words =
-    sections
-      .join('\n\n')
-      .match(/\S+\s*/g)
-      ?.slice(0, count - 1) ?? [];
-  const text = words.join('').trimEnd();
-  return { text: `${text}\n\n${PREFIX}${writer.marks + 1}`, prefix: PREFIX, last: writer.marks + 1 };
+  const rest = Array.from({ length: left }, () => 'and').join(' ');
+  const last = sections.join('').split(PREFIX).length;
+  return { text: [...sections, `${rest} ${numberedWord(PREFIX, last)}`].join('\n\n'), prefix: PREFIX, last };
+}
+
+function wordsOf(text: string): number {
+  return text.split(/\s+/).length;
 }
 
 class Writer {
-  marks = 0;
+  private marks = 0;
   private word = 0;
 
   /** About 200 words: a heading, prose with inline code, lists, a fence, a table and a quote. */
@@ -50,7 +51,7 @@ class Writer {
 
   private mark(): string {
     this.marks += 1;
-    return `${PREFIX}${this.marks}`;
+    return numberedWord(PREFIX, this.marks);
   }
 
   private prose(length: number): string {

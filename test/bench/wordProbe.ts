@@ -8,6 +8,8 @@ export type Seen = [number: number, at: number][];
 export interface WordProbe {
   /** Resolves when the last of the words has been seen; times are on this process's clock. */
   seen(withinMs: number): Promise<Seen>;
+  /** How many of the words are in the panel now. */
+  count(): Promise<number>;
 }
 
 interface Watched {
@@ -16,9 +18,14 @@ interface Watched {
 
 const PINGS = 20;
 
+/** A word to watch for. It tells its end, since the text of a document runs its blocks together. */
+export function numberedWord(prefix: string, number: number): string {
+  return `${prefix}${number}z`;
+}
+
 /**
- * Watches for the words `<prefix>1`, `<prefix>2` and so on, up to `last`, each of which is to stream in after this resolved. A word
- * counts when it is in the document: the watcher runs in the task that put it there, before layout and paint.
+ * Watches for the numbered words from 1 to `last`, all of which are to stream in after this resolved. A word counts when it is in
+ * the document: the watcher runs in the task that put it there, before layout and paint.
  */
 export async function watchWords(page: Page, prefix: string, last: number): Promise<WordProbe> {
   const body = panelFrame(page).locator('body');
@@ -40,13 +47,17 @@ export async function watchWords(page: Page, prefix: string, last: number): Prom
         clearTimeout(timer);
       }
     },
+    count: () =>
+      body.evaluate((element, prefix) => {
+        return new Set(element.textContent?.match(new RegExp(`${prefix}\\d+z`, 'g'))).size;
+      }, prefix),
   };
 }
 
 /** Runs in the panel, so it can use nothing of this module. Reads only what each change added: its own cost stays small. */
 function observeWords(body: HTMLElement | SVGElement, { prefix, last }: { prefix: string; last: number }): void {
   const watched: Window & Watched = window;
-  const word = new RegExp(`\\b${prefix}(\\d+)\\b`, 'g');
+  const word = new RegExp(`${prefix}(\\d+)z`, 'g');
   const seen: Seen = [];
   let newest = 0;
   watched.askKimiSeen = new Promise((resolve) => {
