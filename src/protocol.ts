@@ -11,6 +11,7 @@ export type {
   FailureCode,
   Prompt,
   ToolOutput,
+  Usage,
 } from './agent/events.ts';
 
 export type { Approvals };

@@ -4,6 +4,8 @@ const language = document.documentElement.lang || 'en';
 const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
 const whole = new Intl.NumberFormat(language);
 const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+const dollars = new Intl.NumberFormat(language, { style: 'currency', currency: 'USD', maximumFractionDigits: 2 });
+const cents = new Intl.NumberFormat(language, { style: 'currency', currency: 'USD', maximumSignificantDigits: 2 });
 const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' });
 
 /** A token count for a glance, for example "12.4K". */
@@ -17,6 +19,11 @@ export function formatCount(count: number): string {
 
 export function formatShare(part: number): string {
   return share.format(part);
+}
+
+/** US dollars; less than ten cents to two significant digits. */
+export function formatCost(usd: number): string {
+  return usd >= 0.1 || usd === 0 ? dollars.format(usd) : cents.format(usd);
 }
 
 /** Milliseconds as "12 s" or "3 min 5 s"; under a second as "0.4 s" where `fine`. */

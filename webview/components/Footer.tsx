@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import type { PanelState } from '../../src/protocol.ts';
-import type { Transcript } from '../../src/transcript.ts';
 import { formatCompact, formatCount, formatShare } from '../format.ts';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
+import { costWords, USAGE_DETAILS_ID, UsageDetails } from './UsageDetails.tsx';
 
 /** The share of the window from which the meter warns. */
 const NEARLY_FULL = 0.8;
@@ -32,28 +32,32 @@ export function Footer(): VNode {
   );
 }
 
-/** Only usage matters here, not the words that stream. */
+/** Only usage matters here, not the words that stream. Opens the details. */
 function Tokens({ state }: { state: PanelState }): VNode | null {
   const last = useModel((model) => model.transcript.lastUsage);
   const total = useModel((model) => model.transcript.totalUsage);
   if (!last) return null;
   const held = last.prompt + last.completion;
   const share = Math.min(1, held / state.endpoint.contextWindow);
-  return (
-    <span class={share >= NEARLY_FULL ? 'tokens nearly-full' : 'tokens'} title={tokensTitle(state, held, total)}>
-      <span>{t('{0} tokens', formatCompact(held))}</span>
-      <meter min={0} max={1} high={NEARLY_FULL} value={share} aria-label={t('Share of the context window')} />
-      <span>{formatShare(share)}</span>
-    </span>
+  const title = t(
+    '{0} of {1} tokens of the context window. Shows what was used.',
+    formatCount(held),
+    formatCount(state.endpoint.contextWindow),
   );
-}
-
-function tokensTitle(state: PanelState, held: number, total: Transcript['totalUsage']): string {
-  return [
-    t('{0} of {1} tokens of the context window', formatCount(held), formatCount(state.endpoint.contextWindow)),
-    t(
-      'The session so far: {0} in ({1} from the cache), {2} out',
-      ...[total.prompt, total.cached ?? 0, total.completion].map(formatCount),
-    ),
-  ].join('\n');
+  return (
+    <>
+      <button
+        type="button"
+        class={share >= NEARLY_FULL ? 'tokens nearly-full' : 'tokens'}
+        title={title}
+        {...{ popovertarget: USAGE_DETAILS_ID }}
+      >
+        <span>{t('{0} tokens', formatCompact(held))}</span>
+        <meter min={0} max={1} high={NEARLY_FULL} value={share} aria-label={t('Share of the context window')} />
+        <span>{formatShare(share)}</span>
+        {total.cost ? <span>{costWords(total)}</span> : null}
+      </button>
+      <UsageDetails />
+    </>
+  );
 }

@@ -2,11 +2,12 @@ import type { VNode } from 'preact';
 import { waitingReason } from '../failureWords.ts';
 import { formatDuration } from '../format.ts';
 import { t } from '../l10n.ts';
-import { useModel } from '../PanelContext.tsx';
+import { useModel, usePanel } from '../PanelContext.tsx';
 import { useClock } from '../useClock.ts';
 
 /** Why the next attempt of a step waits, and for how long; it stands beside Stop. */
 export function Waiting(): VNode | null {
+  const { host } = usePanel();
   const activity = useModel((model) => model.transcript.activity);
   if (activity.type !== 'waiting') return null;
   return (
@@ -15,6 +16,9 @@ export function Waiting(): VNode | null {
       <span>
         {waitingReason(activity.failure.code)} <Countdown until={activity.until} />
       </span>
+      <button type="button" class="link" onClick={() => host.post({ type: 'retryNow' })}>
+        {t('Retry now')}
+      </button>
     </span>
   );
 }

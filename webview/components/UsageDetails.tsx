@@ -1,0 +1,66 @@
+import type { VNode } from 'preact';
+import type { Usage } from '../../src/protocol.ts';
+import { formatCost, formatCount, formatShare } from '../format.ts';
+import { t } from '../l10n.ts';
+import { useModel } from '../PanelContext.tsx';
+
+/** The element's id, for the button that opens it. */
+export const USAGE_DETAILS_ID = 'usage-details';
+
+/** What the last step, the turn and the session took: tokens by kind, and their price. */
+export function UsageDetails(): VNode {
+  const step = useModel((model) => model.transcript.lastUsage) ?? { prompt: 0, completion: 0 };
+  const turn = useModel((model) => model.transcript.turnUsage);
+  const session = useModel((model) => model.transcript.totalUsage);
+  const columns = [step, turn, session];
+  const row = (name: string, cell: (usage: Usage) => string) => (
+    <tr>
+      <th scope="row">{name}</th>
+      {columns.map((usage, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the three columns never move
+        <td key={index}>{cell(usage)}</td>
+      ))}
+    </tr>
+  );
+  return (
+    <div id={USAGE_DETAILS_ID} class="usage-details" popover="auto" role="dialog" aria-label={t('Usage')}>
+      <table>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">{t('Step')}</th>
+            <th scope="col">{t('Turn')}</th>
+            <th scope="col">{t('Session')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {row(t('Input'), (usage) => formatCount(usage.prompt))}
+          {row(t('from the cache'), cachedWords)}
+          {row(t('Output'), (usage) => formatCount(usage.completion))}
+          {row(t('reasoning'), (usage) => (usage.reasoning ? formatCount(usage.reasoning) : '–'))}
+          {session.builtinCalls ? row(t('Searches'), (usage) => formatCount(usage.builtinCalls ?? 0)) : null}
+          {row(t('Price'), costWords)}
+        </tbody>
+      </table>
+      <p>{basis(session)}</p>
+    </div>
+  );
+}
+
+/** An estimate wears a tilde; an endpoint whose prices nobody knows shows none. */
+export function costWords({ cost }: Usage): string {
+  if (!cost) return '–';
+  return cost.by === 'estimate' ? `~${formatCost(cost.usd)}` : formatCost(cost.usd);
+}
+
+function cachedWords({ cached, prompt }: Usage): string {
+  return cached === undefined || prompt === 0 ? '–' : `${formatCount(cached)} (${formatShare(cached / prompt)})`;
+}
+
+function basis({ cost, estimated }: Usage): string {
+  if (estimated) return t('The endpoint reports no usage: these are estimates.');
+  if (!cost) return t('The prices of this endpoint are not known.');
+  return cost.by === 'estimate'
+    ? t('The price is an estimate from the endpoint’s list.')
+    : t('The price is what the endpoint reported.');
+}
