@@ -17,14 +17,19 @@ export function linkTarget(href: string): LinkTarget | undefined {
   if (href.startsWith('#') || href.startsWith('//')) return undefined;
   // "src/a.ts:12" has no scheme, but "a.ts:12" looks as if it had one.
   if (scheme && !/^[\w.-]+:\d/.test(href)) return undefined;
-  return fileMention(decode(href)) ?? (scheme ? undefined : { type: 'file', path: decode(href) });
+  const [, path = '', line] = /^(.+?)(?:(?::|#L)(\d+)[\d:L-]*|#.*)?$/.exec(decode(href)) ?? [];
+  return fileTarget(path, line);
 }
 
 /** The file that a piece of inline code names, if that is all that it says. */
 export function fileMention(text: string): LinkTarget | undefined {
   const match = FILE_MENTION.exec(text);
   if (!match?.[1]) return undefined;
-  return match[2] ? { type: 'file', path: match[1], line: Number(match[2]) } : { type: 'file', path: match[1] };
+  return fileTarget(match[1], match[2]);
+}
+
+function fileTarget(path: string, line: string | undefined): LinkTarget {
+  return line ? { type: 'file', path, line: Number(line) } : { type: 'file', path };
 }
 
 function decode(href: string): string {
