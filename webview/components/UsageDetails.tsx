@@ -17,7 +17,6 @@ export function UsageDetails(): VNode {
     <tr>
       <th scope="row">{name}</th>
       {columns.map((usage, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the three columns never move
         <td key={index}>{cell(usage)}</td>
       ))}
     </tr>
