@@ -36,7 +36,7 @@ export type Message =
 
 /** A plain string, or parts where there is media. Media is named by its blob; the model client reads the bytes. */
 export type MessageContent = string | MessagePart[];
-export type MessagePart = { type: 'text'; text: string } | { type: 'image'; mimeType: string; blob: BlobRef };
+export type MessagePart = { type: 'text'; text: string } | { type: 'image' | 'video'; mimeType: string; blob: BlobRef };
 
 /** As the model sent it: `id` and `arguments` are replayed byte for byte. */
 export interface ToolCall {

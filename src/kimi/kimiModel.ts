@@ -5,7 +5,7 @@ import { connect, faultOf } from './attempt.ts';
 import { type Fault, fault, redact } from './classify.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { Price } from './presets.ts';
-import { ReplyError, readReply } from './readReply.ts';
+import { ReplyError, type ReplyForm, readReply } from './readReply.ts';
 import { completeUsage } from './usage.ts';
 import { wireMessages, wireTools } from './wireMessages.ts';
 
@@ -14,7 +14,13 @@ export interface KimiModelOptions {
   /** Undefined for a loopback endpoint, which gets none. */
   key: string | undefined;
   readBlob: (ref: BlobRef) => Promise<Uint8Array>;
+  /** The most tries again, and milliseconds before one, that a step is worth; by default as many as each failure is. */
+  patience?: { retries: number; waitMs: number };
+  /** Called with the form of each whole reply, before its step resolves. */
+  onReply?: (form: ReplyForm) => void;
 }
+
+const PATIENT = { retries: Number.POSITIVE_INFINITY, waitMs: Number.POSITIVE_INFINITY };
 
 /** Milliseconds without a byte after which a stream counts as dead. Reasoning streams, so a live one is never silent so long. */
 const IDLE_MS = 300_000;
@@ -23,7 +29,7 @@ const IDLE_MS = 300_000;
 const BACKOFF = { firstMs: 500, maxMs: 32_000, jitter: 0.25 };
 
 /** Kimi behind one endpoint. */
-export function createKimiModel({ endpoint, key, readBlob }: KimiModelOptions): Model {
+export function createKimiModel({ endpoint, key, readBlob, patience = PATIENT, onReply }: KimiModelOptions): Model {
   let client: OpenAI | undefined;
   let wake = () => {};
 
@@ -41,7 +47,9 @@ export function createKimiModel({ endpoint, key, readBlob }: KimiModelOptions): 
         cachedHeader: response.headers.get('x-cached-input-units'),
         body,
       });
-      if (response.body) await readReply(response.body, tools, priced, () => idle.restart());
+      if (!response.body) return;
+      const form = await readReply(response.body, tools, priced, () => idle.restart());
+      onReply?.(form);
     } catch (error) {
       throw idle.expired ? new ReplyError(fault('idle')) : error;
     } finally {
@@ -62,8 +70,10 @@ export function createKimiModel({ endpoint, key, readBlob }: KimiModelOptions): 
           const cause = redactFault(faultOf(error), key);
           failures += 1;
           if (cause.failure.code === 'emptyReply') emptyReplies += 1;
-          if (failures > cause.retries) throw new ModelError(cause.failure, { cause: error });
           const delay = cause.retryAfterMs ?? backoff(failures);
+          if (failures > Math.min(cause.retries, patience.retries) || delay > patience.waitMs) {
+            throw new ModelError(cause.failure, { cause: error });
+          }
           emit({ type: 'waiting', failure: cause.failure, until: Date.now() + delay, attempt: failures });
           await wait(delay, signal, (end) => {
             wake = end;

@@ -16,6 +16,18 @@ export class ReplyError extends Error {
   }
 }
 
+/** How the server wrote a reply: what its assembly hides. */
+export interface ReplyForm {
+  /** What marked its end. */
+  ending: 'done' | 'finishReason' | 'both';
+  /** Where usage stood: in a choice, beside one, or in a last chunk without any. Empty where none came. */
+  usageIn: UsagePlace[];
+  /** The calls were salvaged from the text. */
+  leakedCalls: boolean;
+}
+
+export type UsagePlace = 'choice' | 'chunk' | 'lastChunk';
+
 /**
  * Reads one streamed reply, emitting its deltas as they come and `finished` at the end. `onBytes` is called for every sign
  * of life, comments included. Calls that leaked into the text as markers are salvaged when they are calls of `tools` and no
@@ -29,7 +41,7 @@ export async function readReply(
   tools: ReadonlySet<string>,
   emit: (event: ModelEvent) => void,
   onBytes: () => void,
-): Promise<void> {
+): Promise<ReplyForm> {
   const assembly = new Assembly(tools, emit);
   const parser = createParser({ onEvent: ({ data }) => assembly.read(data) });
   const decoder = new TextDecoder();
@@ -41,6 +53,7 @@ export async function readReply(
   // A last frame without the blank line that ends it.
   parser.feed(`${decoder.decode()}\n\n`);
   assembly.finish();
+  return assembly.form;
 }
 
 interface WireDelta {
@@ -75,6 +88,8 @@ class Assembly {
   private finishReason: string | undefined;
   private usage: WireUsage | undefined;
   private field: ReasoningField = 'reasoning_content';
+  private readonly usageIn = new Set<UsagePlace>();
+  private leaked = false;
   private said = false;
   private readonly filters = { reasoning: new LeakFilter(), content: new LeakFilter() };
   /** By index, which is the order in which they are run. */
@@ -97,8 +112,15 @@ class Assembly {
     // Live servers put usage into the finish chunk's choice, on its top level, or into a last chunk without choices.
     const choice = chunk.choices?.[0];
     this.usage = chunk.usage ?? choice?.usage ?? this.usage;
+    if (choice?.usage) this.usageIn.add('choice');
+    if (chunk.usage) this.usageIn.add(choice ? 'chunk' : 'lastChunk');
     if (choice?.delta) this.readDelta(choice.delta);
     this.finishReason = choice?.finish_reason ?? this.finishReason;
+  }
+
+  get form(): ReplyForm {
+    const ending = !this.done ? 'finishReason' : this.finishReason === undefined ? 'done' : 'both';
+    return { ending, usageIn: [...this.usageIn], leakedCalls: this.leaked };
   }
 
   /** Ends the reply, or throws for one that is not whole. */
@@ -154,6 +176,7 @@ class Assembly {
   }
 
   private addCall(call: ToolCall): void {
+    this.leaked = true;
     const index = this.freeIndex();
     this.calls.set(index, { id: call.id, name: call.name });
     this.emit({ type: 'toolCall', index, ...call });

@@ -14,7 +14,10 @@ export type WireMessage =
       tool_calls?: { id: string; type: 'function'; function: { name: string; arguments: string } }[];
     };
 
-export type WirePart = { type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string } };
+export type WirePart =
+  | { type: 'text'; text: string }
+  | { type: 'image_url'; image_url: { url: string } }
+  | { type: 'video_url'; video_url: { url: string } };
 
 export interface WireTool {
   type: 'function';
@@ -77,7 +80,10 @@ async function wireContent(content: MessageContent, { readBlob }: WireOptions): 
     content.map(async (part): Promise<WirePart> => {
       if (part.type === 'text') return { type: 'text', text: part.text === '' ? '(empty)' : part.text };
       const data = Buffer.from(await readBlob(part.blob)).toString('base64');
-      return { type: 'image_url', image_url: { url: `data:${part.mimeType};base64,${data}` } };
+      const url = `data:${part.mimeType};base64,${data}`;
+      return part.type === 'image'
+        ? { type: 'image_url', image_url: { url } }
+        : { type: 'video_url', video_url: { url } };
     }),
   );
 }

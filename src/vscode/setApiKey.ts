@@ -5,7 +5,7 @@ import { listModels } from '../kimi/listModels.ts';
 import type { Keys } from './keys.ts';
 import { messageOf, wordKeyFailure } from './wording.ts';
 
-type Check = { type: 'good'; models: string[] } | { type: 'bad'; message: string; refused: boolean };
+type Check = { type: 'good' } | { type: 'bad'; message: string; refused: boolean };
 
 /**
  * Asks for a key, checks it against the endpoint, and keeps it. What was typed stays in the box until the key is kept or the
@@ -83,7 +83,8 @@ function keyBox(endpoint: Endpoint, place: string): vscode.InputBox {
 
 async function checkKey(endpoint: Endpoint, key: string, place: string, signal: AbortSignal): Promise<Check> {
   try {
-    return { type: 'good', models: await listModels(endpoint, key, signal) };
+    await listModels(endpoint, key, signal);
+    return { type: 'good' };
   } catch (error) {
     if (!(error instanceof ModelError)) return { type: 'bad', message: messageOf(error), refused: false };
     const { failure } = error;
