@@ -123,6 +123,7 @@ export function attachmentKey(attachment: Attachment): string {
     case 'file':
       return attachment.path;
     case 'image':
+    case 'video':
       return attachment.blob;
   }
 }
@@ -146,6 +147,7 @@ function isAttachment(value: unknown): value is Attachment {
     case 'file':
       return field('path') === 'string';
     case 'image':
+    case 'video':
       return field('name') === 'string' && field('blob') === 'string';
     default:
       return false;

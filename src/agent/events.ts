@@ -5,7 +5,8 @@
  * Events carry data, never wording: the panel words them in the person's language.
  */
 export type AgentEvent =
-  | { type: 'session.created'; system: string }
+  /** `tools` are the names of what the model is offered, the same all session long; older logs do not say. */
+  | { type: 'session.created'; system: string; tools?: string[] }
   | { type: 'session.renamed'; title: string }
   | { type: 'turn.started'; prompt: Prompt; model: string }
   | { type: 'turn.resumed'; model: string }
@@ -66,7 +67,7 @@ export type Attachment =
   | { type: 'selection'; path: string; startLine: number; endLine: number; language: string; text: string }
   /** `text` is absent when the file is too large to send whole: the model then reads what it needs. */
   | { type: 'file'; path: string; language: string; text?: string }
-  | { type: 'image'; name: string; mimeType: string; blob: BlobRef };
+  | { type: 'image' | 'video'; name: string; mimeType: string; blob: BlobRef };
 
 export interface ToolCallFragment {
   index: number;
@@ -133,12 +134,21 @@ export type FailureCode =
   | 'internal';
 
 export type ToolOutput = string | OutputPart[];
-export type OutputPart = { type: 'text'; text: string } | { type: 'image'; mimeType: string; blob: BlobRef };
+export type OutputPart = { type: 'text'; text: string } | MediaPart;
+
+/** `mimeType` as Moonshot's quickstart names it: `image/png`, `video/mov`. */
+export interface MediaPart {
+  type: 'image' | 'video';
+  mimeType: string;
+  blob: BlobRef;
+}
 
 /** What the person sees of a tool result. */
 export type Display =
   | { type: 'file'; path: string; startLine: number; endLine: number; totalLines: number }
   | { type: 'image'; path: string; mimeType: string; blob: BlobRef }
+  /** The whole video, or a part of it. */
+  | { type: 'video'; path: string; startSeconds?: number; endSeconds?: number }
   | { type: 'list'; path: string; count: number; truncated: boolean }
   | { type: 'search'; query: string; matches: number; files: number; truncated: boolean }
   | { type: 'diagnostics'; errors: number; warnings: number }

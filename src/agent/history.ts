@@ -3,6 +3,7 @@ import {
   type Attachment,
   type CallKey,
   callKey,
+  type MediaPart,
   type Prompt,
   type ReasoningField,
   type ToolOutput,
@@ -134,12 +135,9 @@ export class History {
     this.notes = [];
     const texts = [...notes, ...prompt.attachments.flatMap(attachmentText), prompt.text];
     const text = texts.join('\n\n');
-    const images = prompt.attachments.filter((attachment) => attachment.type === 'image');
-    if (images.length === 0) return text;
-    return [
-      ...images.map(({ mimeType, blob }) => ({ type: 'image' as const, mimeType, blob })),
-      { type: 'text', text },
-    ];
+    const media = prompt.attachments.flatMap(attachmentMedia);
+    // Media first, as in Moonshot's quickstart.
+    return media.length === 0 ? text : [...media, { type: 'text', text }];
   }
 }
 
@@ -184,8 +182,15 @@ function attachmentText(attachment: Attachment): string[] {
         ? [`<file path="${attachment.path}"/>`]
         : [`<file path="${attachment.path}">\n${attachment.text}\n</file>`];
     case 'image':
+    case 'video':
       return [];
   }
+}
+
+function attachmentMedia(attachment: Attachment): MediaPart[] {
+  if (attachment.type !== 'image' && attachment.type !== 'video') return [];
+  const { type, mimeType, blob } = attachment;
+  return [{ type, mimeType, blob }];
 }
 
 function isJson(text: string): boolean {

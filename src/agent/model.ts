@@ -1,4 +1,4 @@
-import type { BlobRef, Failure, FinishReason, ReasoningField, ToolCallFragment, Usage } from './events.ts';
+import type { Failure, FinishReason, MediaPart, ReasoningField, ToolCallFragment, Usage } from './events.ts';
 
 /** The model as the agent knows it. */
 export interface Model {
@@ -36,7 +36,7 @@ export type Message =
 
 /** A plain string, or parts where there is media. Media is named by its blob; the model client reads the bytes. */
 export type MessageContent = string | MessagePart[];
-export type MessagePart = { type: 'text'; text: string } | { type: 'image' | 'video'; mimeType: string; blob: BlobRef };
+export type MessagePart = { type: 'text'; text: string } | MediaPart;
 
 /** As the model sent it: `id` and `arguments` are replayed byte for byte. */
 export interface ToolCall {

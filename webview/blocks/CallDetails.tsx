@@ -42,5 +42,5 @@ function prettyJson(json: string): string {
 
 function outputText(output: ToolOutput): string {
   if (typeof output === 'string') return output;
-  return output.map((part) => (part.type === 'text' ? part.text : t('[image, {0}]', part.mimeType))).join('\n');
+  return output.map((part) => (part.type === 'text' ? part.text : `[${part.mimeType}]`)).join('\n');
 }

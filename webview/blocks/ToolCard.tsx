@@ -65,6 +65,10 @@ function outcomeOf(display: Display): string {
         : t('errors: {0}, warnings: {1}', formatCount(display.errors), formatCount(display.warnings));
     case 'error':
       return display.message;
+    case 'video':
+      return display.startSeconds === undefined || display.endSeconds === undefined
+        ? ''
+        : t('{0} s to {1} s', formatCount(display.startSeconds), formatCount(display.endSeconds));
     case 'image':
     case 'edit':
     case 'command':
@@ -82,6 +86,10 @@ function verbOf(name: string): string {
   switch (name) {
     case 'read_file':
       return t('Read');
+    case 'view_image':
+      return t('Look');
+    case 'watch_video_clip':
+      return t('Watch');
     case 'list_files':
       return t('List');
     case 'search_text':
@@ -97,6 +105,10 @@ function iconOf(name: string): string {
   switch (name) {
     case 'read_file':
       return 'file';
+    case 'view_image':
+      return 'file-media';
+    case 'watch_video_clip':
+      return 'device-camera-video';
     case 'list_files':
       return 'folder';
     case 'search_text':

@@ -53,7 +53,7 @@ export function ChipText({ attachment }: { attachment: Attachment }): VNode {
   );
 }
 
-const ICONS = { selection: 'list-selection', file: 'file', image: 'file-media' } as const;
+const ICONS = { selection: 'list-selection', file: 'file', image: 'file-media', video: 'device-camera-video' } as const;
 
 /** The file's name, with the lines of a selection. */
 export function attachmentLabel(attachment: Attachment): string {
@@ -65,6 +65,7 @@ export function attachmentLabel(attachment: Attachment): string {
     case 'file':
       return baseName(attachment.path);
     case 'image':
+    case 'video':
       return attachment.name;
   }
 }

@@ -133,4 +133,20 @@ describe('History', () => {
       '(The person undid your edit of a.ts.)\n\n<selection path="a.ts" lines="3-4">\nx\ny\n</selection>\n\nExplain',
     );
   });
+
+  it('puts media before the text that asks about it', () => {
+    const attachments = [
+      { type: 'file' as const, path: 'a.ts', language: 'typescript' },
+      { type: 'video' as const, name: 'demo.mov', mimeType: 'video/mov', blob: 'b1' },
+      { type: 'image' as const, name: 'shot.png', mimeType: 'image/png', blob: 'b2' },
+    ];
+    assert.deepEqual(
+      fold({ type: 'turn.started', prompt: { text: 'Why?', attachments }, model: 'm' }).at(-1)?.content,
+      [
+        { type: 'video', mimeType: 'video/mov', blob: 'b1' },
+        { type: 'image', mimeType: 'image/png', blob: 'b2' },
+        { type: 'text', text: '<file path="a.ts"/>\n\nWhy?' },
+      ],
+    );
+  });
 });
