@@ -11,8 +11,8 @@ describe('the lightbulb', () => {
   beforeEach(async () => {
     await vscode.extensions.getExtension('ask-kimi.ask-kimi')?.activate();
     folder = await testFolder();
-    uri = vscode.Uri.file(path.join(folder.path, 'a.js'));
-    await writeFile(uri.fsPath, 'const one = 1;\nconst two = 2;\n');
+    uri = vscode.Uri.file(path.join(folder.path, 'a.txt'));
+    await writeFile(uri.fsPath, 'one and one\nmake two\n');
     await vscode.window.showTextDocument(uri);
   });
 

@@ -6,7 +6,8 @@ import { readSettings, writeSettings } from '../../src/vscode/settings.ts';
 import { workspaceFolder } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 
-const NAMES = ['endpoint', 'baseUrl', 'model', 'approvals'] as const;
+const NAMES = ['endpoint', 'baseUrl', 'model', 'approvals', 'spendingLimit'] as const;
+const DEFAULTS = { endpoint: 'moonshot', baseUrl: '', model: '', approvals: 'ask', spendingLimit: undefined };
 
 describe('the settings', () => {
   afterEach(async () => {
@@ -17,7 +18,7 @@ describe('the settings', () => {
   });
 
   it('begin with Moonshot, and with asking', () => {
-    assert.deepEqual(readSettings(), { endpoint: 'moonshot', baseUrl: '', model: '', approvals: 'ask' });
+    assert.deepEqual(readSettings(), DEFAULTS);
   });
 
   it('are not taken from a repository', async () => {
@@ -28,6 +29,7 @@ describe('the settings', () => {
       'askKimi.baseUrl': 'https://attacker.invalid/v1',
       'askKimi.model': 'theirs',
       'askKimi.approvals': 'auto',
+      'askKimi.spendingLimit': 1000,
       // Of another scope, it shows when VS Code has read the file.
       'editor.tabSize': 7,
     };
@@ -36,7 +38,7 @@ describe('the settings', () => {
       'VS Code to read the settings',
       () => vscode.workspace.getConfiguration('editor').get('tabSize') === 7,
     );
-    assert.deepEqual(readSettings(), { endpoint: 'moonshot', baseUrl: '', model: '', approvals: 'ask' });
+    assert.deepEqual(readSettings(), DEFAULTS);
     await rm(folder, { recursive: true });
   });
 
