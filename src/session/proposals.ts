@@ -168,11 +168,17 @@ export class Proposals {
     });
   }
 
+  /**
+   * The file is not what the proposal stands on. It moves onto the file as it is now; where that is not clean its text stays,
+   * so that the diff shows what accepting would undo, and the person can settle it there and accept again.
+   */
   private async meetConflict(proposal: Proposal): Promise<void> {
     const { absolutePath } = proposal.action;
     const exists = await this.parts.workspace.stat(absolutePath);
     const current = exists ? await this.parts.workspace.readText(absolutePath) : null;
-    if (current === null || !(await this.rebase(proposal, current))) this.fail(proposal, 'conflict', '');
+    if (current !== null && (await this.rebase(proposal, current))) return;
+    await this.replace(proposal, 'rebase', current, proposal.after);
+    this.fail(proposal, 'conflict', '');
   }
 
   private async rebaseOthers(path: string, base: string): Promise<void> {

@@ -19,7 +19,7 @@ export function EditCard({ block }: { block: EditBlock }): VNode {
         {open ? <CallDetails block={block} /> : null}
       </Disclosure>
       {block.trouble ? <Trouble trouble={block.trouble} /> : null}
-      {block.rebased && block.state === 'pending' ? (
+      {block.rebased && block.state === 'pending' && !block.trouble ? (
         <p class="card-note">{t('The file changed meanwhile. The edit now stands on its new text.')}</p>
       ) : null}
       {block.feedback ? <p class="card-note">{t('Your reason: {0}', block.feedback)}</p> : null}
@@ -90,7 +90,9 @@ function editState({ state, creates }: EditBlock): string {
 function Trouble({ trouble }: { trouble: NonNullable<EditBlock['trouble']> }): VNode {
   const words =
     trouble.code === 'conflict'
-      ? t('The file changed where this edit applies. Open the diff, settle it there, then accept again.')
+      ? t(
+          'The file changed where this edit applies. The diff shows what accepting would make of it now: settle it there, then accept again.',
+        )
       : t('The file could not be saved. Nothing was changed.');
   return (
     <div class="trouble" role="alert">

@@ -160,7 +160,7 @@ describe('an edit', () => {
     assert.equal(await fixture.read('a.txt'), 'TOP\n1\n2\n3\na\nB\nc\n');
   });
 
-  it('is refused when the same lines changed meanwhile', async () => {
+  it('is not applied over lines that changed meanwhile, until the person has settled it in the diff', async () => {
     await using fixture = await startFixture({ scenario, files });
     const turn = fixture.session.send(prompt('Edit'));
     await until(fixture.session, isPending);
@@ -169,9 +169,13 @@ describe('an edit', () => {
     await fixture.session.decide(action, { type: 'accepted' });
     const card = blockOf(fixture.session, 'edit');
     assert.deepEqual([card.state, card.trouble?.code], ['pending', 'conflict']);
-    await fixture.session.decide(action, { type: 'rejected' });
-    await turn;
     assert.equal(await fixture.read('a.txt'), 'a\nmine\nc\n');
+    assert.equal(fixture.session.proposals()[0]?.before, 'a\nmine\nc\n', 'the diff is against the file as it is');
+    await fixture.session.updateProposal(action, 'a\nmine and B\nc\n');
+    await fixture.session.decide(action, { type: 'accepted' });
+    await turn;
+    assert.equal(await fixture.read('a.txt'), 'a\nmine and B\nc\n');
+    assert.match(toolResult(fixture, 1), /mine and B/);
   });
 
   it('can be undone, asking first when the file changed since', async () => {
