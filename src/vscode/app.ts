@@ -11,6 +11,7 @@ import type { ChatSession, PersonDecision, SessionParts } from '../session/chatS
 import { openStore } from '../session/store.ts';
 import { builtinTools } from '../tools/builtinTools.ts';
 import { isRunning, pendingEdits, type Transcript } from '../transcript.ts';
+import { ActivityLog } from './activityLog.ts';
 import { attachmentOf, OfferedAttachment } from './attachments.ts';
 import type { ChatView } from './chatView.ts';
 import type { Problem } from './codeActions.ts';
@@ -47,6 +48,7 @@ export function openApp(shell: Shell): App {
 /** The extension behind its registrations: one session, its review and its panel, and what commands and messages do. */
 export class App implements vscode.Disposable {
   readonly workspace = new VscodeWorkspace();
+  private readonly log = new ActivityLog();
   private readonly view: ChatView;
   private readonly keys: Keys;
   private readonly parts: SessionParts;
@@ -91,6 +93,7 @@ export class App implements vscode.Disposable {
     const refresh = () => void this.postState();
     this.offered = new OfferedAttachment(this.workspace, refresh);
     this.listeners = vscode.Disposable.from(
+      this.log,
       this.offered,
       this.review,
       vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('askKimi') && refresh()),
@@ -332,6 +335,7 @@ export class App implements vscode.Disposable {
   private onEntries(session: ChatSession, entries: readonly Entry[]): void {
     this.view.post({ type: 'entries', sessionId: session.id, entries: [...entries] });
     this.review.follow(session, entries);
+    this.log.follow(session.id, entries);
     for (const { event } of entries) {
       if (event.type.startsWith('action.') || event.type.startsWith('turn.')) this.showPending(session.transcript);
       if (event.type !== 'turn.finished' || event.outcome.type !== 'failed' || this.view.visible) continue;
@@ -355,6 +359,7 @@ export class App implements vscode.Disposable {
   }
 
   private report(error: unknown): void {
+    this.log.error(error);
     this.warn(messageOf(error));
   }
 
