@@ -10,14 +10,15 @@ export function panelFrame(page: Page): FrameLocator {
     .frameLocator('#active-frame');
 }
 
-/** Opens the chat view from the activity bar, as a person does, and resolves when its input is there. */
+/** Opens the chat view from the activity bar, as a person does, and resolves when it takes prompts. */
 export async function openChat(page: Page): Promise<FrameLocator> {
   const icon = page.locator('.activitybar [role="tab"]:has(.action-label[aria-label^="Ask Kimi"])');
   await icon.waitFor({ timeout: EXTENSION_READY_WITHIN_MS });
   // A click on the icon of the view that is open would close it.
   if ((await icon.getAttribute('aria-selected')) !== 'true') await icon.click();
   const frame = panelFrame(page);
-  await frame.getByRole('textbox', { name: 'Message Kimi' }).waitFor({ timeout: EXTENSION_READY_WITHIN_MS });
+  // The input stands in the page before the panel's script runs; what the host says of the endpoint comes after.
+  await frame.locator('.footer button').first().waitFor({ timeout: EXTENSION_READY_WITHIN_MS });
   return frame;
 }
 

@@ -1,0 +1,147 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { openWindow } from '../../host/openWindow.ts';
+import { artifactsDir, root } from '../../host/paths.ts';
+import type { Server, Settings } from '../../host/startServer.ts';
+import { openChat } from '../../host/workbench.ts';
+import type { RecordedRequest } from '../../simulator/requestLog.ts';
+import type { Scenario } from '../../simulator/scenario.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/startSimulator.ts';
+import { type Files, makeFolder, removeFolder } from './testFolder.ts';
+
+export interface PanelOptions extends Pick<SimulatorOptions, 'key' | 'contextWindow'> {
+  scenario: Scenario;
+  /** By default the sample project; `none` opens a window without a folder. */
+  files?: Files | 'none';
+  /** Of the machine, in place of those that lead to the simulator where they name the same. */
+  settings?: Settings;
+  /** Of the person: a theme, for example. */
+  userSettings?: Settings;
+}
+
+/** A window with the chat open, on a folder and before a simulator of its own. */
+export interface OpenPanel extends AsyncDisposable {
+  page: Page;
+  /** The panel's document. */
+  panel: FrameLocator;
+  /** The textarea "Message Kimi". */
+  input: Locator;
+  simulator: Simulator;
+  /** What the window shows; empty and not shown where it was opened with `none`. */
+  folder: string;
+  /** The blocks of one kind, as `data-block` names it. */
+  blocks(kind: string): Locator;
+  button(name: string): Locator;
+  /** Types the prompt and presses Enter. */
+  send(text: string): Promise<void>;
+  /** Resolves when the panel shows that the agent rests. */
+  rests(): Promise<void>;
+  onDisk(file: string): Promise<string>;
+  /** Since `begin`, or else all. */
+  requests(): RecordedRequest[];
+  /** Errors that the panel's own script did not catch. */
+  errors(): string[];
+  /** A new session, answered by this scenario. */
+  begin(scenario: Scenario): Promise<void>;
+  /** "Developer: Reload Window"; resolves when the chat is open again. */
+  reload(): Promise<void>;
+  /** Keeps a picture of the window among the artifacts. */
+  screenshot(name: string): Promise<void>;
+}
+
+export interface Place {
+  server: Server;
+  browser: Browser;
+  /** The extension runs from its folder, and is not installed. */
+  development: boolean;
+}
+
+export async function openPanel(place: Place, options: PanelOptions): Promise<OpenPanel> {
+  await using opening = new AsyncDisposableStack();
+  const { server, browser } = place;
+  const folder = await makeFolder(options.files === 'none' ? {} : (options.files ?? 'sample'));
+  opening.defer(() => removeFolder(folder));
+  const { simulator, answerWith, requests } = await startAnswering(options);
+  opening.use(simulator);
+  await server.writeSettings('machine', {
+    'askKimi.endpoint': 'custom',
+    'askKimi.baseUrl': simulator.url,
+    ...options.settings,
+  });
+  await server.writeSettings('user', options.userSettings ?? {});
+  const window = await openWindow({
+    server,
+    browser,
+    ...(options.files === 'none' ? {} : { folder }),
+    ...(place.development ? { developmentPath: root } : {}),
+  });
+  opening.use(window);
+  const { page } = window;
+  const errors = watchErrors(page);
+  const panel = await openChat(page);
+  const input = panel.getByRole('textbox', { name: 'Message Kimi' });
+  const button = (name: string) => panel.getByRole('button', { name, exact: true });
+  const parts = opening.move();
+  return {
+    page,
+    panel,
+    input,
+    simulator,
+    folder,
+    button,
+    blocks: (kind) => panel.locator(`[data-block="${kind}"]`),
+    async send(text) {
+      await input.fill(text);
+      await input.press('Enter');
+    },
+    rests: () => button('Send').waitFor(),
+    onDisk: (file) => readFile(path.join(folder, file), 'utf8'),
+    requests,
+    errors: () => errors,
+    async begin(scenario) {
+      answerWith(scenario);
+      await page.locator('.pane-header, .composite.title').getByRole('button', { name: 'New Session' }).first().click();
+      await panel.getByRole('heading', { name: 'New session' }).waitFor();
+    },
+    async reload() {
+      await window.reload();
+      await openChat(page);
+    },
+    async screenshot(name) {
+      await page.screenshot({ path: path.join(artifactsDir, 'ui', `${name}.png`) });
+    },
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+function watchErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', ({ stack = '' }) => {
+    if (stack.includes('/dist/webview/')) errors.push(stack);
+  });
+  return errors;
+}
+
+/** A simulator whose scenario can be replaced. */
+async function startAnswering({ scenario: initial, key, contextWindow }: PanelOptions) {
+  let scenario = initial;
+  let first = 0;
+  let begun = 0;
+  const simulator = await startSimulator({
+    scenario: async (request, index) => {
+      const reply = Array.isArray(scenario) ? scenario[index - first] : scenario;
+      if (reply === undefined) throw new Error(`no reply ${index - first} was scripted`);
+      return typeof reply === 'function' ? await reply(request, index - first) : reply;
+    },
+    ...(key === undefined ? {} : { key }),
+    ...(contextWindow === undefined ? {} : { contextWindow }),
+  });
+  const requests = () => simulator.requests.slice(begun);
+  const answerWith = (next: Scenario) => {
+    scenario = next;
+    first = simulator.requests.filter(({ body }) => body !== undefined).length;
+    begun = simulator.requests.length;
+  };
+  return { simulator, answerWith, requests };
+}

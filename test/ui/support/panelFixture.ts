@@ -1,0 +1,64 @@
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../../host/openWindow.ts';
+import { type Server, type ServerOptions, startServer } from '../../host/startServer.ts';
+import type { Scenario } from '../../simulator/scenario.ts';
+import { type OpenPanel, openPanel, type PanelOptions } from './openPanel.ts';
+
+export interface PanelFixture {
+  /** Of the running test. */
+  server(): Server;
+  /** A window of the test's own. */
+  open(options: PanelOptions): Promise<OpenPanel>;
+  /** A new session in the window that the tests of the suite share; after a failed test it is another one. */
+  begin(scenario: Scenario): Promise<OpenPanel>;
+}
+
+/**
+ * Panel tests of one suite: they share a VS Code server and a browser. What a test opens is closed after it, and it fails
+ * when the simulator was sent what no client may send, or the panel's script threw.
+ *
+ * @param shared how the suite's window is opened
+ */
+export function panelFixture(
+  shared: Omit<PanelOptions, 'scenario'> = {},
+  options: ServerOptions = { development: true },
+): PanelFixture {
+  const development = options.development === true;
+  let server: Server;
+  let browser: Browser;
+  let window: OpenPanel | undefined;
+  let opened: OpenPanel[] = [];
+
+  before(async () => {
+    server = await startServer(options);
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await window?.[Symbol.asyncDispose]();
+    await browser?.close();
+    await server?.close();
+  });
+  afterEach(async function () {
+    const used = opened;
+    opened = [];
+    const failed = this.currentTest?.state === 'failed';
+    for (const panel of used) if (panel !== window || failed) await panel[Symbol.asyncDispose]();
+    if (failed) window = undefined;
+    const faults = used.flatMap(({ simulator, errors }) => [...simulator.violations(), ...errors()]);
+    if (faults.length > 0) throw new Error(`The client or the panel is at fault: ${faults.join('; ')}`);
+  });
+
+  const remember = (panel: OpenPanel) => {
+    opened.push(panel);
+    return panel;
+  };
+  return {
+    server: () => server,
+    open: async (wanted) => remember(await openPanel({ server, browser, development }, wanted)),
+    async begin(scenario) {
+      if (window) await window.begin(scenario);
+      else window = await openPanel({ server, browser, development }, { ...shared, scenario });
+      return remember(window);
+    },
+  };
+}
