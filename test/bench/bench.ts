@@ -2,6 +2,7 @@
 // Nothing fails for being slow; what cannot be measured does.
 //
 //   node test/bench/bench.ts [--only size,prompt,toolStep,startup,latency,burst]
+import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureBurst } from './burst.ts';
 import { type Figure, jsonLine, type Unmeasured } from './figure.ts';
@@ -44,6 +45,7 @@ async function main(): Promise<(Figure | Unmeasured)[]> {
       .then(openLab)
       .then((lab) => disposables.use(lab)));
   const results: (Figure | Unmeasured)[] = [];
+  warnOfLoad();
   for (const group of chosen) {
     console.error(`Measuring ${group.name}${group.needs === 'lab' ? ' in VS Code' : ''} ...`);
     for (const result of await attempt(group, vsix, lab)) {
@@ -52,6 +54,16 @@ async function main(): Promise<(Figure | Unmeasured)[]> {
     }
   }
   return results;
+}
+
+/** Other work on the machine shows in every time, and most of all in the slowest of many. */
+function warnOfLoad(): void {
+  const [load = 0] = loadavg();
+  const cpus = availableParallelism();
+  if (load < cpus / 2) return;
+  console.error(
+    `The machine is busy (load ${load.toFixed(1)} on ${cpus} processors): expect longer times than it needs.`,
+  );
 }
 
 function chooseGroups(): Group[] {
