@@ -4,10 +4,9 @@ import type { CommandBlock } from '../../src/transcript.ts';
 import { Disclosure } from '../components/Disclosure.tsx';
 import { formatDuration } from '../format.ts';
 import { t } from '../l10n.ts';
-import { useModel, usePanel } from '../PanelContext.tsx';
 import { partialArgument } from '../partialArgument.ts';
-import { Button } from '../toolkit.tsx';
 import { useClock } from '../useClock.ts';
+import { DecisionButtons } from './DecisionButtons.tsx';
 import { StateIcon } from './StateIcon.tsx';
 
 /** Open while it runs or asks; closed once it ended well, unless the person opened or closed it. */
@@ -22,7 +21,7 @@ export function CommandCard({ block }: { block: CommandBlock }): VNode {
         {block.printed ? <Printed text={block.printed} /> : null}
         {block.display?.type === 'error' ? <p class="card-note">{block.display.message}</p> : null}
       </Disclosure>
-      {asks && block.action ? <CommandActions action={block.action} /> : null}
+      {asks && block.action ? <DecisionButtons action={block.action} yes={t('Run')} no={t('Skip')} /> : null}
     </div>
   );
 }
@@ -106,22 +105,5 @@ function plainText(text: string): string {
       .replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-_])/g, '')
       .replace(/\r+\n/g, '\n')
       .replace(/[^\n]*\r(?=[^\n])/g, '')
-  );
-}
-
-function CommandActions({ action }: { action: string }): VNode | null {
-  const { host } = usePanel();
-  const readOnly = useModel((model) => model.readOnly);
-  if (readOnly) return null;
-  return (
-    <div class="actions">
-      <Button
-        appearance="primary"
-        onClick={() => host.post({ type: 'decide', action, decision: { type: 'accepted' } })}
-      >
-        {t('Run')}
-      </Button>
-      <Button onClick={() => host.post({ type: 'decide', action, decision: { type: 'rejected' } })}>{t('Skip')}</Button>
-    </div>
   );
 }

@@ -1,8 +1,7 @@
 import type { VNode } from 'preact';
 import type { ConsentBlock } from '../../src/transcript.ts';
 import { t } from '../l10n.ts';
-import { useModel, usePanel } from '../PanelContext.tsx';
-import { Button } from '../toolkit.tsx';
+import { DecisionButtons } from './DecisionButtons.tsx';
 
 export function ConsentCard({ block }: { block: ConsentBlock }): VNode {
   return (
@@ -14,7 +13,7 @@ export function ConsentCard({ block }: { block: ConsentBlock }): VNode {
         </span>
         <span class="outcome">{consentState(block.state)}</span>
       </div>
-      {block.state === 'pending' ? <ConsentActions action={block.action} /> : null}
+      {block.state === 'pending' ? <DecisionButtons action={block.action} yes={t('Accept')} no={t('Reject')} /> : null}
     </div>
   );
 }
@@ -30,23 +29,4 @@ function consentState(state: ConsentBlock['state']): string {
     case 'cancelled':
       return t('cancelled');
   }
-}
-
-function ConsentActions({ action }: { action: string }): VNode | null {
-  const { host } = usePanel();
-  const readOnly = useModel((model) => model.readOnly);
-  if (readOnly) return null;
-  return (
-    <div class="actions">
-      <Button
-        appearance="primary"
-        onClick={() => host.post({ type: 'decide', action, decision: { type: 'accepted' } })}
-      >
-        {t('Accept')}
-      </Button>
-      <Button onClick={() => host.post({ type: 'decide', action, decision: { type: 'rejected' } })}>
-        {t('Reject')}
-      </Button>
-    </div>
-  );
 }
