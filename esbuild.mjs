@@ -13,6 +13,8 @@ const watch = process.argv.includes('--watch');
 const lazyBundles = {
   app: 'src/vscode/app.ts',
   openai: 'src/kimi/openaiClient.ts',
+  cutVideo: 'src/tools/cutVideo.ts',
+  shrinkImage: 'src/tools/shrinkImage.ts',
 };
 
 /** @type {import('esbuild').Plugin} */

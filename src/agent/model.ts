@@ -4,6 +4,8 @@ import type { Failure, FinishReason, MediaPart, ReasoningField, ToolCallFragment
 export interface Model {
   /** The model's id, for the log and the panel. */
   readonly id: string;
+  /** The media that it sees. */
+  readonly sees: Readonly<Record<MediaPart['type'], boolean>>;
   /**
    * Runs one step, calling `emit` in the order in which the reply arrives, `finished` last. Resolves after a whole reply.
    * Retries by itself what is worth retrying, telling through `waiting` and `restarted`.

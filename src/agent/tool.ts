@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod';
-import type { CommandAction, Decision, Display, EditAction, ReadAction, ToolOutput } from './events.ts';
+import type { CommandAction, Decision, Display, EditAction, MediaPart, ReadAction, ToolOutput } from './events.ts';
 
 /** How calls of one step may be run together: reads at the same time, edits proposed together, the rest one after another. */
 export type ToolKind = 'read' | 'edit' | 'run';
@@ -7,6 +7,8 @@ export type ToolKind = 'read' | 'edit' | 'run';
 export interface Tool<Args = unknown> {
   name: string;
   kind: ToolKind;
+  /** What the model must see for the tool to be offered. */
+  shows?: MediaPart['type'];
   /** What the model reads; part of the byte-stable prefix of every request. */
   description: string;
   schema: ZodType<Args>;

@@ -59,6 +59,7 @@ export function createKimiModel({ endpoint, key, readBlob, patience = PATIENT, o
 
   return {
     id: endpoint.model,
+    sees: { image: endpoint.images, video: endpoint.video },
     retryNow: () => wake(),
     async stream(request, emit, signal) {
       let emptyReplies = 0;

@@ -16,6 +16,7 @@ import type { Store } from './store.ts';
 export interface SessionParts {
   store: Store;
   workspace: Workspace;
+  /** A session is offered, all its life, those that show what its first model sees. */
   tools: readonly Tool[];
   /** Asked for at the beginning of each turn. Throws ModelError when no request can be made, for want of a key for example. */
   model: (readBlob: (ref: BlobRef) => Promise<Uint8Array>) => Promise<Model>;
@@ -227,7 +228,7 @@ export class ChatSession {
     this.starting = true;
     try {
       const model = await this.parts.model((ref) => this.readBlob(ref));
-      await this.begin();
+      await this.begin(model);
       await first(model);
       this.running = this.run(model);
     } finally {
@@ -242,7 +243,7 @@ export class ChatSession {
     const parts = {
       sessionId: this.id,
       model,
-      tools: this.parts.tools,
+      tools: this.parts.tools.filter((tool) => state.tools?.includes(tool.name) ?? tool.shows === undefined),
       history: state.history,
       emit: (event: AgentEvent) => {
         if (state !== this.state) return;
@@ -358,13 +359,15 @@ export class ChatSession {
     return decision;
   }
 
-  private async begin(): Promise<void> {
+  private async begin(model: Model): Promise<void> {
     if (this.stored) return;
     const { store } = this.parts;
     await store.create(this.id);
     this.log = (await store.open(this.id, { force: false, onLost: () => this.lose() })).log;
     this.stored = true;
-    this.emit({ type: 'session.created', system: this.parts.systemPrompt() });
+    const tools = this.parts.tools.filter(({ shows }) => shows === undefined || model.sees[shows]);
+    const names = tools.map(({ name }) => name);
+    this.emit({ type: 'session.created', system: this.parts.systemPrompt(), tools: names });
   }
 
   private async save(): Promise<void> {
@@ -388,6 +391,7 @@ export class ChatSession {
     const fold = (entry: Entry) => {
       history.apply(entry.event);
       edits.apply(entry.event);
+      if (entry.event.type === 'session.created') state.tools = entry.event.tools;
       if (entry.event.type === 'step.started') state.stepOpen = true;
       if (entry.event.type === 'step.finished' || entry.event.type === 'step.interrupted') state.stepOpen = false;
     };
@@ -402,6 +406,7 @@ export class ChatSession {
       history,
       edits,
       transcript: reduce(EMPTY_TRANSCRIPT, entries),
+      tools: undefined,
       stepOpen: false,
       journal: new Journal(entries.at(-1)?.seq ?? 0, publish),
       proposals: new Proposals({
@@ -434,6 +439,8 @@ interface SessionState {
   history: History;
   edits: Edits;
   transcript: Transcript;
+  /** The names of what the model is offered; undefined for a session from before that was noted. */
+  tools: string[] | undefined;
   stepOpen: boolean;
   journal: Journal;
   proposals: Proposals;

@@ -6,6 +6,8 @@ import { listFiles } from './listFiles.ts';
 import { readFile } from './readFile.ts';
 import { runCommand } from './runCommand.ts';
 import { searchText } from './searchText.ts';
+import { viewImage } from './viewImage.ts';
+import { watchVideoClip } from './watchVideoClip.ts';
 import { writeFile } from './writeFile.ts';
 
 /** In a fixed order: the definitions are part of the prefix that the provider caches. */
@@ -18,5 +20,7 @@ export function builtinTools(workspace: Workspace): Tool[] {
     writeFile(workspace),
     runCommand(workspace),
     getDiagnostics(workspace),
+    viewImage(workspace),
+    watchVideoClip(workspace),
   ];
 }

@@ -1,16 +1,16 @@
 import * as z from 'zod';
-import type { Tool, ToolContext, ToolResult } from '../agent/tool.ts';
+import type { Tool, ToolResult } from '../agent/tool.ts';
 import type { ResolvedPath, Workspace } from '../agent/workspace.ts';
 import { cutText, fitLines } from './cutText.ts';
 import { describeMissing } from './describeMissing.ts';
 import { fileKind, wordBytes } from './fileKind.ts';
 import { splitLines, withLf } from './lineEndings.ts';
 import { resolveForReading } from './resolveForReading.ts';
+import { showImage } from './viewImage.ts';
 
 const MAX_RESULT_BYTES = 50_000;
 const MAX_LINE_LENGTH = 10_000;
 const MAX_TEXT_BYTES = 10_000_000;
-const MAX_IMAGE_BYTES = 5_000_000;
 
 const schema = z.object({
   path: z.string().min(1).describe('Absolute or relative to the workspace'),
@@ -25,7 +25,7 @@ export function readFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
     name: 'read_file',
     kind: 'read',
     description:
-      'Read a text file or look at an image (png, jpeg, webp, gif). Each line comes as its number, a tab, and its text; the number and the tab are not part of the file. Long files come in parts: a note says where to go on.',
+      'Read a text file. Each line comes as its number, a tab, and its text; the number and the tab are not part of the file. Long files come in parts: a note says where to go on.',
     schema,
     async run({ path, start_line, end_line }, context) {
       const file = await resolveForReading(workspace, path, context);
@@ -37,7 +37,9 @@ export function readFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
       const kind = fileKind(bytes);
       switch (kind.type) {
         case 'image':
-          return readImage(file.path, bytes, kind.mimeType, context);
+          return await showImage(file.path, bytes, kind.mimeType, context);
+        case 'video':
+          throw new Error(`${file.path} is a video (${wordBytes(bytes.length)}), which cannot be read as text.`);
         case 'binary':
           throw new Error(`${file.path} is a binary file (${wordBytes(bytes.length)}), which cannot be read as text.`);
         case 'text':
@@ -52,22 +54,6 @@ function wordTooLarge(path: string, size: number): string {
     `${path} is too large to read (${wordBytes(size)}; the limit is ${wordBytes(MAX_TEXT_BYTES)}). ` +
     'Use search_text with this path, or run_command to see a part of it.'
   );
-}
-
-async function readImage(path: string, bytes: Uint8Array, mimeType: string, context: ToolContext): Promise<ToolResult> {
-  if (bytes.length > MAX_IMAGE_BYTES) {
-    throw new Error(
-      `${path} is an image of ${wordBytes(bytes.length)}; at most ${wordBytes(MAX_IMAGE_BYTES)} can be shown.`,
-    );
-  }
-  const blob = await context.keep(bytes);
-  return {
-    output: [
-      { type: 'image', mimeType, blob },
-      { type: 'text', text: `${path} (${mimeType}, ${wordBytes(bytes.length)})` },
-    ],
-    display: { type: 'image', path, mimeType, blob },
-  };
 }
 
 function readLines({ path }: ResolvedPath, text: string, { start_line = 1, end_line }: Range): ToolResult {

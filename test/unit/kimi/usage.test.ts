@@ -52,11 +52,13 @@ describe('usage', () => {
 
   it('pauses a session at its spending limit, and goes on for as much again', async () => {
     const call = { reasoning: 'Look.', toolCalls: [{ name: 'list_files', arguments: {} }] };
+    const { price } = PRESETS.empiriolabs;
+    assert(price);
     const dear = { ...call, usage: { prompt_tokens: 1_000_000, completion_tokens: 0 } };
     await using fixture = await startFixture({
       scenario: [dear, dear, { content: 'Done.' }],
       spendingLimit: 0.9,
-      price: PRESETS.empiriolabs.price,
+      endpoint: { price },
     });
     const { session } = fixture;
     await session.send(prompt('Go'));

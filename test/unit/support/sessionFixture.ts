@@ -5,9 +5,8 @@ import path from 'node:path';
 import type { Approvals } from '../../../src/agent/approvals.ts';
 import type { Entry } from '../../../src/agent/events.ts';
 import { systemPrompt } from '../../../src/agent/systemPrompt.ts';
-import { resolveEndpoint } from '../../../src/kimi/endpoints.ts';
+import { type Endpoint, resolveEndpoint } from '../../../src/kimi/endpoints.ts';
 import { createKimiModel } from '../../../src/kimi/kimiModel.ts';
-import type { Price } from '../../../src/kimi/presets.ts';
 import { type ChatSession, openSession } from '../../../src/session/chatSession.ts';
 import { openStore, type Store } from '../../../src/session/store.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
@@ -33,18 +32,18 @@ export interface SessionFixture extends AsyncDisposable {
 
 export async function startFixture(options: {
   scenario: Scenario;
-  files?: Record<string, string>;
+  files?: Record<string, string | Uint8Array>;
   approvals?: Approvals;
   /** US dollars. */
   spendingLimit?: number;
-  /** What the simulator's tokens cost. */
-  price?: Price | undefined;
+  /** What is known of the simulator beside its address, in place of what is of a custom endpoint. */
+  endpoint?: Partial<Endpoint>;
 }): Promise<SessionFixture> {
   const root = await mkdtemp(path.join(tmpdir(), 'ask-kimi-'));
   const folder = path.join(root, 'project');
   const storage = path.join(root, 'sessions');
   await mkdir(folder);
-  const write = async (file: string, content: string) => {
+  const write = async (file: string, content: string | Uint8Array) => {
     await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
     await writeFile(path.join(folder, file), content);
   };
@@ -64,7 +63,7 @@ export async function startFixture(options: {
         tools: builtinTools(workspace),
         model: async (readBlob) =>
           createKimiModel({
-            endpoint: { ...endpoint, ...(options.price ? { price: options.price } : {}) },
+            endpoint: { ...endpoint, ...options.endpoint },
             key: undefined,
             readBlob,
           }),
