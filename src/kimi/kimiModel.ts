@@ -7,7 +7,7 @@ import type { Endpoint } from './endpoints.ts';
 import type { Price } from './presets.ts';
 import { ReplyError, type ReplyForm, readReply } from './readReply.ts';
 import { completeUsage } from './usage.ts';
-import { wireMessages, wireTools } from './wireMessages.ts';
+import { type WireTool, wireMessages, wireTools } from './wireMessages.ts';
 
 export interface KimiModelOptions {
   endpoint: Endpoint;
@@ -38,17 +38,17 @@ export function createKimiModel({ endpoint, key, readBlob, patience = PATIENT, o
     client ??= await connect(endpoint, key);
     const idle = new IdleTimer(signal);
     try {
-      const body = await requestBody(endpoint, request, readBlob);
+      const { tools, names } = wireTools(request.tools);
+      const body = await requestBody(endpoint, { ...request, tools }, readBlob);
       const response = await client.chat.completions.create(body, { signal: idle.signal }).asResponse();
       checkStreams(response);
-      const tools = new Set(request.tools.map(({ name }) => name));
-      const priced = withUsage(emit, {
+      const priced = withUsage((event) => emit(withOwnName(event, names)), {
         price: endpoint.price,
         cachedHeader: response.headers.get('x-cached-input-units'),
         body,
       });
       if (!response.body) return;
-      const form = await readReply(response.body, tools, priced, () => idle.restart());
+      const form = await readReply(response.body, new Set(names.keys()), priced, () => idle.restart());
       onReply?.(form);
     } catch (error) {
       throw idle.expired ? new ReplyError(fault('idle')) : error;
@@ -101,13 +101,13 @@ function nudged(request: ModelRequest): ModelRequest {
  */
 async function requestBody(
   endpoint: Endpoint,
-  request: ModelRequest,
+  request: Omit<ModelRequest, 'tools'> & { tools: WireTool[] },
   readBlob: KimiModelOptions['readBlob'],
 ): Promise<OpenAI.ChatCompletionCreateParamsStreaming> {
   const body = {
     model: endpoint.model,
     messages: await wireMessages(request.messages, { readBlob, replayField: endpoint.replayField }),
-    ...(request.tools.length > 0 ? { tools: wireTools(request.tools) } : {}),
+    ...(request.tools.length > 0 ? { tools: request.tools } : {}),
     stream: true,
     stream_options: { include_usage: true },
     ...(endpoint.outputCap ? { [endpoint.outputCap.field]: endpoint.outputCap.tokens } : {}),
@@ -115,6 +115,12 @@ async function requestBody(
     ...(endpoint.chatTemplateKwargs ? { chat_template_kwargs: endpoint.chatTemplateKwargs } : {}),
   };
   return body as OpenAI.ChatCompletionCreateParamsStreaming;
+}
+
+/** Calls name tools as they were sent, which may not be what they are called here. */
+function withOwnName(event: ModelEvent, names: ReadonlyMap<string, string>): ModelEvent {
+  if (event.type !== 'toolCall' || event.name === undefined) return event;
+  return { ...event, name: names.get(event.name) ?? event.name };
 }
 
 /** Passes events on, with usage that is complete: see completeUsage. */

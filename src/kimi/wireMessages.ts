@@ -1,5 +1,6 @@
 import type { BlobRef, ReasoningField } from '../agent/events.ts';
 import type { Message, MessageContent, ToolDefinition } from '../agent/model.ts';
+import { moonshotTools, sentName } from './moonshotTools.ts';
 
 /** A message as Moonshot's chat API takes it; wider than OpenAI's types, which know no `reasoning_content`. */
 export type WireMessage =
@@ -35,8 +36,10 @@ export async function wireMessages(messages: readonly Message[], options: WireOp
   return await Promise.all(messages.map((message) => wireMessage(message, options)));
 }
 
-export function wireTools(tools: readonly ToolDefinition[]): WireTool[] {
-  return tools.map((tool) => ({ type: 'function', function: tool }));
+/** Tools as they are sent, and what the names stand for by which they are sent. */
+export function wireTools(tools: readonly ToolDefinition[]): { tools: WireTool[]; names: Map<string, string> } {
+  const { definitions, names } = moonshotTools(tools);
+  return { tools: definitions.map((tool) => ({ type: 'function', function: tool })), names };
 }
 
 async function wireMessage(message: Message, options: WireOptions): Promise<WireMessage> {
@@ -59,7 +62,8 @@ function assistantMessage(
   const calls = toolCalls.map(({ id, name, arguments: args }) => ({
     id,
     type: 'function' as const,
-    function: { name, arguments: args },
+    // A name with `$` is one of the provider's own.
+    function: { name: name.startsWith('$') ? name : sentName(name), arguments: args },
   }));
   // A call without its reasoning is refused ("reasoning_content is missing in assistant tool call message"); a plain answer
   // that came without any goes back as it came.
