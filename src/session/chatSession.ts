@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Approvals, judge } from '../agent/approvals.ts';
 import type { AgentEvent, BlobRef, CallKey, Decision, Entry, Failure, Prompt } from '../agent/events.ts';
-import { History } from '../agent/history.ts';
+import { History, promptContent } from '../agent/history.ts';
+import { MediaRefused, type SessionMedia } from '../agent/media.ts';
 import type { Model } from '../agent/model.ts';
 import { runTurn } from '../agent/runTurn.ts';
 import type { ActionRequest, Tool } from '../agent/tool.ts';
@@ -11,7 +12,7 @@ import { Edits } from './edits.ts';
 import { Journal } from './journal.ts';
 import { type Proposal, Proposals } from './proposals.ts';
 import type { SessionLog } from './sessionLog.ts';
-import type { Store } from './store.ts';
+import type { OpenOptions, Store } from './store.ts';
 
 export interface SessionParts {
   store: Store;
@@ -19,7 +20,7 @@ export interface SessionParts {
   /** A session is offered, all its life, those that show what its first model sees. */
   tools: readonly Tool[];
   /** Asked for at the beginning of each turn. Throws ModelError when no request can be made, for want of a key for example. */
-  model: (readBlob: (ref: BlobRef) => Promise<Uint8Array>) => Promise<Model>;
+  model: (media: SessionMedia) => Promise<Model>;
   approvals: () => Approvals;
   /** US dollars that a session may cost before it pauses and asks; undefined for no limit. */
   spendingLimit: () => number | undefined;
@@ -33,7 +34,7 @@ export type PersonDecision = { type: 'accepted' } | { type: 'rejected'; feedback
 /** Opens an earlier session, or a new one, of which nothing is on disk before its first prompt. */
 export async function openSession(parts: SessionParts, id?: string): Promise<ChatSession> {
   const session = new ChatSession(parts, id ?? randomUUID());
-  if (id !== undefined) await session.load({ force: false });
+  if (id !== undefined) await session.load('free');
   return session;
 }
 
@@ -85,10 +86,15 @@ export class ChatSession {
 
   /**
    * Runs a turn. Resolves when the agent rests, whatever the outcome. Rejects, with nothing changed, when no turn can begin:
-   * ModelError when the endpoint is not ready, Error when a turn runs already or another window writes the session.
+   * ModelError when the endpoint is not ready, MediaRefused when it would not take what is attached, Error when a turn runs
+   * already or another window writes the session.
    */
   async send(prompt: Prompt): Promise<void> {
-    await this.startTurn(async (model) => {
+    const judge = async (model: Model) => {
+      const refusal = await model.refusal(this.state.history.messages, promptContent(prompt));
+      if (refusal) throw new MediaRefused(refusal);
+    };
+    await this.startTurn(judge, async (model) => {
       await this.closeInterruptedTurn();
       this.emit({ type: 'turn.started', prompt, model: model.id });
     });
@@ -99,7 +105,7 @@ export class ChatSession {
    * paused may spend as much again.
    */
   async resume(): Promise<void> {
-    await this.startTurn(async (model) => {
+    await this.startTurn(undefined, async (model) => {
       this.granted = this.spent;
       this.emit({ type: 'turn.resumed', model: model.id });
     });
@@ -173,7 +179,7 @@ export class ChatSession {
 
   /** Writes this session from now on, here and not in the other window. */
   async takeOver(): Promise<void> {
-    await this.load({ force: true });
+    await this.load('force');
   }
 
   /** Ends the running turn as a closing window would, writes what is left, and gives the log up. */
@@ -188,11 +194,11 @@ export class ChatSession {
   }
 
   /** Reads the session from disk. A turn that was cut off is marked so, or waits on for the decisions that it waited for. */
-  async load(options: { force: boolean }): Promise<void> {
+  async load(claim: OpenOptions['claim']): Promise<void> {
     const { store } = this.parts;
     this.unfollow?.();
     await this.log?.close();
-    const { entries, log } = await store.open(this.id, { ...options, onLost: () => this.lose() });
+    const { entries, log } = await store.open(this.id, { claim, onLost: () => this.lose() });
     this.stored = true;
     this.log = log;
     this.otherWindowWrites = log === undefined;
@@ -214,7 +220,7 @@ export class ChatSession {
 
   /** Goes on waiting for decisions; no request is made before the person has given one. */
   private async waitOn(): Promise<boolean> {
-    const model = await this.parts.model((ref) => this.readBlob(ref)).catch(() => undefined);
+    const model = await this.parts.model(this.media).catch(() => undefined);
     if (!model) return false;
     for (const id of this.state.history.undecided.keys()) this.unasked.set(id, Promise.withResolvers());
     this.running = this.run(model);
@@ -222,12 +228,17 @@ export class ChatSession {
     return true;
   }
 
-  private async startTurn(first: (model: Model) => Promise<void>): Promise<void> {
+  /** `judge` throws where no turn can begin. */
+  private async startTurn(
+    judge: ((model: Model) => Promise<void>) | undefined,
+    first: (model: Model) => Promise<void>,
+  ): Promise<void> {
     if (this.running || this.starting) throw new Error('A turn is running in this session.');
     if (this.otherWindowWrites) throw new Error('This session is open in another window.');
     this.starting = true;
     try {
-      const model = await this.parts.model((ref) => this.readBlob(ref));
+      const model = await this.parts.model(this.media);
+      await judge?.(model);
       await this.begin(model);
       await first(model);
       this.running = this.run(model);
@@ -261,6 +272,17 @@ export class ChatSession {
       await this.save();
     });
     return { model, controller, done };
+  }
+
+  private get media(): SessionMedia {
+    const { store } = this.parts;
+    return {
+      readBlob: (ref) => this.readBlob(ref),
+      uploads: {
+        read: () => store.readUploads(this.id),
+        write: (uploads) => store.writeUploads(this.id, uploads),
+      },
+    };
   }
 
   private get spent(): number {
@@ -363,7 +385,7 @@ export class ChatSession {
     if (this.stored) return;
     const { store } = this.parts;
     await store.create(this.id);
-    this.log = (await store.open(this.id, { force: false, onLost: () => this.lose() })).log;
+    this.log = (await store.open(this.id, { claim: 'free', onLost: () => this.lose() })).log;
     this.stored = true;
     const tools = this.parts.tools.filter(({ shows }) => shows === undefined || model.sees[shows]);
     const names = tools.map(({ name }) => name);
@@ -430,7 +452,7 @@ export class ChatSession {
   private lose(): void {
     this.log = undefined;
     const { running } = this;
-    this.load({ force: false }).catch((error: unknown) => this.parts.onProblem(error));
+    this.load('none').catch((error: unknown) => this.parts.onProblem(error));
     running?.controller.abort();
   }
 }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobRef, Entry } from '../agent/events.ts';
+import type { Uploads } from '../agent/media.ts';
 import { EMPTY_TRANSCRIPT, reduce } from '../transcript.ts';
 import { takeLease } from './lease.ts';
 import { followEntries, keepBlob, readBlob, readEntries, SessionLog } from './sessionLog.ts';
@@ -17,14 +18,17 @@ export interface Store {
   follow(id: string, seq: number, onEntries: (entries: Entry[]) => void): () => void;
   keep(id: string, bytes: Uint8Array): Promise<BlobRef>;
   read(id: string, ref: BlobRef): Promise<Uint8Array>;
+  /** How the session's media are sent: see Uploads. */
+  readUploads(id: string): Promise<Uploads>;
+  writeUploads(id: string, uploads: Uploads): Promise<void>;
   /** Notes what the list shows; the log remains the source of it. */
   describe(id: string, title: string, updatedAt: number): Promise<void>;
   delete(id: string): Promise<void>;
 }
 
 export interface OpenOptions {
-  /** Takes the log even from another window. */
-  force: boolean;
+  /** Whether to write the log: where no other window does, even then, or not at all. */
+  claim: 'free' | 'force' | 'none';
   onLost: () => void;
 }
 
@@ -50,10 +54,10 @@ export function openStore(directory: string, holder: string): Store {
     async create(id) {
       await mkdir(folderOf(id), { recursive: true });
     },
-    async open(id, { force, onLost }) {
+    async open(id, { claim, onLost }) {
       const folder = folderOf(id);
       await stat(folder);
-      const lease = await takeLease(folder, holder, { force });
+      const lease = claim === 'none' ? undefined : await takeLease(folder, holder, { force: claim === 'force' });
       const exists = await stat(path.join(folder, 'log.jsonl')).catch(() => undefined);
       const entries = exists ? await readEntries(folder, { repair: lease !== undefined }) : [];
       return { entries, log: lease && new SessionLog(folder, lease, onLost) };
@@ -61,6 +65,12 @@ export function openStore(directory: string, holder: string): Store {
     follow: (id, seq, onEntries) => followEntries(folderOf(id), seq, onEntries),
     keep: (id, bytes) => keepBlob(folderOf(id), bytes),
     read: (id, ref) => readBlob(folderOf(id), ref),
+    async readUploads(id) {
+      const file = path.join(folderOf(id), 'uploads.json');
+      const text = await readFile(file, 'utf8').catch(() => '{}');
+      return JSON.parse(text) as Uploads;
+    },
+    writeUploads: (id, uploads) => writeJson(path.join(folderOf(id), 'uploads.json'), uploads),
     describe: (id, title, updatedAt) => writeSummary(folderOf(id), { id, title, updatedAt }),
     async delete(id) {
       await rm(folderOf(id), { recursive: true, force: true });
@@ -91,7 +101,10 @@ function isSummary(value: unknown): value is StoredSession {
 }
 
 async function writeSummary(folder: string, summary: StoredSession): Promise<void> {
-  const file = path.join(folder, 'summary.json');
-  await writeFile(`${file}.draft`, JSON.stringify(summary));
+  await writeJson(path.join(folder, 'summary.json'), summary);
+}
+
+async function writeJson(file: string, value: unknown): Promise<void> {
+  await writeFile(`${file}.draft`, JSON.stringify(value));
   await rename(`${file}.draft`, file);
 }

@@ -201,6 +201,22 @@ describe('a window that reloads', () => {
 });
 
 describe('a session in two windows', () => {
+  it('of the same workspace passes to the newer one, which keeps it', async () => {
+    await using fixture = await startFixture({
+      scenario: [{ content: 'One.' }, { content: 'Two.' }, { content: 'Three.' }],
+    });
+    const { session } = fixture;
+    await session.send(prompt('One'));
+    const newer = await fixture.open(session.id);
+    assert.equal(newer.readOnly, false, 'a reloaded window takes its session back at once');
+    const lost = resetOf(session);
+    await Promise.all([session.rename('Written by the older one'), lost]);
+    assert.equal(session.readOnly, true);
+    await newer.send(prompt('Two'));
+    assert.equal(newer.readOnly, false);
+    assert.deepEqual(blockTypes(newer), ['user', 'content', 'user', 'content']);
+  });
+
   it('is written by one, read along by the other, and can be taken over', async () => {
     const gate = new Gate();
     await using fixture = await startFixture({
