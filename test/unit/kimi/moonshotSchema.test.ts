@@ -10,7 +10,7 @@ import { accepts } from '../support/acceptsValue.ts';
 import { FolderWorkspace } from '../support/folderWorkspace.ts';
 import { candidates, documents, values } from '../support/schemaArbitrary.ts';
 
-const RUNS = { numRuns: 400 };
+const RUNS = { numRuns: 600 };
 const ANY = ['null', 'boolean', 'object', 'array', 'number', 'string'];
 
 /** What becomes of a property, and of definitions beside it. */
@@ -135,6 +135,11 @@ describe('any JSON schema in Moonshot’s flavour', () => {
       'a draft 4 bound',
       { type: 'number', minimum: 3, exclusiveMinimum: true },
       { type: 'number', exclusiveMinimum: 3 },
+    ],
+    [
+      'the tightest of two bounds',
+      { type: 'number', minimum: 1, maximum: 9, allOf: [{ minimum: 2, maximum: 8 }] },
+      { type: 'number', minimum: 2, maximum: 8 },
     ],
     ['nullable', { type: 'string', nullable: true, enum: ['a'] }, { type: ['string', 'null'], enum: ['a', null] }],
     [

@@ -23,31 +23,33 @@ export const values: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie)
   ),
 })).value;
 
+const optional: { requiredKeys: never[]; noNullPrototype: boolean } = { requiredKeys: [], noNullPrototype: true };
+const textLimits: fc.Arbitrary<Json> = fc.record(
+  { minLength: small, maxLength: fc.integer({ min: 2, max: 9 }), pattern: fc.constantFrom('^a', 'b', '.*') },
+  optional,
+);
+const numberLimits: fc.Arbitrary<Json> = fc.record(
+  {
+    minimum: fc.integer({ min: -3, max: 3 }),
+    maximum: fc.integer({ min: 2, max: 9 }),
+    exclusiveMaximum: fc.integer({ min: 4, max: 9 }),
+    multipleOf: fc.constantFrom(1, 0.5, 2),
+  },
+  optional,
+);
+const listLimits: fc.Arbitrary<Json> = fc.record(
+  { minItems: fc.nat({ max: 2 }), maxItems: small, uniqueItems: fc.boolean() },
+  optional,
+);
+
 /** What may stand beside a type, each with a type of its own in mind. */
 const limits: fc.Arbitrary<Json> = fc.oneof(
-  fc.record(
-    { minLength: small, maxLength: fc.integer({ min: 2, max: 9 }) },
-    { requiredKeys: [], noNullPrototype: true },
-  ),
-  fc.record({ pattern: fc.constantFrom('^a', 'b', '.*') }, { requiredKeys: [], noNullPrototype: true }),
-  fc.record(
-    {
-      minimum: fc.integer({ min: -3, max: 3 }),
-      exclusiveMaximum: fc.integer({ min: 4, max: 9 }),
-      multipleOf: fc.constantFrom(1, 0.5, 2),
-    },
-    { requiredKeys: [], noNullPrototype: true },
-  ),
-  fc.record(
-    { minItems: small, maxItems: small, uniqueItems: fc.boolean() },
-    { requiredKeys: [], noNullPrototype: true },
-  ),
+  textLimits,
+  numberLimits,
+  listLimits,
   fc.array(scalar, { minLength: 1, maxLength: 4 }).map((list) => ({ enum: list })),
   fc.oneof(scalar, values).map((value) => ({ const: value })),
-  fc.record(
-    { minProperties: small, required: fc.uniqueArray(name, { maxLength: 2 }) },
-    { requiredKeys: [], noNullPrototype: true },
-  ),
+  fc.record({ minProperties: small, required: fc.uniqueArray(name, { maxLength: 2 }) }, optional),
   fc.record(
     {
       description: fc.constantFrom('Some words.', ''),
@@ -55,11 +57,11 @@ const limits: fc.Arbitrary<Json> = fc.oneof(
       default: values,
       $comment: fc.string(),
     },
-    { requiredKeys: [], noNullPrototype: true },
+    optional,
   ),
   fc.record(
     { format: fc.constantFrom('date', 'int32'), examples: fc.constant([1]), deprecated: fc.boolean() },
-    { requiredKeys: [], noNullPrototype: true },
+    optional,
   ),
 );
 
@@ -83,21 +85,19 @@ interface Tied {
 
 const { whole } = fc.letrec<Tied>((tie) => {
   const list = (one: fc.Arbitrary<unknown>) => fc.array(one, { minLength: 1, maxLength: 3 });
-  const nesting: fc.Arbitrary<Json> = fc.oneof(
-    { maxDepth: 4 },
-    limits,
-    fc.record(
-      {
-        properties: fc.dictionary(name, tie('whole'), { maxKeys: 3, noNullPrototype: true }),
-        required: fc.uniqueArray(name, { maxLength: 2 }),
-        additionalProperties: fc.oneof(fc.boolean(), tie('whole')),
-        patternProperties: fc.dictionary(fc.constantFrom('^a', '^.*$', 'y$'), tie('whole'), {
-          maxKeys: 2,
-          noNullPrototype: true,
-        }),
-      },
-      { requiredKeys: [], noNullPrototype: true },
-    ),
+  const objectLimits: fc.Arbitrary<Json> = fc.record(
+    {
+      properties: fc.dictionary(name, tie('whole'), { maxKeys: 3, noNullPrototype: true }),
+      required: fc.uniqueArray(name, { maxLength: 2 }),
+      additionalProperties: fc.oneof(fc.boolean(), tie('whole')),
+      patternProperties: fc.dictionary(fc.constantFrom('^a', '^.*$', 'y$'), tie('whole'), {
+        maxKeys: 2,
+        noNullPrototype: true,
+      }),
+    },
+    optional,
+  );
+  const itemLimits: fc.Arbitrary<Json> = fc.oneof(
     tie('whole').map((items) => ({ items })),
     fc.record(
       { prefixItems: list(tie('whole')), items: fc.oneof(fc.boolean(), tie('whole')), maxItems: small },
@@ -106,14 +106,27 @@ const { whole } = fc.letrec<Tied>((tie) => {
   );
   const combining = (one: fc.Arbitrary<unknown>): fc.Arbitrary<Json> =>
     fc.oneof(
-      list(one).map((allOf) => ({ allOf })),
-      list(one).map((anyOf) => ({ anyOf })),
-      list(one).map((oneOf) => ({ oneOf })),
-      one.map((not) => ({ not })),
+      { weight: 3, arbitrary: list(one).map((allOf) => ({ allOf })) },
+      { weight: 3, arbitrary: list(one).map((anyOf) => ({ anyOf })) },
+      { weight: 3, arbitrary: list(one).map((oneOf) => ({ oneOf })) },
+      { weight: 1, arbitrary: one.map((not) => ({ not })) },
     );
   const part = fc
-    .tuple(nesting, fc.oneof(limits, nesting, combining(fc.oneof(nesting, tie('whole')))))
+    .tuple(fc.oneof(limits, objectLimits, itemLimits), fc.oneof(limits, combining(fc.oneof(limits, tie('whole')))))
     .map(([a, b]): Json => ({ ...a, ...b }));
+  /** A schema of one type, whose limits and combinations are all of that type. */
+  const kind = (names: string[], of: fc.Arbitrary<Json>): fc.Arbitrary<Json> => {
+    const typed = fc.tuple(fc.constantFrom(...names), of).map(([type, json]): Json => ({ type, ...json }));
+    return fc
+      .tuple(typed, fc.oneof(fc.constant({}), combining(fc.oneof(of, typed))))
+      .map(([json, combined]) => ({ ...json, ...combined }));
+  };
+  const kinds = fc.oneof(
+    kind(['string'], textLimits),
+    kind(['number', 'integer'], numberLimits),
+    kind(['array'], fc.oneof(listLimits, itemLimits)),
+    kind(['object'], objectLimits),
+  );
   return {
     part,
     whole: fc.oneof(
@@ -121,12 +134,13 @@ const { whole } = fc.letrec<Tied>((tie) => {
       types.map((type): unknown => ({ type })),
       fc.boolean(),
       fc.constant({}),
-      fc.array(scalar, { minLength: 1, maxLength: 3 }).map((list) => ({ enum: list })),
+      fc.array(scalar, { minLength: 1, maxLength: 3 }).map((values) => ({ enum: values })),
       reference,
       fc.tuple(types, tie('part'), reference).map(([type, part, ref]) => ({ type, ...(part as Json), ...ref })),
       combining(tie('whole')),
+      { weight: 12, arbitrary: kinds },
+      { weight: 4, arbitrary: fc.tuple(types, tie('part')).map(([type, part]) => ({ type, ...(part as Json) })) },
       fc.tuple(types, tie('part')).map(([type, part]) => ({ ...(part as Json), type })),
-      fc.tuple(types, tie('part')).map(([type, part]) => ({ type, ...(part as Json) })),
     ),
   };
 });
@@ -148,11 +162,11 @@ export function candidates(schema: unknown, root: Json, depth = 0): unknown[] {
     ...('const' in json ? [json.const] : []),
     ...(reference ? of((root.$defs as Json)[reference]) : []),
     ...['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => listed(keyword).flatMap(of)),
-    ...['abc', 'b', 4, 2.5, true, null, [], {}],
+    ...['abc', 'b', 'ab', 4, -2, 2, 8, 2.5, true, null, [], {}],
     ...lists(json, of),
     ...objects(json, of),
   ];
-  return found.slice(0, 40);
+  return found.slice(0, 60);
 }
 
 function lists(json: Json, of: (raw: unknown) => unknown[]): unknown[] {
