@@ -5,6 +5,7 @@ import { CodeActions } from './vscode/codeActions.ts';
 import { registerCommands } from './vscode/commands.ts';
 import { ProposalFiles } from './vscode/proposalFiles.ts';
 import { PROPOSAL_SCHEME } from './vscode/proposalUri.ts';
+import { REPORT_SCHEME, ReportFiles } from './vscode/reportFiles.ts';
 
 let loading: Promise<App> | undefined;
 
@@ -21,6 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
       webviewOptions: { retainContextWhenHidden: true },
     }),
     vscode.workspace.registerFileSystemProvider(PROPOSAL_SCHEME, files, { isCaseSensitive: true }),
+    vscode.workspace.registerFileSystemProvider(REPORT_SCHEME, new ReportFiles(), { isReadonly: true }),
     vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, new CodeActions(), CodeActions.metadata),
     registerCommands(app),
   );

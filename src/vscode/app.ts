@@ -14,6 +14,7 @@ import { isRunning, pendingEdits, type Transcript } from '../transcript.ts';
 import { ActivityLog } from './activityLog.ts';
 import { attachmentOf, OfferedAttachment } from './attachments.ts';
 import type { ChatView } from './chatView.ts';
+import { checkEndpoint } from './checkEndpoint.ts';
 import type { Problem } from './codeActions.ts';
 import { CodeProposals } from './codeProposals.ts';
 import { CurrentSession } from './currentSession.ts';
@@ -285,6 +286,12 @@ export class App implements vscode.Disposable {
   async selectEndpoint(): Promise<void> {
     const endpoint = await selectEndpoint();
     if (endpoint && (await this.keys.state(endpoint)) === 'missing') await setApiKey(endpoint, this.keys);
+  }
+
+  async checkEndpoint(): Promise<void> {
+    const endpoint = resolveEndpoint(readSettings());
+    if ('problem' in endpoint) return this.warn(wordProblem(endpoint.problem));
+    await checkEndpoint(endpoint, this.keys);
   }
 
   private async model(readBlob: (ref: BlobRef) => Promise<Uint8Array>): Promise<Model> {

@@ -23,6 +23,7 @@ const COMMANDS: Record<string, Command> = {
   setApiKey: (app) => app.setApiKey(),
   clearApiKey: (app) => app.clearApiKey(),
   selectEndpoint: (app) => app.selectEndpoint(),
+  checkEndpoint: (app) => app.checkEndpoint(),
 };
 
 const EDITOR_COMMANDS: Record<string, () => Thenable<unknown>> = {
