@@ -133,12 +133,15 @@ export class History {
   private userContent(prompt: Prompt): MessageContent {
     const notes = this.notes.map((note) => `(${note})`);
     this.notes = [];
-    const texts = [...notes, ...prompt.attachments.flatMap(attachmentText), prompt.text];
-    const text = texts.join('\n\n');
-    const media = prompt.attachments.flatMap(attachmentMedia);
-    // Media first, as in Moonshot's quickstart.
-    return media.length === 0 ? text : [...media, { type: 'text', text }];
+    return promptContent(prompt, notes);
   }
+}
+
+/** What the model reads of a prompt, after these notes. Media comes first, as in Moonshot's quickstart. */
+export function promptContent(prompt: Prompt, notes: readonly string[] = []): MessageContent {
+  const text = [...notes, ...prompt.attachments.flatMap(attachmentText), prompt.text].join('\n\n');
+  const media = prompt.attachments.flatMap(attachmentMedia);
+  return media.length === 0 ? text : [...media, { type: 'text', text }];
 }
 
 /** A step's reply while it arrives. */

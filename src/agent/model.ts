@@ -1,4 +1,5 @@
 import type { Failure, FinishReason, MediaPart, ReasoningField, ToolCallFragment, Usage } from './events.ts';
+import type { MediaRefusal } from './media.ts';
 
 /** The model as the agent knows it. */
 export interface Model {
@@ -12,6 +13,8 @@ export interface Model {
    * Throws ModelError when the step failed for good, and the signal's reason when aborted.
    */
   stream(request: ModelRequest, emit: (event: ModelEvent) => void, signal: AbortSignal): Promise<void>;
+  /** Why the endpoint would not take a content after these messages; undefined where nothing speaks against it. */
+  refusal(messages: readonly Message[], addition: MessageContent): Promise<MediaRefusal | undefined>;
   /** Ends the wait before the next attempt, where there is one. */
   retryNow(): void;
 }

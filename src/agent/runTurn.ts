@@ -1,5 +1,6 @@
 import type { AgentEvent, CallKey, Decision, Failure, TurnOutcome } from './events.ts';
 import type { History, OpenCall } from './history.ts';
+import { describeMediaRefusal } from './media.ts';
 import { type Model, ModelError, type ModelEvent, type ToolDefinition } from './model.ts';
 import type { ActionRequest, Tool, ToolContext, ToolResult } from './tool.ts';
 import { parseArguments } from './toolArguments.ts';
@@ -97,6 +98,7 @@ async function runCalls(parts: TurnParts, calls: OpenCall[], signal: AbortSignal
   const kindOf = (call: OpenCall) => parts.tools.find((tool) => tool.name === call.name)?.kind ?? 'run';
   let group: Promise<void>[] = [];
   let groupKind: string | undefined;
+  const finish = finisher(parts);
   for (const call of calls) {
     const kind = kindOf(call);
     if (kind !== groupKind || kind === 'run') {
@@ -105,27 +107,36 @@ async function runCalls(parts: TurnParts, calls: OpenCall[], signal: AbortSignal
       groupKind = kind;
     }
     const { promise: waits, resolve: waiting } = Promise.withResolvers<void>();
-    const done = runCall(parts, call, waiting, signal);
+    const done = runCall(parts, call, waiting, signal).then((result) => finish(call.key, result));
     group.push(done);
     if (kind === 'edit') await Promise.race([done, waits]);
   }
   await Promise.all(group);
 }
 
-async function runCall(parts: TurnParts, call: OpenCall, waiting: () => void, signal: AbortSignal): Promise<void> {
-  const { key } = call;
-  const result = await settle(parts, call, waiting, signal);
-  parts.emit({
-    type: 'tool.finished',
-    call: key,
-    output: result.output,
-    display: result.display,
-    failed: result.failed ?? false,
-  });
+/** Tells of results. Media are judged one result after another, so that together they keep to the endpoint's limits. */
+function finisher({ model, history, emit }: TurnParts): (call: CallKey, result: ToolResult) => Promise<void> {
+  let judged = Promise.resolve();
+  const tell = (call: CallKey, { output, display, failed = false }: ToolResult) =>
+    emit({ type: 'tool.finished', call, output, display, failed });
+  return async (call, result) => {
+    const { output } = result;
+    if (typeof output === 'string') return tell(call, result);
+    judged = judged.then(async () => {
+      const refusal = await model.refusal(history.messages, output);
+      tell(call, refusal ? failed(describeMediaRefusal(refusal)) : result);
+    });
+    await judged;
+  };
 }
 
 /** Runs a call to a result; whatever goes wrong becomes a result that the model can act on. */
-async function settle(parts: TurnParts, call: OpenCall, waiting: () => void, signal: AbortSignal): Promise<ToolResult> {
+async function runCall(
+  parts: TurnParts,
+  call: OpenCall,
+  waiting: () => void,
+  signal: AbortSignal,
+): Promise<ToolResult> {
   if (signal.aborted) return failed('The person stopped the turn before this call ran.');
   if (call.started && !isAwaitingDecision(parts, call)) {
     return failed(

@@ -1,19 +1,24 @@
 import type { OpenAI } from 'openai';
-import type { BlobRef } from '../agent/events.ts';
+import type { BlobRef, Failure, MediaPart } from '../agent/events.ts';
+import type { UploadNotes } from '../agent/media.ts';
 import { type Model, ModelError, type ModelEvent, type ModelRequest } from '../agent/model.ts';
 import { connect, faultOf } from './attempt.ts';
 import { type Fault, fault, redact } from './classify.ts';
 import type { Endpoint } from './endpoints.ts';
+import { mediaRefusal } from './mediaRefusal.ts';
 import type { Price } from './presets.ts';
 import { ReplyError, type ReplyForm, readReply } from './readReply.ts';
+import { SentMedia } from './sentMedia.ts';
 import { completeUsage } from './usage.ts';
-import { type WireTool, wireMessages, wireTools } from './wireMessages.ts';
+import { type WireMessage, type WireTool, wireMessages, wireTools } from './wireMessages.ts';
 
 export interface KimiModelOptions {
   endpoint: Endpoint;
   /** Undefined for a loopback endpoint, which gets none. */
   key: string | undefined;
   readBlob: (ref: BlobRef) => Promise<Uint8Array>;
+  /** Where uploads of large media are noted; without it, all media go inline. */
+  uploads?: UploadNotes;
   /** The most tries again, and milliseconds before one, that a step is worth; by default as many as each failure is. */
   patience?: { retries: number; waitMs: number };
   /** Called with the form of each whole reply, before its step resolves. */
@@ -29,17 +34,26 @@ const IDLE_MS = 300_000;
 const BACKOFF = { firstMs: 500, maxMs: 32_000, jitter: 0.25 };
 
 /** Kimi behind one endpoint. */
-export function createKimiModel({ endpoint, key, readBlob, patience = PATIENT, onReply }: KimiModelOptions): Model {
+export function createKimiModel(options: KimiModelOptions): Model {
+  const { endpoint, key, readBlob, uploads, patience = PATIENT, onReply } = options;
   let client: OpenAI | undefined;
   let wake = () => {};
+  const connected = async () => {
+    client ??= await connect(endpoint, key);
+    return client;
+  };
+  const sent = new SentMedia({ endpoint, readBlob, notes: uploads, connect: connected });
 
   /** One attempt of a step. Throws ReplyError or what the client throws. */
   async function attempt(request: ModelRequest, emit: (event: ModelEvent) => void, signal: AbortSignal): Promise<void> {
-    client ??= await connect(endpoint, key);
+    const client = await connected();
+    const urlOf = async (part: MediaPart) =>
+      (part.type === 'image' ? endpoint.images : endpoint.video) ? await sent.urlOf(part, signal) : undefined;
+    const messages = await wireMessages(request.messages, { urlOf, replayField: endpoint.replayField });
     const idle = new IdleTimer(signal);
     try {
       const { tools, names } = wireTools(request.tools);
-      const body = await requestBody(endpoint, { ...request, tools }, readBlob);
+      const body = requestBody(endpoint, { ...request, messages, tools });
       const response = await client.chat.completions.create(body, { signal: idle.signal }).asResponse();
       checkStreams(response);
       const priced = withUsage((event) => emit(withOwnName(event, names)), {
@@ -61,14 +75,20 @@ export function createKimiModel({ endpoint, key, readBlob, patience = PATIENT, o
     id: endpoint.model,
     sees: { image: endpoint.images, video: endpoint.video },
     retryNow: () => wake(),
+    refusal: (messages, addition) => mediaRefusal(endpoint, sent, messages, addition),
     async stream(request, emit, signal) {
       let emptyReplies = 0;
+      let uploadedAgain = false;
       for (let failures = 0; ; ) {
         try {
           return await attempt(emptyReplies < 2 ? request : nudged(request), emit, signal);
         } catch (error) {
           signal.throwIfAborted();
           const cause = redactFault(faultOf(error), key);
+          if (!uploadedAgain && saysFileIsGone(cause.failure) && (await sent.forget())) {
+            uploadedAgain = true;
+            continue;
+          }
           failures += 1;
           if (cause.failure.code === 'emptyReply') emptyReplies += 1;
           const delay = cause.retryAfterMs ?? backoff(failures);
@@ -99,14 +119,13 @@ function nudged(request: ModelRequest): ModelRequest {
  * Sampling parameters are fixed by the model and refused when they differ, `thinking` is always on, `tool_choice` is auto by
  * default, and `stop` would match inside the reasoning (vLLM #38499): none of them is sent.
  */
-async function requestBody(
+function requestBody(
   endpoint: Endpoint,
-  request: Omit<ModelRequest, 'tools'> & { tools: WireTool[] },
-  readBlob: KimiModelOptions['readBlob'],
-): Promise<OpenAI.ChatCompletionCreateParamsStreaming> {
+  request: { sessionId: string; messages: WireMessage[]; tools: WireTool[] },
+): OpenAI.ChatCompletionCreateParamsStreaming {
   const body = {
     model: endpoint.model,
-    messages: await wireMessages(request.messages, { readBlob, replayField: endpoint.replayField }),
+    messages: request.messages,
     ...(request.tools.length > 0 ? { tools: request.tools } : {}),
     stream: true,
     stream_options: { include_usage: true },
@@ -114,7 +133,7 @@ async function requestBody(
     ...(endpoint.promptCacheKey ? { prompt_cache_key: request.sessionId } : {}),
     ...(endpoint.chatTemplateKwargs ? { chat_template_kwargs: endpoint.chatTemplateKwargs } : {}),
   };
-  return body as OpenAI.ChatCompletionCreateParamsStreaming;
+  return body as object as OpenAI.ChatCompletionCreateParamsStreaming;
 }
 
 /** Calls name tools as they were sent, which may not be what they are called here. */
@@ -136,6 +155,13 @@ function withUsage(
     const sent = event.usage ? '' : JSON.stringify(body);
     emit({ ...event, usage: completeUsage(event.usage, { price, cachedHeader, sent, received }) });
   };
+}
+
+/** The server no longer has a file that was uploaded to it; it says no more than that, in words that are not documented. */
+function saysFileIsGone({ status, detail }: Failure): boolean {
+  return (
+    (status === 400 || status === 404) && /\bfile|ms:\/\//i.test(detail) && /not (found|exist)|expired/i.test(detail)
+  );
 }
 
 /** A captive portal or a wrong base URL answers 200 with a page. */

@@ -31,6 +31,10 @@ export interface Preset {
   chatTemplateKwargs?: Readonly<Record<string, boolean>>;
   images: boolean;
   video: boolean;
+  /** `POST /files` with the purposes `image` and `video`, whose files are referred to as `ms://<id>`. */
+  files?: true;
+  /** Bytes of a request's messages that are refused as too many. */
+  requestLimit?: number;
   /** `GET /users/me/balance`, and the currency that it answers in. */
   balance?: 'USD' | 'CNY';
   /** The provider searches the web by itself when asked to with this flag. */
@@ -50,6 +54,9 @@ export interface Price {
 
 const WINDOW = 262_144;
 
+/** Bytes of a whole request, says Moonshot's quickstart. */
+const MOONSHOT_REQUEST = 100_000_000;
+
 /** Pricing page of Moonshot, as gateways repeat it: $0.19 for cached input. */
 const MOONSHOT_PRICE: Price = { input: 0.95, cachedInput: 0.19, output: 4, fee: 0 };
 
@@ -67,6 +74,8 @@ export const PRESETS: Record<PresetId, Preset> = {
     promptCacheKey: true,
     images: true,
     video: true,
+    files: true,
+    requestLimit: MOONSHOT_REQUEST,
     balance: 'USD',
     price: MOONSHOT_PRICE,
     keyUrl: 'https://platform.kimi.ai/console/api-keys',
@@ -81,6 +90,8 @@ export const PRESETS: Record<PresetId, Preset> = {
     promptCacheKey: true,
     images: true,
     video: true,
+    files: true,
+    requestLimit: MOONSHOT_REQUEST,
     balance: 'CNY',
     keyUrl: 'https://platform.moonshot.cn/console/api-keys',
   },
@@ -94,6 +105,7 @@ export const PRESETS: Record<PresetId, Preset> = {
     promptCacheKey: true,
     images: true,
     video: false,
+    requestLimit: 2_097_152,
     keyUrl: 'https://www.kimi.com/code/console',
   },
   // AIgateway's model page: at most 16,384 tokens a reply, 5% fee, cached input at half the price, text and images.

@@ -1,4 +1,4 @@
-import type { BlobRef, ReasoningField } from '../agent/events.ts';
+import type { MediaPart, ReasoningField } from '../agent/events.ts';
 import type { Message, MessageContent, ToolDefinition } from '../agent/model.ts';
 import { moonshotTools, sentName } from './moonshotTools.ts';
 
@@ -26,7 +26,8 @@ export interface WireTool {
 }
 
 export interface WireOptions {
-  readBlob: (ref: BlobRef) => Promise<Uint8Array>;
+  /** The URL by which a medium is sent; undefined where the endpoint does not take it. */
+  urlOf: (part: MediaPart) => Promise<string | undefined>;
   /** The field in which the endpoint reads reasoning; undefined for the one in which it came. */
   replayField: ReasoningField | undefined;
 }
@@ -78,13 +79,13 @@ function assistantMessage(
   };
 }
 
-async function wireContent(content: MessageContent, { readBlob }: WireOptions): Promise<string | WirePart[]> {
+async function wireContent(content: MessageContent, { urlOf }: WireOptions): Promise<string | WirePart[]> {
   if (typeof content === 'string') return content === '' ? '(empty)' : content;
   return await Promise.all(
     content.map(async (part): Promise<WirePart> => {
       if (part.type === 'text') return { type: 'text', text: part.text === '' ? '(empty)' : part.text };
-      const data = Buffer.from(await readBlob(part.blob)).toString('base64');
-      const url = `data:${part.mimeType};base64,${data}`;
+      const url = await urlOf(part);
+      if (url === undefined) return { type: 'text', text: `[A ${part.type}, which this endpoint does not take.]` };
       return part.type === 'image'
         ? { type: 'image_url', image_url: { url } }
         : { type: 'video_url', video_url: { url } };

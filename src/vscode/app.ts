@@ -1,7 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { judge } from '../agent/approvals.ts';
-import type { BlobRef, Entry, Prompt } from '../agent/events.ts';
+import type { Entry, Prompt } from '../agent/events.ts';
+import { MediaRefused, type SessionMedia } from '../agent/media.ts';
 import { type Model, ModelError } from '../agent/model.ts';
 import { systemPrompt } from '../agent/systemPrompt.ts';
 import { resolveEndpoint } from '../kimi/endpoints.ts';
@@ -32,7 +33,7 @@ import { setApiKey } from './setApiKey.ts';
 import { readSettings } from './settings.ts';
 import { type Task, taskPrompt } from './tasks.ts';
 import { undoEdit, undoTurn } from './undo.ts';
-import { messageOf, wordProblem } from './wording.ts';
+import { messageOf, wordMediaRefusal, wordProblem } from './wording.ts';
 import { COMMAND_SHELL, VscodeWorkspace } from './workspace.ts';
 
 /** What activation hands over: the parts that exist before anything heavy is loaded. */
@@ -72,7 +73,7 @@ export class App implements vscode.Disposable {
       store,
       workspace: this.workspace,
       tools: builtinTools(this.workspace),
-      model: (readBlob) => this.model(readBlob),
+      model: (media) => this.model(media),
       approvals: () => readSettings().approvals,
       spendingLimit: () => readSettings().spendingLimit,
       systemPrompt: () =>
@@ -142,7 +143,8 @@ export class App implements vscode.Disposable {
       return;
     }
     await session.send(prompt).catch((error: unknown) => {
-      this.view.deliver({ type: 'promptRefused', prompt, reason: messageOf(error) });
+      const reason = error instanceof MediaRefused ? wordMediaRefusal(error.refusal) : messageOf(error);
+      this.view.deliver({ type: 'promptRefused', prompt, reason });
     });
   }
 
@@ -243,7 +245,7 @@ export class App implements vscode.Disposable {
   }
 
   async deleteSession(id: string): Promise<void> {
-    await deleteSession(this.parts, this.sessions, id);
+    await deleteSession(this.parts, this.sessions, id, this.keys);
     await this.listSessions();
   }
 
@@ -294,12 +296,12 @@ export class App implements vscode.Disposable {
     await checkEndpoint(endpoint, this.keys);
   }
 
-  private async model(readBlob: (ref: BlobRef) => Promise<Uint8Array>): Promise<Model> {
+  private async model({ readBlob, uploads }: SessionMedia): Promise<Model> {
     const endpoint = resolveEndpoint(readSettings());
     if ('problem' in endpoint) throw new ModelError({ code: 'badEndpoint', detail: wordProblem(endpoint.problem) });
     const key = await this.keys.find(endpoint);
     if (key === undefined && !endpoint.loopback) throw new ModelError({ code: 'noKey', detail: '' });
-    return createKimiModel({ endpoint, key, readBlob });
+    return createKimiModel({ endpoint, key, readBlob, uploads });
   }
 
   /** Why a prompt cannot be sent now, in words that say what to do. */

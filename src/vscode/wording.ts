@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../agent/events.ts';
+import { type MediaRefusal, megabytes } from '../agent/media.ts';
 import type { EndpointProblem } from '../kimi/endpoints.ts';
 
 /** What is wrong with the endpoint's settings, and what to do about it. */
@@ -14,6 +15,28 @@ export function wordProblem(problem: EndpointProblem): string {
     case 'plainHttp':
       return vscode.l10n.t(
         'The address in askKimi.baseUrl is not encrypted. Use https; http is for this machine only.',
+      );
+  }
+}
+
+/** Why what is attached cannot be sent, and what to do about it. */
+export function wordMediaRefusal(refusal: MediaRefusal): string {
+  switch (refusal.type) {
+    case 'unseen':
+      return refusal.medium === 'video'
+        ? vscode.l10n.t('This endpoint takes no video. Remove it, or select another endpoint.')
+        : vscode.l10n.t('This endpoint takes no images. Remove them, or select another endpoint.');
+    case 'fileTooLarge':
+      return vscode.l10n.t(
+        'An attachment has {0}; at most {1} can be sent.',
+        megabytes(refusal.size),
+        megabytes(refusal.limit),
+      );
+    case 'requestTooLarge':
+      return vscode.l10n.t(
+        'With these attachments the request would have {0}; this endpoint takes {1}. Remove some, or start a new session.',
+        megabytes(refusal.size),
+        megabytes(refusal.limit),
       );
   }
 }

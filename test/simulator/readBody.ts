@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The body of a request as text, or nothing when it is longer than `limit` bytes; it is read to its end all the same. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<string | undefined> {
+/** The body of a request, or nothing when it is longer than `limit` bytes; it is read to its end all the same. */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
@@ -9,5 +9,5 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     if (length > limit) chunks.length = 0;
     else chunks.push(chunk);
   }
-  return length > limit ? undefined : Buffer.concat(chunks).toString();
+  return length > limit ? undefined : Buffer.concat(chunks);
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { ChatEndpoint } from './chatEndpoint.ts';
 import { invalidKey, pathNotFound, type ServerError } from './errors.ts';
+import { FileEndpoint, type StoredFile } from './fileEndpoint.ts';
 import { readBody } from './readBody.ts';
 import { type Outcome, sendError, sendJson } from './reply.ts';
 import { type RecordedRequest, RequestLog } from './requestLog.ts';
@@ -26,6 +27,8 @@ export interface Simulator extends AsyncDisposable {
   /** The base URL, with `/v1`. */
   url: string;
   requests: RecordedRequest[];
+  /** What was uploaded and not deleted, by id. */
+  files: Map<string, StoredFile>;
   /**
    * The messages of all refusals of requests that a correct client never sends, and of the scenario's own faults (exhausted, or
    * a function of it threw). Not: refused keys, unknown models, a full context, scripted failures.
@@ -44,10 +47,11 @@ export interface Simulator extends AsyncDisposable {
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { scenario, key, models = MODELS, port = 0, contextWindow = 262_144 } = options;
   const log = new RequestLog();
+  const files = new FileEndpoint();
   const chat = new ChatEndpoint({ scenario, models, contextWindow });
   // Node sends each write at once (noDelay) unless told otherwise.
   const server = createServer((request, response) => {
-    serve(request, response, { key, models, contextWindow, log, chat }).catch((error: unknown) => {
+    serve(request, response, { key, models, contextWindow, log, chat, files }).catch((error: unknown) => {
       // That a client hung up is what a test wanted to see; anything else is a fault of the simulator and ends the run.
       if (request.complete && !response.closed) throw error;
     });
@@ -67,6 +71,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   return {
     url: `http://127.0.0.1:${address.port}/v1`,
     requests: log.requests,
+    files: files.files,
     violations: () => [...chat.violations],
     waitForRequest: (wanted) =>
       log.find(typeof wanted === 'number' ? (request) => log.requests[wanted - 1] === request : wanted),
@@ -81,10 +86,12 @@ interface Service {
   contextWindow: number;
   log: RequestLog;
   chat: ChatEndpoint;
+  files: FileEndpoint;
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, service: Service): Promise<void> {
-  const raw = await readBody(request, MAX_BODY_BYTES);
+  const body = await readBody(request, MAX_BODY_BYTES);
+  const raw = body?.toString();
   const recorded = service.log.record(request, response, raw ?? '');
   const hangUp = new AbortController();
   let outcome: Outcome | undefined;
@@ -94,23 +101,36 @@ async function serve(request: IncomingMessage, response: ServerResponse, service
     hangUp.abort();
   });
 
-  const { chat, log } = service;
+  const { chat, files, log } = service;
   const route = routeOf(recorded);
   const refusal = refuse(recorded, route, service.key);
   if (refusal) recorded.error = refusal;
-  else if (route === 'chat') chat.check(recorded, raw);
+  else if (route === 'chat') {
+    chat.check(recorded, raw);
+    const missing = files.missingIn(recorded.raw);
+    if (missing && !recorded.error) recorded.error = missing;
+  }
   log.announce(recorded);
 
   if (recorded.error) return sendError(response, recorded.error);
+  if (route === 'upload' || route === 'delete') {
+    const answer =
+      route === 'upload' ? await files.upload(request.headers, body ?? Buffer.alloc(0)) : files.delete(recorded.path);
+    if (answer.type === 'refused') return sendError(response, answer.error);
+    return sendJson(response, 200, answer.body);
+  }
   if (!recorded.body) return sendJson(response, 200, modelList(service));
   outcome = await chat.answer(recorded.body, recorded, response, hangUp.signal);
   if (outcome === 'cut') response.destroy();
 }
 
-function routeOf({ method, path }: RecordedRequest): 'chat' | 'models' | undefined {
+function routeOf({ method, path }: RecordedRequest): 'chat' | 'models' | 'upload' | 'delete' | undefined {
+  if (method === 'DELETE' && path.startsWith('/v1/files/')) return 'delete';
   switch (`${method} ${path.replace(/\?.*/, '')}`) {
     case 'POST /v1/chat/completions':
       return 'chat';
+    case 'POST /v1/files':
+      return 'upload';
     case 'GET /v1/models':
       return 'models';
     default:

@@ -188,7 +188,6 @@ const acceptances: Acceptance[] = [
     }),
   ],
   ['an inline image', image('data:image/png;base64,AA==')],
-  ['an uploaded image', image('ms://file-1')],
   ['an image as a bare string', says([{ type: 'image_url', image_url: 'data:image/webp;base64,AA==' }])],
   [
     'a partial message at the end',

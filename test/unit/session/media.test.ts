@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import type { Prompt } from '../../../src/agent/events.ts';
+import { MediaRefused } from '../../../src/agent/media.ts';
+import { deleteUploads } from '../../../src/kimi/deleteUploads.ts';
+import { createKimiModel } from '../../../src/kimi/kimiModel.ts';
 import { encodePng } from '../../../src/tools/png.ts';
 import type { ChatRequest } from '../../simulator/chatRequest.ts';
 import { logOf, prompt, type SessionFixture, startFixture } from '../support/sessionFixture.ts';
@@ -45,6 +49,129 @@ describe('media in a session', () => {
     assert.deepEqual(offered[1], offered[0]);
     const [first] = await logOf(fixture, fixture.session.id);
     assert.deepEqual(first?.event.type === 'session.created' && first.event.tools, offered[0]);
+  });
+
+  const attached = (blob: string, type: 'image' | 'video' = 'video') => ({
+    text: 'What is it?',
+    attachments: [{ type, name: 'it', mimeType: type === 'video' ? 'video/avi' : 'image/png', blob }],
+  });
+  const large = Buffer.alloc(1_500_000, 'x');
+  const uploadsOf = ({ simulator }: SessionFixture) =>
+    simulator.requests.filter(({ method, path: to }) => method === 'POST' && to === '/v1/files').length;
+  const mediaOf = (fixture: SessionFixture) =>
+    lastBody(fixture)
+      .messages.flatMap(({ content }) => (Array.isArray(content) ? content : []))
+      .flatMap((part) => ('video_url' in part && typeof part.video_url === 'object' ? [part.video_url.url] : []));
+
+  it('uploads what is large once, and refers to it for as long as the session lives', async () => {
+    const list = { reasoning: 'Look.', toolCalls: [{ name: 'list_files', arguments: {} }] };
+    await using fixture = await startFixture({
+      endpoint: { ...SEES_VIDEO, files: true },
+      scenario: [list, { content: 'A.' }, { content: 'B.' }],
+    });
+    const { session, simulator } = fixture;
+    await session.send(attached(await session.keepBlob(large)));
+    const [[id, file] = []] = simulator.files;
+    assert.equal(file?.purpose, 'video');
+    assert.equal(Buffer.compare(Buffer.from(file.bytes), large), 0);
+    await session.close();
+    const later = await fixture.open(session.id);
+    await later.send(prompt('And now?'));
+    assert.deepEqual(mediaOf(fixture), [`ms://${id}`]);
+    assert.equal(uploadsOf(fixture), 1);
+    assert.deepEqual(simulator.violations(), []);
+    assertExtending(fixture);
+    assert.deepEqual(Object.values(await fixture.store.readUploads(session.id)).flatMap(Object.values), [id]);
+  });
+
+  it('uploads again what the server has lost', async () => {
+    await using fixture = await startFixture({
+      endpoint: { ...SEES_VIDEO, files: true },
+      scenario: [{ content: 'A.' }, { content: 'B.' }],
+    });
+    const { session, simulator } = fixture;
+    await session.send(attached(await session.keepBlob(large)));
+    simulator.files.clear();
+    await session.send(prompt('And now?'));
+    assert.deepEqual(mediaOf(fixture), ['ms://file-2']);
+    assert.equal(session.transcript.blocks.at(-1)?.type, 'content');
+    assert.deepEqual(simulator.violations(), []);
+  });
+
+  it('sends inline what is small, and everything where there is no files API', async () => {
+    for (const [files, bytes] of [
+      [true, Buffer.alloc(1000, 'y')],
+      [false, large],
+    ] as const) {
+      await using fixture = await startFixture({
+        endpoint: files ? { ...SEES_VIDEO, files } : SEES_VIDEO,
+        scenario: [{ content: 'A.' }],
+      });
+      await fixture.session.send(attached(await fixture.session.keepBlob(bytes)));
+      assert.deepEqual(mediaOf(fixture), [`data:video/avi;base64,${bytes.toString('base64')}`]);
+      assert.equal(uploadsOf(fixture), 0);
+    }
+  });
+
+  it('refuses a prompt that the endpoint would not take, before anything is sent', async () => {
+    await using fixture = await startFixture({ endpoint: { requestLimit: 500_000 }, scenario: [] });
+    const { session } = fixture;
+    const refused = (prompt: Prompt, type: string) =>
+      assert.rejects(session.send(prompt), (error) => error instanceof MediaRefused && error.refusal.type === type);
+    await refused(attached(await session.keepBlob(PNG)), 'unseen');
+    await refused(attached(await session.keepBlob(large), 'image'), 'requestTooLarge');
+    assert.equal(fixture.simulator.requests.length, 0);
+    assert.deepEqual(session.transcript.blocks, []);
+    assert.deepEqual(await fixture.store.list(), []);
+  });
+
+  it('knows the largest file before it is sent', async () => {
+    await using fixture = await startFixture({ endpoint: SEES_VIDEO, scenario: [] });
+    const { endpoint } = fixture;
+    const model = createKimiModel({ endpoint, key: undefined, readBlob: async () => new Uint8Array(101_000_000) });
+    const refusal = await model.refusal([], [{ type: 'video', mimeType: 'video/mp4', blob: 'b' }]);
+    assert.deepEqual(refusal, { type: 'fileTooLarge', size: 101_000_000, limit: 100_000_000 });
+  });
+
+  it('tells the model of results that would be too much, those of one step together', async () => {
+    const image = Buffer.concat([PNG, Buffer.alloc(200_000)]);
+    const look = (path: string) => ({ name: 'view_image', arguments: { path } });
+    await using fixture = await startFixture({
+      endpoint: { requestLimit: 500_000 },
+      files: { 'a.png': image, 'b.png': image },
+      scenario: [{ reasoning: 'Both.', toolCalls: [look('a.png'), look('b.png')] }, { content: 'One.' }],
+    });
+    await fixture.session.send(prompt('Look'));
+    assert.deepEqual(fixture.simulator.violations(), []);
+    const results = lastBody(fixture).messages.filter(({ role }) => role === 'tool');
+    const kinds = results.map(({ content }) => (typeof content === 'string' ? content : content?.[0]?.type));
+    assert.equal(kinds.filter((kind) => kind === 'image_url').length, 1);
+    assert.equal(kinds.filter((kind) => /^ERROR: .* request would have 0\.6 MB/.test(String(kind))).length, 1);
+  });
+
+  it('goes on at an endpoint that does not take what the session holds', async () => {
+    await using fixture = await startFixture({
+      endpoint: SEES_VIDEO,
+      scenario: [{ content: 'A.' }, { content: 'B.' }],
+    });
+    const { session } = fixture;
+    await session.send(attached(await session.keepBlob(PNG)));
+    fixture.setEndpoint({ video: false });
+    await session.send(prompt('And now?'));
+    assert.match(JSON.stringify(lastBody(fixture).messages[1]), /\[A video, which this endpoint does not take\.\]/);
+  });
+
+  it('are deleted from the server with the session', async () => {
+    await using fixture = await startFixture({
+      endpoint: { ...SEES_VIDEO, files: true },
+      scenario: [{ content: 'A.' }],
+    });
+    const { session, simulator } = fixture;
+    await session.send(attached(await session.keepBlob(large)));
+    const ids = [...simulator.files.keys()];
+    assert.equal(ids.length, 1);
+    await deleteUploads(fixture.endpoint, undefined, [...ids, 'gone']);
+    assert.equal(simulator.files.size, 0);
   });
 });
 

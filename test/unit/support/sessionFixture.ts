@@ -24,6 +24,9 @@ export interface SessionFixture extends AsyncDisposable {
   storage: string;
   session: ChatSession;
   setApprovals(approvals: Approvals): void;
+  /** The simulator, as the session's next turn knows it. */
+  readonly endpoint: Endpoint;
+  setEndpoint(change: Partial<Endpoint>): void;
   /** Opens a session as another process would: `holder` names the window. */
   open(id?: string, holder?: string): Promise<ChatSession>;
   read(file: string): Promise<string>;
@@ -50,8 +53,9 @@ export async function startFixture(options: {
   for (const [file, content] of Object.entries(options.files ?? {})) await write(file, content);
 
   const simulator = await startSimulator({ scenario: options.scenario });
-  const endpoint = resolveEndpoint({ endpoint: 'custom', baseUrl: simulator.url, model: '' });
-  assert('baseUrl' in endpoint);
+  const resolved = resolveEndpoint({ endpoint: 'custom', baseUrl: simulator.url, model: '' });
+  assert('baseUrl' in resolved);
+  let endpoint: Endpoint = { ...resolved, ...options.endpoint };
   const workspace = new FolderWorkspace(folder);
   let approvals = options.approvals ?? 'ask';
   const opened: ChatSession[] = [];
@@ -61,11 +65,12 @@ export async function startFixture(options: {
         store: openStore(storage, holder),
         workspace,
         tools: builtinTools(workspace),
-        model: async (readBlob) =>
+        model: async ({ readBlob, uploads }) =>
           createKimiModel({
-            endpoint: { ...endpoint, ...options.endpoint },
+            endpoint,
             key: undefined,
             readBlob,
+            uploads,
           }),
         approvals: () => approvals,
         spendingLimit: () => options.spendingLimit,
@@ -87,6 +92,12 @@ export async function startFixture(options: {
     session: await open(),
     setApprovals: (value) => {
       approvals = value;
+    },
+    get endpoint() {
+      return endpoint;
+    },
+    setEndpoint: (change) => {
+      endpoint = { ...endpoint, ...change };
     },
     open,
     read: (file) => readFile(path.join(folder, file), 'utf8'),

@@ -1,0 +1,15 @@
+import { connect } from './attempt.ts';
+import type { Endpoint } from './endpoints.ts';
+
+/** Milliseconds that deleting one file may take. */
+const TIMEOUT_MS = 30_000;
+
+/** Deletes uploaded files from the server, as far as that works: files that stay count towards the account's 1,000. */
+export async function deleteUploads(
+  endpoint: Endpoint,
+  key: string | undefined,
+  ids: readonly string[],
+): Promise<void> {
+  const client = await connect(endpoint, key);
+  await Promise.allSettled(ids.map((id) => client.files.delete(id, { timeout: TIMEOUT_MS })));
+}

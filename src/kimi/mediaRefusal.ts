@@ -1,0 +1,35 @@
+import type { MediaPart } from '../agent/events.ts';
+import type { MediaRefusal } from '../agent/media.ts';
+import type { Message, MessageContent } from '../agent/model.ts';
+import type { Endpoint } from './endpoints.ts';
+import { FILE_LIMIT_BYTES, type SentMedia } from './sentMedia.ts';
+
+/** What a request has beside its messages, generously: tools, names, brackets. */
+const REST_BYTES = 100_000;
+
+/** Why the endpoint would not take these media after these messages, as far as its limits are known. */
+export async function mediaRefusal(
+  endpoint: Endpoint,
+  sent: SentMedia,
+  messages: readonly Message[],
+  addition: MessageContent,
+): Promise<MediaRefusal | undefined> {
+  const added = mediaIn(addition);
+  const unseen = added.find(({ type }) => !(type === 'image' ? endpoint.images : endpoint.video));
+  if (unseen) return { type: 'unseen', medium: unseen.type };
+  for (const part of added) {
+    const size = await sent.lengthOf(part.blob);
+    if (size > FILE_LIMIT_BYTES) return { type: 'fileTooLarge', size, limit: FILE_LIMIT_BYTES };
+  }
+  const limit = endpoint.requestLimit;
+  if (limit === undefined || added.length === 0) return undefined;
+  let size = Buffer.byteLength(JSON.stringify([messages, addition])) + REST_BYTES;
+  for (const part of [...messages.flatMap(({ content }) => mediaIn(content)), ...added]) {
+    size += await sent.sizeOf(part);
+  }
+  return size > limit ? { type: 'requestTooLarge', size, limit } : undefined;
+}
+
+function mediaIn(content: MessageContent): MediaPart[] {
+  return typeof content === 'string' ? [] : content.filter((part) => part.type !== 'text');
+}

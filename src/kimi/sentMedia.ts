@@ -1,0 +1,127 @@
+import type { OpenAI } from 'openai';
+import type { BlobRef, MediaPart } from '../agent/events.ts';
+import type { UploadNotes, Uploads } from '../agent/media.ts';
+import type { Endpoint } from './endpoints.ts';
+
+/** Media up to this many bytes go inline with every request; larger ones are uploaded where the endpoint takes files. */
+const INLINE_BYTES = 1_000_000;
+
+/** Moonshot's files API: at most 100 MB a file. */
+export const FILE_LIMIT_BYTES = 100_000_000;
+
+/** Milliseconds that the upload of one file may take. */
+const UPLOAD_TIMEOUT_MS = 900_000;
+
+export interface SentMediaParts {
+  endpoint: Endpoint;
+  readBlob: (ref: BlobRef) => Promise<Uint8Array>;
+  /** Without it, nothing is uploaded. */
+  notes: UploadNotes | undefined;
+  connect: () => Promise<OpenAI>;
+}
+
+/**
+ * The URLs by which an endpoint gets a session's media. A blob's URL is decided once and noted with the session, so that a
+ * message is the same bytes in every request.
+ */
+export class SentMedia {
+  private readonly endpoint: Endpoint;
+  private readonly readBlob: (ref: BlobRef) => Promise<Uint8Array>;
+  private readonly notes: UploadNotes | undefined;
+  private readonly connect: () => Promise<OpenAI>;
+  private noted: Promise<Uploads> | undefined;
+  private readonly uploading = new Map<BlobRef, Promise<string | null>>();
+  private readonly lengths = new Map<BlobRef, number>();
+
+  constructor({ endpoint, readBlob, notes, connect }: SentMediaParts) {
+    this.endpoint = endpoint;
+    this.readBlob = readBlob;
+    this.notes = notes;
+    this.connect = connect;
+  }
+
+  /** `ms://<id>` of an uploaded file, or a data URL. Throws what the client throws where an upload fails. */
+  async urlOf(part: MediaPart, signal: AbortSignal): Promise<string> {
+    const known = (await this.known())[part.blob];
+    const bytes = known ? undefined : await this.readBlob(part.blob);
+    const file = known ?? (known === null || !bytes ? null : await this.place(part, bytes, signal));
+    if (file !== null) return `ms://${file}`;
+    const data = Buffer.from(bytes ?? (await this.readBlob(part.blob)));
+    return `data:${part.mimeType};base64,${data.toString('base64')}`;
+  }
+
+  async lengthOf(blob: BlobRef): Promise<number> {
+    const length = this.lengths.get(blob) ?? (await this.readBlob(blob)).length;
+    this.lengths.set(blob, length);
+    return length;
+  }
+
+  /** Bytes that a medium takes in a request. */
+  async sizeOf(part: MediaPart): Promise<number> {
+    const known = (await this.known())[part.blob];
+    if (known) return known.length;
+    const length = await this.lengthOf(part.blob);
+    const goesInline = known === null || !this.uploads(length);
+    return goesInline ? Math.ceil(length / 3) * 4 : 0;
+  }
+
+  /** After the server said that it does not know a file: uploads again, with the next request, what was uploaded. */
+  async forget(): Promise<boolean> {
+    const known = await this.known();
+    const files = Object.keys(known).filter((blob) => known[blob] !== null);
+    for (const blob of files) delete known[blob];
+    if (files.length > 0) await this.notes?.write(await this.all());
+    return files.length > 0;
+  }
+
+  private uploads(size: number): boolean {
+    return this.endpoint.files === true && this.notes !== undefined && size > INLINE_BYTES;
+  }
+
+  private async place(part: MediaPart, bytes: Uint8Array, signal: AbortSignal): Promise<string | null> {
+    if (!this.uploads(bytes.length)) return null;
+    const running = this.uploading.get(part.blob) ?? this.upload(part, bytes, signal);
+    this.uploading.set(part.blob, running);
+    try {
+      return await running;
+    } finally {
+      this.uploading.delete(part.blob);
+    }
+  }
+
+  private async upload({ type, mimeType, blob }: MediaPart, bytes: Uint8Array, signal: AbortSignal) {
+    const client = await this.connect();
+    const file = new File([new Uint8Array(bytes)], `${blob.slice(0, 16)}.${mimeType.replace(/^.*\//, '')}`, {
+      type: mimeType,
+    });
+    // Moonshot's purposes for what the model is to see are `image` and `video`, which OpenAI's types do not know.
+    const purpose = type as 'vision';
+    const id = await client.files
+      .create({ file, purpose }, { signal, timeout: UPLOAD_TIMEOUT_MS })
+      .then((made): string | null => made.id)
+      // Moonshot's error reference still says that only 'file-extract' is accepted: then it goes inline.
+      .catch((error: unknown) => {
+        if (isRefusedPurpose(error)) return null;
+        throw error;
+      });
+    (await this.known())[blob] = id;
+    await this.notes?.write(await this.all());
+    return id;
+  }
+
+  private async known(): Promise<Record<BlobRef, string | null>> {
+    const all = await this.all();
+    all[this.endpoint.origin] ??= {};
+    return all[this.endpoint.origin] ?? {};
+  }
+
+  private all(): Promise<Uploads> {
+    this.noted ??= this.notes?.read() ?? Promise.resolve({});
+    return this.noted;
+  }
+}
+
+function isRefusedPurpose(error: unknown): boolean {
+  if (!(error instanceof Error) || !('status' in error)) return false;
+  return (error.status === 400 && /purpose/i.test(error.message)) || error.status === 404 || error.status === 405;
+}
