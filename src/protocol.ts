@@ -61,6 +61,7 @@ export type FromWebview =
 export const PANEL_COMMANDS = [
   'askKimi.setApiKey',
   'askKimi.selectEndpoint',
+  'askKimi.showBalance',
   'askKimi.openSettings',
   'askKimi.openFolder',
 ] as const;
@@ -74,6 +75,8 @@ export interface PanelState {
     model: string;
     /** Tokens. */
     contextWindow: number;
+    /** It can be asked what is left on the account. */
+    tellsBalance: boolean;
     /** The bundled simulator answers: what it says is scripted. */
     scripted: boolean;
   };

@@ -31,6 +31,7 @@ import { selectEndpoint } from './selectEndpoint.ts';
 import { deleteSession, listSessions, renameSession } from './sessionList.ts';
 import { setApiKey } from './setApiKey.ts';
 import { readSettings } from './settings.ts';
+import { showBalance } from './showBalance.ts';
 import { type Task, taskPrompt } from './tasks.ts';
 import { undoEdit, undoTurn } from './undo.ts';
 import { messageOf, wordMediaRefusal, wordProblem } from './wording.ts';
@@ -288,6 +289,12 @@ export class App implements vscode.Disposable {
   async selectEndpoint(): Promise<void> {
     const endpoint = await selectEndpoint();
     if (endpoint && (await this.keys.state(endpoint)) === 'missing') await setApiKey(endpoint, this.keys);
+  }
+
+  async showBalance(): Promise<void> {
+    const endpoint = resolveEndpoint(readSettings());
+    if ('problem' in endpoint) return this.warn(wordProblem(endpoint.problem));
+    await showBalance(endpoint, this.keys);
   }
 
   async checkEndpoint(): Promise<void> {

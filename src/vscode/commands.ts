@@ -23,6 +23,7 @@ const COMMANDS: Record<string, Command> = {
   setApiKey: (app) => app.setApiKey(),
   clearApiKey: (app) => app.clearApiKey(),
   selectEndpoint: (app) => app.selectEndpoint(),
+  showBalance: (app) => app.showBalance(),
   checkEndpoint: (app) => app.checkEndpoint(),
 };
 

@@ -20,15 +20,15 @@ export async function readPanelState(keys: Keys, offered: Attachment | undefined
     const { label, contextWindow } = PRESETS.custom;
     return {
       ...around,
-      endpoint: { label, model: settings.model, contextWindow, scripted: false },
+      endpoint: { label, model: settings.model, contextWindow, tellsBalance: false, scripted: false },
       key: 'notNeeded',
       problem: wordProblem(endpoint.problem),
     };
   }
-  const { label, model, contextWindow } = endpoint;
+  const { label, model, contextWindow, balance } = endpoint;
   return {
     ...around,
-    endpoint: { label, model, contextWindow, scripted: model === SIMULATOR_MODEL },
+    endpoint: { label, model, contextWindow, tellsBalance: balance !== undefined, scripted: model === SIMULATOR_MODEL },
     key: await keys.state(endpoint),
   };
 }

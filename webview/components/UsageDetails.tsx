@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { Usage } from '../../src/protocol.ts';
 import { formatCost, formatCount, formatShare } from '../format.ts';
 import { t } from '../l10n.ts';
-import { useModel } from '../PanelContext.tsx';
+import { useModel, usePanel } from '../PanelContext.tsx';
 
 /** The element's id, for the button that opens it. */
 export const USAGE_DETAILS_ID = 'usage-details';
@@ -12,6 +12,8 @@ export function UsageDetails(): VNode {
   const step = useModel((model) => model.transcript.lastUsage) ?? { prompt: 0, completion: 0 };
   const turn = useModel((model) => model.transcript.turnUsage);
   const session = useModel((model) => model.transcript.totalUsage);
+  const tellsBalance = useModel((model) => model.state?.endpoint.tellsBalance);
+  const { host } = usePanel();
   const columns = [step, turn, session];
   const row = (name: string, cell: (usage: Usage) => string) => (
     <tr>
@@ -42,6 +44,15 @@ export function UsageDetails(): VNode {
         </tbody>
       </table>
       <p>{basis(session)}</p>
+      {tellsBalance ? (
+        <button
+          type="button"
+          class="link"
+          onClick={() => host.post({ type: 'runCommand', command: 'askKimi.showBalance' })}
+        >
+          {t('Show the balance')}
+        </button>
+      ) : null}
     </div>
   );
 }
