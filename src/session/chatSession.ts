@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Approvals, judge } from '../agent/approvals.ts';
-import type { AgentEvent, BlobRef, CallKey, Decision, Entry, Failure, Prompt } from '../agent/events.ts';
+import type { Approvals } from '../agent/approvals.ts';
+import type { AgentEvent, BlobRef, CallKey, Entry, Failure, Prompt } from '../agent/events.ts';
 import { History, promptContent } from '../agent/history.ts';
 import { MediaRefused, type SessionMedia } from '../agent/media.ts';
 import type { Model } from '../agent/model.ts';
@@ -8,6 +8,7 @@ import { runTurn } from '../agent/runTurn.ts';
 import type { ActionRequest, Tool } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../transcript.ts';
+import { Consents, type PersonDecision } from './consents.ts';
 import { Edits } from './edits.ts';
 import { Journal } from './journal.ts';
 import { type Proposal, Proposals } from './proposals.ts';
@@ -29,8 +30,6 @@ export interface SessionParts {
   onProblem: (error: unknown) => void;
 }
 
-export type PersonDecision = { type: 'accepted' } | { type: 'rejected'; feedback?: string };
-
 /** Opens an earlier session, or a new one, of which nothing is on disk before its first prompt. */
 export async function openSession(parts: SessionParts, id?: string): Promise<ChatSession> {
   const session = new ChatSession(parts, id ?? randomUUID());
@@ -44,9 +43,6 @@ export class ChatSession {
   private readonly parts: SessionParts;
   private readonly listeners = new Set<(entries: readonly Entry[]) => void>();
   private readonly resetListeners = new Set<() => void>();
-  private readonly questions = new Map<string, (decision: Decision) => void>();
-  /** After a reload, questions that the running turn has not asked again yet: they are answered when it has. */
-  private readonly unasked = new Map<string, PromiseWithResolvers<void>>();
   private state: SessionState;
   private log: SessionLog | undefined;
   private stored = false;
@@ -122,17 +118,7 @@ export class ChatSession {
 
   /** The person's word on an action. Does nothing for one that is decided already. */
   async decide(action: string, decision: PersonDecision): Promise<void> {
-    await this.unasked.get(action)?.promise;
-    const { proposals } = this.state;
-    if (!proposals.get(action)) {
-      if (this.questions.has(action)) this.answer(action, decision);
-      return;
-    }
-    const done =
-      decision.type === 'accepted'
-        ? await proposals.accept(action, 'person')
-        : await proposals.drop(action, decision, 'person');
-    if (done) this.questions.get(action)?.(done);
+    await this.state.consents.decide(action, decision);
   }
 
   async updateProposal(action: string, after: string): Promise<void> {
@@ -222,7 +208,7 @@ export class ChatSession {
   private async waitOn(): Promise<boolean> {
     const model = await this.parts.model(this.media).catch(() => undefined);
     if (!model) return false;
-    for (const id of this.state.history.undecided.keys()) this.unasked.set(id, Promise.withResolvers());
+    this.state.consents.expectAgain();
     this.running = this.run(model);
     this.running.done.catch(this.parts.onProblem);
     return true;
@@ -259,10 +245,10 @@ export class ChatSession {
       emit: (event: AgentEvent) => {
         if (state !== this.state) return;
         this.emit(event);
-        if (event.type === 'tool.finished') this.dropQuestionOf(event.call);
+        if (event.type === 'tool.finished') state.consents.callEnded(event.call);
       },
       approve: (call: CallKey, request: ActionRequest, waiting: () => void, signal: AbortSignal) =>
-        this.approve(call, request, waiting, signal),
+        state.consents.approve(call, request, waiting, signal),
       hindrance: () => this.overspent(),
       proposedText: (call: CallKey, path: string) => state.proposals.textBefore(call, path),
       keep: (bytes: Uint8Array) => this.keepBlob(bytes),
@@ -295,90 +281,15 @@ export class ChatSession {
     return { code: 'spendingLimit', detail: `$${this.spent.toFixed(2)}` };
   }
 
-  private async approve(
-    call: CallKey,
-    request: ActionRequest,
-    waiting: () => void,
-    signal: AbortSignal,
-  ): Promise<Decision> {
-    const verdict = judge(request, this.parts.approvals());
-    if (verdict === 'deny') return { type: 'cancelled', cause: 'forbidden' };
-    if (request.type === 'edit') return await this.approveEdit(call, request, verdict, waiting, signal);
-    // A call that asked before the window was reloaded asks the same question still.
-    const asked = [...this.state.history.undecided].find(([, by]) => by === call)?.[0];
-    const id = asked ?? randomUUID();
-    if (!asked) this.emit({ type: 'action.requested', call, action: { ...request, id } });
-    waiting();
-    return await this.ask(id, signal);
-  }
-
-  private async approveEdit(
-    call: CallKey,
-    request: Extract<ActionRequest, { type: 'edit' }>,
-    verdict: 'allow' | 'ask',
-    waiting: () => void,
-    signal: AbortSignal,
-  ): Promise<Decision> {
-    const { proposals } = this.state;
-    const proposal = proposals.ofCall(call) ?? (await proposals.add(call, request));
-    const { id } = proposal.action;
-    const applied = verdict === 'allow' ? await proposals.accept(id, 'policy') : undefined;
-    if (applied) return applied;
-    waiting();
-    return await this.ask(id, signal);
-  }
-
-  /** Waits for the person's decision, or for the turn to be stopped, which cancels the action. */
-  private async ask(id: string, signal: AbortSignal): Promise<Decision> {
-    const { promise, resolve } = Promise.withResolvers<Decision>();
-    const cancel = () => resolve(this.cancel(id));
-    this.questions.set(id, resolve);
-    this.markAsked(id);
-    signal.addEventListener('abort', cancel, { once: true });
-    if (signal.aborted) cancel();
-    try {
-      return await promise;
-    } finally {
-      signal.removeEventListener('abort', cancel);
-      this.questions.delete(id);
-    }
-  }
-
-  private markAsked(id: string): void {
-    this.unasked.get(id)?.resolve();
-    this.unasked.delete(id);
-  }
-
-  /** A call that ended without its question being answered, because it failed when it ran again after a reload. */
-  private dropQuestionOf(call: CallKey): void {
-    for (const [id, by] of this.state.history.undecided) {
-      if (by !== call) continue;
-      this.markAsked(id);
-      this.cancel(id).catch(this.parts.onProblem);
-    }
-  }
-
-  private answer(id: string, decision: Decision): void {
-    this.emit({ type: 'action.decided', id, decision, by: 'person' });
-    this.questions.get(id)?.(decision);
-  }
-
   /** Answers what an interrupted turn left open, so that the next prompt follows a whole exchange. */
   private async closeInterruptedTurn(): Promise<void> {
-    const { history } = this.state;
-    for (const id of [...history.undecided.keys()]) await this.cancel(id);
+    const { history, consents } = this.state;
+    await consents.cancelAll();
     const message = 'The turn was interrupted before this call was done, and the person went on with another prompt.';
     for (const call of [...history.open.keys()]) {
       const display = { type: 'error' as const, message };
       this.emit({ type: 'tool.finished', call, output: `ERROR: ${message}`, display, failed: true });
     }
-  }
-
-  private async cancel(id: string): Promise<Decision> {
-    const decision: Decision = { type: 'cancelled', cause: 'stopped' };
-    if (this.state.proposals.get(id)) return await this.state.proposals.drop(id, decision, 'person');
-    this.emit({ type: 'action.decided', id, decision, by: 'person' });
-    return decision;
   }
 
   private async begin(model: Model): Promise<void> {
@@ -424,6 +335,15 @@ export class ChatSession {
       this.log?.append(entry);
       for (const listener of this.listeners) listener([entry]);
     };
+    const emit = (event: AgentEvent) => this.emit(event);
+    const proposals = new Proposals({
+      workspace: this.parts.workspace,
+      edits,
+      emit,
+      keep: (bytes) => this.keepBlob(bytes),
+      read: (ref) => this.readBlob(ref),
+    });
+    const { approvals, onProblem } = this.parts;
     const state: SessionState = {
       history,
       edits,
@@ -431,13 +351,8 @@ export class ChatSession {
       tools: undefined,
       stepOpen: false,
       journal: new Journal(entries.at(-1)?.seq ?? 0, publish),
-      proposals: new Proposals({
-        workspace: this.parts.workspace,
-        edits,
-        emit: (event) => this.emit(event),
-        keep: (bytes) => this.keepBlob(bytes),
-        read: (ref) => this.readBlob(ref),
-      }),
+      proposals,
+      consents: new Consents({ history, proposals, approvals, emit, onProblem }),
     };
     for (const entry of entries) fold(entry);
     return state;
@@ -466,4 +381,5 @@ interface SessionState {
   stepOpen: boolean;
   journal: Journal;
   proposals: Proposals;
+  consents: Consents;
 }

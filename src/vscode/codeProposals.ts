@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Workspace } from '../agent/workspace.ts';
-import type { PersonDecision } from '../session/chatSession.ts';
+import type { PersonDecision } from '../session/consents.ts';
 import type { ProposalSource, ReviewedEdit } from './diffReview.ts';
 
 interface CodeProposal {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Entry } from '../agent/events.ts';
 import type { Workspace } from '../agent/workspace.ts';
-import type { PersonDecision } from '../session/chatSession.ts';
+import type { PersonDecision } from '../session/consents.ts';
 import type { ProposalTexts } from './proposalFiles.ts';
 import { closeTabs, holdsForeignPreview, overviewTabs, proposalTabs } from './proposalTabs.ts';
 import { PROPOSAL_SCHEME, type ProposalSide, parseProposalUri, proposalUri } from './proposalUri.ts';

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { type Approvals, judge } from '../agent/approvals.ts';
+import type { AgentEvent, CallKey, Decision } from '../agent/events.ts';
+import type { History } from '../agent/history.ts';
+import type { ActionRequest } from '../agent/tool.ts';
+import type { Proposals } from './proposals.ts';
+
+export type PersonDecision = { type: 'accepted' } | { type: 'rejected'; feedback?: string };
+
+export interface ConsentParts {
+  history: History;
+  proposals: Proposals;
+  approvals: () => Approvals;
+  emit(event: AgentEvent): void;
+  onProblem(error: unknown): void;
+}
+
+/** The questions that a running turn asks the person, and what they answer. */
+export class Consents {
+  private readonly parts: ConsentParts;
+  private readonly questions = new Map<string, (decision: Decision) => void>();
+  /** After a reload, questions that the running turn has not asked again yet: they are answered when it has. */
+  private readonly unasked = new Map<string, PromiseWithResolvers<void>>();
+
+  constructor(parts: ConsentParts) {
+    this.parts = parts;
+  }
+
+  /** What was undecided when the session was last open is about to be asked again. */
+  expectAgain(): void {
+    for (const id of this.parts.history.undecided.keys()) this.unasked.set(id, Promise.withResolvers());
+  }
+
+  /** Decides an action, asking the person where needed; `waiting` is called when it does. See ToolContext. */
+  async approve(call: CallKey, request: ActionRequest, waiting: () => void, signal: AbortSignal): Promise<Decision> {
+    const verdict = judge(request, this.parts.approvals());
+    if (verdict === 'deny') return { type: 'cancelled', cause: 'forbidden' };
+    if (request.type === 'edit') return await this.approveEdit(call, request, verdict, waiting, signal);
+    // A call that asked before the window was reloaded asks the same question still.
+    const asked = [...this.parts.history.undecided].find(([, by]) => by === call)?.[0];
+    const id = asked ?? randomUUID();
+    if (!asked) this.parts.emit({ type: 'action.requested', call, action: { ...request, id } });
+    waiting();
+    return await this.ask(id, signal);
+  }
+
+  /** The person's word on an action. Does nothing for one that is decided already. */
+  async decide(id: string, decision: PersonDecision): Promise<void> {
+    await this.unasked.get(id)?.promise;
+    const { proposals } = this.parts;
+    if (!proposals.get(id)) {
+      if (this.questions.has(id)) this.close(id, decision);
+      return;
+    }
+    const done =
+      decision.type === 'accepted'
+        ? await proposals.accept(id, 'person')
+        : await proposals.drop(id, decision, 'person');
+    if (done) this.questions.get(id)?.(done);
+  }
+
+  /** A call has ended: where its question was not answered, because it failed when it ran again after a reload, nobody will. */
+  callEnded(call: CallKey): void {
+    for (const [id, by] of this.parts.history.undecided) {
+      if (by !== call) continue;
+      this.markAsked(id);
+      this.cancel(id).catch(this.parts.onProblem);
+    }
+  }
+
+  async cancelAll(): Promise<void> {
+    for (const id of [...this.parts.history.undecided.keys()]) await this.cancel(id);
+  }
+
+  private async approveEdit(
+    call: CallKey,
+    request: Extract<ActionRequest, { type: 'edit' }>,
+    verdict: 'allow' | 'ask',
+    waiting: () => void,
+    signal: AbortSignal,
+  ): Promise<Decision> {
+    const { proposals } = this.parts;
+    const proposal = proposals.ofCall(call) ?? (await proposals.add(call, request));
+    const { id } = proposal.action;
+    const applied = verdict === 'allow' ? await proposals.accept(id, 'policy') : undefined;
+    if (applied) return applied;
+    waiting();
+    return await this.ask(id, signal);
+  }
+
+  /** Waits for the person's decision, or for the turn to be stopped, which cancels the action. */
+  private async ask(id: string, signal: AbortSignal): Promise<Decision> {
+    const { promise, resolve } = Promise.withResolvers<Decision>();
+    const cancel = () => resolve(this.cancel(id));
+    this.questions.set(id, resolve);
+    this.markAsked(id);
+    signal.addEventListener('abort', cancel, { once: true });
+    if (signal.aborted) cancel();
+    try {
+      return await promise;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      this.questions.delete(id);
+    }
+  }
+
+  private markAsked(id: string): void {
+    this.unasked.get(id)?.resolve();
+    this.unasked.delete(id);
+  }
+
+  /** Resolves with the decision that stands, which another may have made meanwhile. */
+  private async cancel(id: string): Promise<Decision> {
+    const decision: Decision = { type: 'cancelled', cause: 'stopped' };
+    if (this.parts.proposals.get(id)) return await this.parts.proposals.drop(id, decision, 'person');
+    this.close(id, decision);
+    return decision;
+  }
+
+  private close(id: string, decision: Decision): void {
+    this.parts.emit({ type: 'action.decided', id, decision, by: 'person' });
+    this.questions.get(id)?.(decision);
+  }
+}
