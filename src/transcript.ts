@@ -1,17 +1,24 @@
 import {
   type Action,
   type AgentEvent,
-  type Attachment,
   type CallKey,
-  type CommandEnding,
   callKey,
-  type Display,
   type Entry,
   type Failure,
   type ToolCallFragment,
-  type ToolOutput,
   type Usage,
 } from './agent/events.ts';
+import type {
+  Block,
+  CallBlock,
+  CommandBlock,
+  ConsentBlock,
+  ContentBlock,
+  EditBlock,
+  ReasoningBlock,
+} from './blocks.ts';
+
+export type * from './blocks.ts';
 
 /** What the panel draws: the fold of a session's log. Values are never changed in place, so identity tells what changed. */
 export interface Transcript {
@@ -41,108 +48,6 @@ export type Activity =
   | { type: 'waiting'; failure: Failure; until: number; attempt: number }
   /** The window closed in mid-turn; the turn can be resumed. */
   | { type: 'interrupted' };
-
-export type Block =
-  | UserBlock
-  | ReasoningBlock
-  | ContentBlock
-  | ToolBlock
-  | EditBlock
-  | CommandBlock
-  | ConsentBlock
-  | NoticeBlock
-  | ErrorBlock;
-
-interface Base {
-  /** Unique in the transcript and the same in every replay. */
-  id: string;
-}
-
-export interface UserBlock extends Base {
-  type: 'user';
-  text: string;
-  attachments: Attachment[];
-  at: number;
-}
-
-/** Times are milliseconds since the epoch; `endedAt` is absent while it streams. */
-export interface ReasoningBlock extends Base {
-  type: 'reasoning';
-  text: string;
-  startedAt: number;
-  endedAt?: number;
-}
-
-export interface ContentBlock extends Base {
-  type: 'content';
-  text: string;
-  streaming: boolean;
-}
-
-interface CallBase extends Base {
-  call: CallKey;
-  name: string;
-  /** JSON as the model wrote it, possibly not yet whole. */
-  arguments: string;
-  display?: Display;
-  output?: ToolOutput;
-}
-
-/** A call that needs no consent: its state runs streaming → queued → running → done or failed, or ends as cancelled. */
-export interface ToolBlock extends CallBase {
-  type: 'tool';
-  state: CallState;
-}
-
-export interface EditBlock extends CallBase {
-  type: 'edit';
-  state: CallState | 'pending' | 'accepted' | 'changed' | 'rejected' | 'undone';
-  /** Known once the proposal stands. */
-  action?: string;
-  path?: string;
-  creates?: boolean;
-  added: number;
-  removed: number;
-  feedback?: string;
-  /** Set while accepting did not work out. */
-  trouble?: { code: 'conflict' | 'io'; detail: string };
-  /** The file changed under the proposal, which was rebased on it. */
-  rebased?: boolean;
-}
-
-export interface CommandBlock extends CallBase {
-  type: 'command';
-  state: CallState | 'pending' | 'skipped';
-  action?: string;
-  command: string;
-  cwd?: string;
-  /** The end of what the command printed, at most OUTPUT_LIMIT characters. */
-  printed: string;
-  startedAt?: number;
-  ending?: CommandEnding;
-  durationMs?: number;
-}
-
-/** A read outside the workspace that waits for consent, or what became of it. */
-export interface ConsentBlock extends Base {
-  type: 'consent';
-  action: string;
-  path: string;
-  state: 'pending' | 'accepted' | 'rejected' | 'cancelled';
-}
-
-export interface NoticeBlock extends Base {
-  type: 'notice';
-  notice: 'stopped' | 'interrupted';
-}
-
-export interface ErrorBlock extends Base {
-  type: 'error';
-  failure: Failure;
-}
-
-type CallState = 'streaming' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
-type CallBlock = ToolBlock | EditBlock | CommandBlock;
 
 /** Characters of a command's output that a block keeps. */
 export const OUTPUT_LIMIT = 100_000;

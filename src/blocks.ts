@@ -1,0 +1,103 @@
+import type { Attachment, CallKey, CommandEnding, Display, Failure, ToolOutput } from './agent/events.ts';
+
+export type Block =
+  | UserBlock
+  | ReasoningBlock
+  | ContentBlock
+  | ToolBlock
+  | EditBlock
+  | CommandBlock
+  | ConsentBlock
+  | NoticeBlock
+  | ErrorBlock;
+
+interface Base {
+  /** Unique in the transcript and the same in every replay. */
+  id: string;
+}
+
+export interface UserBlock extends Base {
+  type: 'user';
+  text: string;
+  attachments: Attachment[];
+  at: number;
+}
+
+/** Times are milliseconds since the epoch; `endedAt` is absent while it streams. */
+export interface ReasoningBlock extends Base {
+  type: 'reasoning';
+  text: string;
+  startedAt: number;
+  endedAt?: number;
+}
+
+export interface ContentBlock extends Base {
+  type: 'content';
+  text: string;
+  streaming: boolean;
+}
+
+interface CallBase extends Base {
+  call: CallKey;
+  name: string;
+  /** JSON as the model wrote it, possibly not yet whole. */
+  arguments: string;
+  display?: Display;
+  output?: ToolOutput;
+}
+
+/** A call that needs no consent: its state runs streaming → queued → running → done or failed, or ends as cancelled. */
+export interface ToolBlock extends CallBase {
+  type: 'tool';
+  state: CallState;
+}
+
+export interface EditBlock extends CallBase {
+  type: 'edit';
+  state: CallState | 'pending' | 'accepted' | 'changed' | 'rejected' | 'undone';
+  /** Known once the proposal stands. */
+  action?: string;
+  path?: string;
+  creates?: boolean;
+  added: number;
+  removed: number;
+  feedback?: string;
+  /** Set while accepting did not work out. */
+  trouble?: { code: 'conflict' | 'io'; detail: string };
+  /** The file changed under the proposal, which was rebased on it. */
+  rebased?: boolean;
+}
+
+export interface CommandBlock extends CallBase {
+  type: 'command';
+  state: CallState | 'pending' | 'skipped';
+  action?: string;
+  command: string;
+  cwd?: string;
+  /** The end of what the command printed, at most OUTPUT_LIMIT characters. */
+  printed: string;
+  startedAt?: number;
+  ending?: CommandEnding;
+  durationMs?: number;
+}
+
+/** A read outside the workspace that waits for consent, or what became of it. */
+export interface ConsentBlock extends Base {
+  type: 'consent';
+  action: string;
+  path: string;
+  state: 'pending' | 'accepted' | 'rejected' | 'cancelled';
+}
+
+export interface NoticeBlock extends Base {
+  type: 'notice';
+  notice: 'stopped' | 'interrupted';
+}
+
+export interface ErrorBlock extends Base {
+  type: 'error';
+  failure: Failure;
+}
+
+export type CallState = 'streaming' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+export type CallBlock = ToolBlock | EditBlock | CommandBlock;
