@@ -45,15 +45,35 @@ export async function readReply(
   const assembly = new Assembly(tools, emit);
   const parser = createParser({ onEvent: ({ data }) => assembly.read(data) });
   const decoder = new TextDecoder();
-  for await (const bytes of body) {
-    onBytes();
-    parser.feed(decoder.decode(bytes, { stream: true }));
-    if (assembly.done) break;
+  const pieces = body[Symbol.asyncIterator]();
+  try {
+    while (!assembly.done) {
+      const piece = await pieces.next();
+      if (piece.done) break;
+      onBytes();
+      parser.feed(decoder.decode(piece.value, { stream: true }));
+    }
+  } catch (error) {
+    await pieces.return?.();
+    throw error;
   }
+  if (assembly.done) void drain(pieces);
   // A last frame without the blank line that ends it.
   parser.feed(`${decoder.decode()}\n\n`);
   assembly.finish();
   return assembly.form;
+}
+
+/**
+ * Reads what follows the end of a reply: a body that is given up before its end costs its connection, and the next step then
+ * waits for a new one. Nobody waits for a server that leaves the body open; fetch itself ends that after minutes of silence.
+ */
+async function drain(pieces: AsyncIterator<Uint8Array>): Promise<void> {
+  try {
+    while (!(await pieces.next()).done);
+  } catch {
+    // The reply was whole: how its connection ended matters to nobody.
+  }
 }
 
 interface WireDelta {
