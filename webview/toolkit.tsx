@@ -5,6 +5,7 @@ import {
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 import { type ComponentChild, type ComponentChildren, h, type RefObject } from 'preact';
+import { useLayoutEffect } from 'preact/hooks';
 
 /** Defines the toolkit's elements that the panel uses. The one place, with the wrappers below, that knows the toolkit. */
 export function registerToolkit(): void {
@@ -39,10 +40,11 @@ interface TextFieldProps {
 
 /** A one-line field that takes the focus when it appears. */
 export function TextField({ label, fieldRef, onEnter, onEscape, ...props }: TextFieldProps): ComponentChild {
+  // The element names itself "Text field" when it is connected.
+  useLayoutEffect(() => fieldRef.current?.setAttribute('aria-label', label), [fieldRef, label]);
   return h('vscode-text-field', {
     ref: fieldRef,
     autofocus: true,
-    'aria-label': label,
     ...props,
     onKeyDown: (event: KeyboardEvent) => {
       if (event.isComposing) return;

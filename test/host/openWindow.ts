@@ -4,6 +4,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { ensureChromium } from './installChromium.ts';
 import { artifactsDir, TEST_TITLE_VARIABLE } from './paths.ts';
 import type { Server } from './startServer.ts';
+import { runCommand } from './workbench.ts';
 
 export interface WindowOptions {
   server: Server;
@@ -23,7 +24,7 @@ export interface WindowOptions {
 
 export interface Window extends AsyncDisposable {
   page: Page;
-  /** As the command "Developer: Reload Window": the same profile, a new extension host. */
+  /** Runs "Developer: Reload Window": the same profile, a new extension host. Loading the page again would lose unsaved state. */
   reload(): Promise<void>;
   close(): Promise<void>;
 }
@@ -84,7 +85,9 @@ export async function openWindow(options: WindowOptions): Promise<Window> {
     return {
       page,
       async reload() {
-        await page.reload();
+        const loaded = page.waitForEvent('load');
+        await runCommand(page, 'Developer: Reload Window');
+        await loaded;
         await workbenchReady(page);
       },
       close,
