@@ -32,18 +32,18 @@ describe('the main job, end to end', () => {
     await gates.reasoning.reached;
     const reasoning = blocks('reasoning').nth(1);
     await reasoning.getByText('Line 11 of src/promotions.js').waitFor();
-    const early = await reasoning.innerText();
+    const early = (await reasoning.textContent()) ?? '';
     gates.reasoning.open();
     await gates.content.reached;
     await reasoning.getByText('The test is right and must not change.').waitFor();
-    assert.ok((await reasoning.innerText()).length > early.length, 'the reasoning grew');
+    assert.ok(((await reasoning.textContent()) ?? '').length > early.length, 'the reasoning grew');
     assert.equal(await blocks('content').count(), 1, 'the step has no answer yet');
     await screenshot('story-1-reasoning');
     gates.content.open();
     await gates.calls.reached;
     const content = blocks('content').nth(1);
     await content.getByText('My proposal has two changes').waitFor();
-    assert.doesNotMatch(await content.innerText(), /JavaScript then compares/);
+    assert.doesNotMatch((await content.textContent()) ?? '', /JavaScript then compares/);
     assert.doesNotMatch((await reasoning.textContent()) ?? '', /My proposal/);
     gates.calls.open();
 

@@ -33,7 +33,7 @@ export interface OpenPanel extends AsyncDisposable {
   /** The blocks of one kind, as `data-block` names it. */
   blocks(kind: string): Locator;
   button(name: string): Locator;
-  /** Types the prompt and presses Enter. */
+  /** Types the prompt and presses Enter; resolves when the prompt stands in the conversation. */
   send(text: string): Promise<void>;
   /** Resolves when the panel shows that the agent rests. */
   rests(): Promise<void>;
@@ -82,6 +82,7 @@ export async function openPanel(place: Place, options: PanelOptions): Promise<Op
   const panel = await openChat(page);
   const input = panel.getByRole('textbox', { name: 'Message Kimi' });
   const button = (name: string) => panel.getByRole('button', { name, exact: true });
+  const blocks = (kind: string) => panel.locator(`[data-block="${kind}"]`);
   const parts = opening.move();
   return {
     page,
@@ -90,10 +91,12 @@ export async function openPanel(place: Place, options: PanelOptions): Promise<Op
     simulator,
     folder,
     button,
-    blocks: (kind) => panel.locator(`[data-block="${kind}"]`),
+    blocks,
     async send(text) {
+      const prompts = await blocks('user').count();
       await input.fill(text);
       await input.press('Enter');
+      await blocks('user').nth(prompts).waitFor();
     },
     rests: () => button('Send').waitFor(),
     onDisk: (file) => readFile(path.join(folder, file), 'utf8'),

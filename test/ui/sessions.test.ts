@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { Gate } from '../simulator/gate.ts';
+import { panelFixture } from './support/panelFixture.ts';
+
+describe('sessions', () => {
+  const fixture = panelFixture({ files: { 'notes.txt': 'one\n', 'say.mjs': 'console.log("said it");' } });
+
+  it('is back after a reload in mid-answer, and continues', async () => {
+    const never = new Gate();
+    const { send, reload, button, blocks, requests } = await fixture.begin([
+      { reasoning: 'Look first.', toolCalls: [{ name: 'read_file', arguments: { path: 'notes.txt' } }] },
+      { reasoning: 'Now the answer.', content: 'It says one.', hold: { before: { content: 2 }, until: never } },
+      { reasoning: 'Again, the answer.', content: 'It says one, really.' },
+    ]);
+    await send('What do the notes say?');
+    await blocks('content').getByText('It says').waitFor();
+    await reload();
+    await blocks('user').getByText('What do the notes say?').waitFor();
+    await blocks('tool').getByText('notes.txt').waitFor();
+    await blocks('content').getByText('It says').waitFor();
+    await blocks('notice').getByText('This turn was interrupted').waitFor();
+    await button('Continue').click();
+    await blocks('content').getByText('It says one, really.').waitFor();
+    assert.equal(await blocks('content').count(), 1);
+    assert.equal(await blocks('notice').count(), 0);
+    const roles = requests()
+      .at(-1)
+      ?.body?.messages.map(({ role }) => role);
+    assert.deepEqual(roles, ['system', 'user', 'assistant', 'tool']);
+  });
+
+  it('asks again after a reload what it had asked', async () => {
+    const { send, reload, button, blocks, rests } = await fixture.begin([
+      { reasoning: 'Run it.', toolCalls: [{ name: 'run_command', arguments: { command: 'node say.mjs' } }] },
+      { reasoning: 'Good.', content: 'It ran.' },
+    ]);
+    await send('Run it');
+    await button('Run').waitFor();
+    await reload();
+    await button('Run').click();
+    await blocks('content').getByText('It ran.').waitFor();
+    await rests();
+    await blocks('command').locator('summary').click();
+    await blocks('command').getByText('said it', { exact: true }).waitFor();
+  });
+
+  it('goes on after a reload with the same words to the model', async () => {
+    const { send, reload, blocks, rests, requests } = await fixture.begin([
+      { reasoning: 'The first thought.', content: 'First answer.' },
+      { reasoning: 'The second thought.', content: 'Second answer.' },
+    ]);
+    await send('First');
+    await blocks('content').getByText('First answer.').waitFor();
+    await rests();
+    await reload();
+    await blocks('content').getByText('First answer.').waitFor();
+    await send('Second');
+    await blocks('content').getByText('Second answer.').waitFor();
+    const [first, second] = requests().map(({ body }) => JSON.stringify(body?.messages).slice(0, -1));
+    assert.ok(first !== undefined && second?.startsWith(first), 'the second request begins with the first one');
+    assert.match(second, /The first thought\./);
+  });
+
+  it('are listed, opened, renamed and deleted', async () => {
+    const { page, panel, send, begin, rests, blocks, button } = await fixture.begin([
+      { reasoning: 'Apples.', content: 'About apples.' },
+    ]);
+    await send('Tell me of apples');
+    await rests();
+    await begin([{ reasoning: 'Pears.', content: 'About pears.' }]);
+    await send('Tell me of pears');
+    await rests();
+
+    await button('Sessions').click();
+    const list = panel.getByRole('list', { name: 'Sessions' });
+    const apples = list.getByRole('button', { name: /^Tell me of apples/ });
+    await apples.click();
+    await blocks('content').getByText('About apples.').waitFor();
+    assert.equal(await blocks('content').getByText('About pears.').count(), 0);
+
+    await button('Sessions').click();
+    await list.getByRole('button', { name: 'Rename “Tell me of pears”' }).click();
+    await panel.getByRole('textbox', { name: 'Title' }).waitFor();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('Fruit with a stalk');
+    await page.keyboard.press('Enter');
+    const pears = list.getByRole('button', { name: /^Fruit with a stalk/ });
+    await pears.click();
+    await blocks('content').getByText('About pears.').waitFor();
+    await panel.getByRole('heading', { name: 'Fruit with a stalk' }).waitFor();
+
+    await button('Sessions').click();
+    await list.getByRole('button', { name: 'Delete “Tell me of apples”' }).click();
+    await list.getByRole('button', { name: 'Delete', exact: true }).click();
+    await apples.waitFor({ state: 'detached' });
+    await list.getByRole('button', { name: 'Delete “Fruit with a stalk”' }).click();
+    await list.getByRole('button', { name: 'Cancel' }).click();
+    await pears.waitFor();
+
+    // The session that is open can go, too.
+    await list.getByRole('button', { name: 'Delete “Fruit with a stalk”' }).click();
+    await list.getByRole('button', { name: 'Delete', exact: true }).click();
+    await panel.getByRole('heading', { name: 'New session' }).waitFor();
+    assert.equal(await panel.getByText('About pears.').count(), 0);
+  });
+});
