@@ -48,7 +48,7 @@ export async function readReply(
   const pieces = body[Symbol.asyncIterator]();
   try {
     while (!assembly.done) {
-      const piece = await pieces.next();
+      const piece = await pieces.next().catch(throwCut);
       if (piece.done) break;
       onBytes();
       parser.feed(decoder.decode(piece.value, { stream: true }));
@@ -62,6 +62,11 @@ export async function readReply(
   parser.feed(`${decoder.decode()}\n\n`);
   assembly.finish();
   return assembly.form;
+}
+
+/** Until its first byte a request has no connection; one that breaks after that was cut. */
+function throwCut(error: unknown): never {
+  throw new ReplyError(fault('cut', error instanceof Error ? error.message : String(error)));
 }
 
 /**

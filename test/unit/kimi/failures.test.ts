@@ -125,6 +125,8 @@ describe('a failure that passes', () => {
       scenario: [{ content: 'One two three', cutAfter: { content: 2 } }, { content: 'Whole.' }],
     });
     const { events } = await stream(modelAt(simulator.url));
+    const waiting = events.find((event) => event.type === 'waiting');
+    assert.equal(waiting?.failure.code, 'cut');
     assert.equal(text(events.slice(events.findIndex((event) => event.type === 'restarted'))), 'Whole.');
   });
 
