@@ -9,11 +9,12 @@ export type {
   Entry,
   Failure,
   FailureCode,
+  MediaPart,
   Prompt,
   ToolOutput,
   Usage,
 } from './agent/events.ts';
-
+export { fitSize } from './agent/fitSize.ts';
 export type { Approvals };
 
 /** Host to panel. The panel opens with a snapshot, then gets every later entry of the log in order. */
@@ -26,6 +27,10 @@ export type ToWebview =
   | { type: 'showSessions' }
   /** Adds a chip to the draft and puts the cursor into the input. */
   | { type: 'attach'; attachment: Attachment }
+  /** What the person wanted to attach cannot be; `reason` says why. */
+  | { type: 'attachRefused'; reason: string }
+  /** The bytes that the panel asked for; without `data`, they are gone. */
+  | { type: 'media'; blob: string; data?: Uint8Array }
   | { type: 'focusInput' }
   /** A prompt that could not be sent comes back, so that nothing typed is lost; `reason` says what to do. */
   | { type: 'promptRefused'; prompt: Prompt; reason: string };
@@ -33,6 +38,9 @@ export type ToWebview =
 export type FromWebview =
   | { type: 'ready' }
   | { type: 'send'; prompt: Prompt }
+  /** Attaches an image or a video, which the host keeps. */
+  | { type: 'addMedia'; name: string; data: Uint8Array }
+  | { type: 'readMedia'; blob: string }
   | { type: 'stop' }
   /** Goes on with an interrupted or failed turn. */
   | { type: 'resume' }
@@ -75,6 +83,10 @@ export interface PanelState {
     model: string;
     /** Tokens. */
     contextWindow: number;
+    images: boolean;
+    video: boolean;
+    /** The endpoint's own web search is switched on. */
+    webSearch?: { usdPerCall: number };
     /** It can be asked what is left on the account. */
     tellsBalance: boolean;
     /** The bundled simulator answers: what it says is scripted. */

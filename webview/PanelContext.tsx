@@ -2,6 +2,7 @@ import { createContext } from 'preact';
 import { useContext, useLayoutEffect, useReducer, useRef } from 'preact/hooks';
 import type { Draft } from './draft.ts';
 import type { Host } from './host.ts';
+import type { MediaUrls } from './media/MediaUrls.ts';
 import type { TaskBudget, TaskQueue } from './schedule.ts';
 import type { PanelModel, PanelStore } from './store.ts';
 
@@ -10,6 +11,7 @@ export interface Panel {
   host: Host;
   store: PanelStore;
   draft: Draft;
+  media: MediaUrls;
   budget: TaskBudget;
   queue: TaskQueue;
 }

@@ -41,6 +41,7 @@ export class Draft {
   }
 
   attach(attachment: Attachment): void {
+    this.refusal = undefined;
     if (!this.has(attachment)) this.attachments = [...this.attachments, attachment];
     this.changed();
   }
@@ -52,6 +53,12 @@ export class Draft {
 
   has(attachment: Attachment): boolean {
     return this.attachments.some((candidate) => attachmentKey(candidate) === attachmentKey(attachment));
+  }
+
+  /** Says why something could not be attached. */
+  complain(reason: string): void {
+    this.refusal = reason;
+    this.changed();
   }
 
   focus(): void {
@@ -72,6 +79,8 @@ export class Draft {
       case 'attach':
         this.attach(message.attachment);
         return this.focus();
+      case 'attachRefused':
+        return this.complain(message.reason);
       case 'focusInput':
         return this.focus();
       case 'promptRefused':
@@ -87,6 +96,7 @@ export class Draft {
       case 'state':
       case 'sessions':
       case 'showSessions':
+      case 'media':
         return;
     }
   }

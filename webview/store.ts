@@ -65,6 +65,8 @@ export class PanelStore {
       case 'focusInput':
         return this.change({ view: 'chat' });
       case 'promptRefused':
+      case 'attachRefused':
+      case 'media':
         return;
     }
   }

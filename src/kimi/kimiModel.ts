@@ -19,6 +19,8 @@ export interface KimiModelOptions {
   readBlob: (ref: BlobRef) => Promise<Uint8Array>;
   /** Where uploads of large media are noted; without it, all media go inline. */
   uploads?: UploadNotes;
+  /** Lets the endpoint search the web by itself, where it can. */
+  webSearch?: boolean;
   /** The most tries again, and milliseconds before one, that a step is worth; by default as many as each failure is. */
   patience?: { retries: number; waitMs: number };
   /** Called with the form of each whole reply, before its step resolves. */
@@ -35,7 +37,7 @@ const BACKOFF = { firstMs: 500, maxMs: 32_000, jitter: 0.25 };
 
 /** Kimi behind one endpoint. */
 export function createKimiModel(options: KimiModelOptions): Model {
-  const { endpoint, key, readBlob, uploads, patience = PATIENT, onReply } = options;
+  const { endpoint, key, readBlob, uploads, webSearch = false, patience = PATIENT, onReply } = options;
   let client: OpenAI | undefined;
   let wake = () => {};
   const connected = async () => {
@@ -53,7 +55,7 @@ export function createKimiModel(options: KimiModelOptions): Model {
     const idle = new IdleTimer(signal);
     try {
       const { tools, names } = wireTools(request.tools);
-      const body = requestBody(endpoint, { ...request, messages, tools });
+      const body = requestBody(endpoint, { ...request, messages, tools, webSearch });
       const response = await client.chat.completions.create(body, { signal: idle.signal }).asResponse();
       checkStreams(response);
       const priced = withUsage((event) => emit(withOwnName(event, names)), {
@@ -121,7 +123,7 @@ function nudged(request: ModelRequest): ModelRequest {
  */
 function requestBody(
   endpoint: Endpoint,
-  request: { sessionId: string; messages: WireMessage[]; tools: WireTool[] },
+  request: { sessionId: string; messages: WireMessage[]; tools: WireTool[]; webSearch: boolean },
 ): OpenAI.ChatCompletionCreateParamsStreaming {
   const body = {
     model: endpoint.model,
@@ -131,6 +133,7 @@ function requestBody(
     stream_options: { include_usage: true },
     ...(endpoint.outputCap ? { [endpoint.outputCap.field]: endpoint.outputCap.tokens } : {}),
     ...(endpoint.promptCacheKey ? { prompt_cache_key: request.sessionId } : {}),
+    ...(endpoint.webSearch && request.webSearch ? { [endpoint.webSearch.flag]: true } : {}),
     ...(endpoint.chatTemplateKwargs ? { chat_template_kwargs: endpoint.chatTemplateKwargs } : {}),
   };
   return body as object as OpenAI.ChatCompletionCreateParamsStreaming;

@@ -37,7 +37,10 @@ export interface Preset {
   requestLimit?: number;
   /** `GET /users/me/balance`, and the currency that it answers in. */
   balance?: 'USD' | 'CNY';
-  /** The provider searches the web by itself when asked to with this flag. */
+  /**
+   * The provider searches the web by itself when asked to with this flag. Moonshot's own `$web_search` is no such flag but a
+   * tool that the client echoes, and reports disagree whether it works beside reasoning, which K2.7 Code never turns off.
+   */
   webSearch?: { flag: 'tool_web_search'; usdPerCall: number };
   price?: Price;
   /** Where a person makes a key. */

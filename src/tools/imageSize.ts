@@ -1,7 +1,4 @@
-export interface Size {
-  width: number;
-  height: number;
-}
+import type { Size } from '../agent/fitSize.ts';
 
 /** The width and height that an image of a known type says it has; undefined where its header is not whole. */
 export function imageSize(bytes: Uint8Array, mimeType: string): Size | undefined {

@@ -1,5 +1,5 @@
 import jpeg from 'jpeg-js';
-import type { Size } from './imageSize.ts';
+import type { Size } from '../agent/fitSize.ts';
 import { decodePng, encodePng } from './png.ts';
 
 /** Pixels of four bytes: red, green, blue, opacity. */

@@ -1,18 +1,15 @@
 import * as z from 'zod';
+import { fitSize, MAX_LONG_SIDE, MAX_SHORT_SIDE, type Size } from '../agent/fitSize.ts';
 import type { Tool, ToolContext, ToolResult } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { describeMissing } from './describeMissing.ts';
 import { fileKind, wordBytes } from './fileKind.ts';
-import { imageSize, type Size } from './imageSize.ts';
+import { imageSize } from './imageSize.ts';
 import { resolveForReading } from './resolveForReading.ts';
 
 /** Bytes of an image file that is opened at all, and of one that is shown. */
 const MAX_FILE_BYTES = 50_000_000;
 const MAX_IMAGE_BYTES = 5_000_000;
-
-/** The largest image that Moonshot's quickstart recommends, whichever way up. */
-const MAX_LONG_SIDE = 4096;
-const MAX_SHORT_SIDE = 2160;
 
 const schema = z.object({
   path: z.string().min(1).describe('png, jpeg, webp or gif'),
@@ -59,14 +56,6 @@ export async function showImage(
     ],
     display: { type: 'image', path, mimeType, blob },
   };
-}
-
-/** The size itself where it is small enough, or else the largest of the same shape that is. */
-export function fitSize({ width, height }: Size): Size {
-  const long = Math.max(width, height);
-  const short = Math.min(width, height);
-  const scale = Math.min(1, MAX_LONG_SIDE / long, MAX_SHORT_SIDE / short);
-  return { width: Math.max(1, Math.floor(width * scale)), height: Math.max(1, Math.floor(height * scale)) };
 }
 
 async function shrink(path: string, bytes: Uint8Array, mimeType: string, size: Size): Promise<Uint8Array> {

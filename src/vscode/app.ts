@@ -9,6 +9,7 @@ import { resolveEndpoint } from '../kimi/endpoints.ts';
 import { createKimiModel } from '../kimi/kimiModel.ts';
 import type { FromWebview } from '../protocol.ts';
 import type { ChatSession, PersonDecision, SessionParts } from '../session/chatSession.ts';
+import { DraftMedia } from '../session/draftMedia.ts';
 import { openStore } from '../session/store.ts';
 import { builtinTools } from '../tools/builtinTools.ts';
 import { isRunning, pendingEdits, type Transcript } from '../transcript.ts';
@@ -22,6 +23,7 @@ import { CurrentSession } from './currentSession.ts';
 import { DiffReview, type ProposalSource, type ReviewedEdit } from './diffReview.ts';
 import { replaceInActiveFile } from './editorActions.ts';
 import { Keys } from './keys.ts';
+import { keepMedia, readMedia } from './mediaMessages.ts';
 import { handlePanelMessage } from './panelMessages.ts';
 import { readPanelState } from './panelState.ts';
 import type { ProposalFiles, ProposalTexts } from './proposalFiles.ts';
@@ -60,11 +62,13 @@ export class App implements vscode.Disposable {
   private readonly code: CodeProposals;
   private readonly offered: OfferedAttachment;
   private readonly listeners: vscode.Disposable;
+  private readonly draftMedia: DraftMedia;
   private postedState = '';
 
   constructor({ context, view, files }: Shell) {
     this.view = view;
     this.keys = new Keys(context.secrets, process.env);
+    this.draftMedia = new DraftMedia(vscode.Uri.joinPath(context.globalStorageUri, 'drafts').fsPath);
     const store = openStore(
       vscode.Uri.joinPath(context.globalStorageUri, 'sessions').fsPath,
       context.storageUri?.toString() ?? vscode.env.sessionId,
@@ -143,10 +147,25 @@ export class App implements vscode.Disposable {
       if (refusal.needsKey) await this.setApiKey();
       return;
     }
+    await this.draftMedia.handOver(prompt, (bytes) => session.keepBlob(bytes));
     await session.send(prompt).catch((error: unknown) => {
       const reason = error instanceof MediaRefused ? wordMediaRefusal(error.refusal) : messageOf(error);
       this.view.deliver({ type: 'promptRefused', prompt, reason });
     });
+  }
+
+  /** Attaches an image or a video to the draft. */
+  async addMedia(name: string, data: Uint8Array): Promise<void> {
+    try {
+      this.view.deliver({ type: 'attach', attachment: await keepMedia(this.draftMedia, name, data) });
+    } catch (error) {
+      this.view.deliver({ type: 'attachRefused', reason: messageOf(error) });
+    }
+  }
+
+  async readMedia(blob: string): Promise<void> {
+    const data = await readMedia(await this.sessions.get(), this.draftMedia, blob);
+    this.view.post({ type: 'media', blob, ...(data ? { data: new Uint8Array(data) } : {}) });
   }
 
   async resume(): Promise<void> {
@@ -308,7 +327,7 @@ export class App implements vscode.Disposable {
     if ('problem' in endpoint) throw new ModelError({ code: 'badEndpoint', detail: wordProblem(endpoint.problem) });
     const key = await this.keys.find(endpoint);
     if (key === undefined && !endpoint.loopback) throw new ModelError({ code: 'noKey', detail: '' });
-    return createKimiModel({ endpoint, key, readBlob, uploads });
+    return createKimiModel({ endpoint, key, readBlob, uploads, webSearch: readSettings().webSearch });
   }
 
   /** Why a prompt cannot be sent now, in words that say what to do. */

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { L10N_ELEMENT_ID } from '../protocol.ts';
 
 /**
- * The panel's page. It loads its own script and styles and nothing else: no images, no connections. The toolkit probes for
+ * The panel's page. It loads its own script and styles and nothing else: pictures only from bytes that the host sent, no
+ * connections. The toolkit probes for
  * `:focus-visible` with a style element and takes its nonce from the property "csp-nonce". The input stands in the page
  * itself, so that it is there with the first paint.
  *
@@ -22,6 +23,8 @@ export function panelHtml(
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `font-src ${webview.cspSource}`,
+    'img-src blob:',
+    'media-src blob:',
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="${vscode.env.language}">

@@ -10,6 +10,10 @@ export async function handlePanelMessage(app: App, message: FromWebview): Promis
       return await app.startPanel();
     case 'send':
       return await app.send(message.prompt);
+    case 'addMedia':
+      return await app.addMedia(message.name, message.data);
+    case 'readMedia':
+      return await app.readMedia(message.blob);
     case 'stop':
       return await app.stop();
     case 'retryNow':

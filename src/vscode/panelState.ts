@@ -17,18 +17,36 @@ export async function readPanelState(keys: Keys, offered: Attachment | undefined
     ...(offered ? { offered } : {}),
   };
   if ('problem' in endpoint) {
-    const { label, contextWindow } = PRESETS.custom;
+    const { label, contextWindow, images, video } = PRESETS.custom;
     return {
       ...around,
-      endpoint: { label, model: settings.model, contextWindow, tellsBalance: false, scripted: false },
+      endpoint: {
+        label,
+        model: settings.model,
+        contextWindow,
+        images,
+        video,
+        tellsBalance: false,
+        scripted: false,
+      },
       key: 'notNeeded',
       problem: wordProblem(endpoint.problem),
     };
   }
-  const { label, model, contextWindow, balance } = endpoint;
+  const { label, model, contextWindow, images, video, balance } = endpoint;
+  const webSearch = settings.webSearch ? endpoint.webSearch : undefined;
   return {
     ...around,
-    endpoint: { label, model, contextWindow, tellsBalance: balance !== undefined, scripted: model === SIMULATOR_MODEL },
+    endpoint: {
+      label,
+      model,
+      contextWindow,
+      images,
+      video,
+      ...(webSearch ? { webSearch: { usdPerCall: webSearch.usdPerCall } } : {}),
+      tellsBalance: balance !== undefined,
+      scripted: model === SIMULATOR_MODEL,
+    },
     key: await keys.state(endpoint),
   };
 }

@@ -8,6 +8,8 @@ export interface Settings {
   approvals: Approvals;
   /** US dollars; undefined for no limit. */
   spendingLimit: number | undefined;
+  /** The endpoint's own web search, where it has one. */
+  webSearch: boolean;
 }
 
 /** The settings as they stand. All are machine-scoped, so VS Code never takes them from a workspace. */
@@ -21,6 +23,7 @@ export function readSettings(): Settings {
       ? approvals(settings.get('approvals'))
       : restricted(approvals(settings.get('approvals'))),
     spendingLimit: amount(settings.get('spendingLimit')),
+    webSearch: settings.get('webSearch') === true,
   };
 }
 

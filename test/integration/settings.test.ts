@@ -6,8 +6,15 @@ import { readSettings, writeSettings } from '../../src/vscode/settings.ts';
 import { workspaceFolder } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 
-const NAMES = ['endpoint', 'baseUrl', 'model', 'approvals', 'spendingLimit'] as const;
-const DEFAULTS = { endpoint: 'moonshot', baseUrl: '', model: '', approvals: 'ask', spendingLimit: undefined };
+const NAMES = ['endpoint', 'baseUrl', 'model', 'approvals', 'spendingLimit', 'webSearch'] as const;
+const DEFAULTS = {
+  endpoint: 'moonshot',
+  baseUrl: '',
+  model: '',
+  approvals: 'ask',
+  spendingLimit: undefined,
+  webSearch: false,
+};
 
 describe('the settings', () => {
   afterEach(async () => {
@@ -30,6 +37,7 @@ describe('the settings', () => {
       'askKimi.model': 'theirs',
       'askKimi.approvals': 'auto',
       'askKimi.spendingLimit': 1000,
+      'askKimi.webSearch': true,
       // Of another scope, it shows when VS Code has read the file.
       'editor.tabSize': 7,
     };

@@ -72,7 +72,7 @@ describe('images in the panel', () => {
     ]);
     await send('Look at shot.png');
     await rests();
-    await blocks('tool').getByRole('button').first().click();
+    await blocks('tool').locator('summary').click();
     await blocks('tool').locator('img.medium[alt="shot.png"][src^="blob:"]').waitFor();
   });
 });

@@ -1,6 +1,8 @@
 import type { VNode } from 'preact';
-import type { ToolOutput } from '../../src/protocol.ts';
+import type { MediaPart, ToolOutput } from '../../src/protocol.ts';
 import { t } from '../l10n.ts';
+import { MediumView } from '../media/MediumView.tsx';
+import { partialArgument } from '../partialArgument.ts';
 
 /** Characters of a result that are shown; the model may read more. */
 const SHOWN_LIMIT = 20_000;
@@ -16,8 +18,18 @@ export function CallDetails({ block }: { block: Call }): VNode {
     <div class="details">
       <Detail title={t('Arguments')} text={prettyJson(block.arguments)} />
       {block.output === undefined ? null : <Detail title={t('Result')} text={outputText(block.output)} />}
+      {mediaIn(block.output).map(({ type, mimeType, blob }) => (
+        <MediumView
+          key={blob}
+          medium={{ type, mimeType, blob, name: partialArgument(block.arguments, 'path') ?? type }}
+        />
+      ))}
     </div>
   );
+}
+
+function mediaIn(output: ToolOutput | undefined): MediaPart[] {
+  return Array.isArray(output) ? output.filter((part) => part.type !== 'text') : [];
 }
 
 export function Detail({ title, text }: { title: string; text: string }): VNode {

@@ -3,16 +3,22 @@ import type { UserBlock } from '../../src/transcript.ts';
 import { ChipText } from '../components/Chips.tsx';
 import { attachmentKey } from '../draft.ts';
 import { t } from '../l10n.ts';
+import { MediumView } from '../media/MediumView.tsx';
 
 export function UserView({ block }: { block: UserBlock }): VNode {
+  const media = block.attachments.filter((attachment) => 'blob' in attachment);
+  const others = block.attachments.filter((attachment) => !('blob' in attachment));
   return (
     <article class="bubble" aria-label={t('You')}>
       <div class="bubble-text" tabIndex={block.text.length > 400 ? 0 : undefined}>
         {block.text}
       </div>
-      {block.attachments.length > 0 ? (
+      {media.map((medium) => (
+        <MediumView key={medium.blob} medium={medium} />
+      ))}
+      {others.length > 0 ? (
         <ul class="chips" aria-label={t('Attachments')}>
-          {block.attachments.map((attachment) => (
+          {others.map((attachment) => (
             <li key={attachmentKey(attachment)} class="chip" title={attachmentKey(attachment)}>
               <ChipText attachment={attachment} />
             </li>

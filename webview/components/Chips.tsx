@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { Attachment } from '../../src/protocol.ts';
 import { attachmentKey } from '../draft.ts';
 import { t } from '../l10n.ts';
+import { Thumbnail } from '../media/MediumView.tsx';
 import { useDraft, useModel } from '../PanelContext.tsx';
 
 /** What goes along with the prompt, and what one click would add. */
@@ -13,7 +14,7 @@ export function Chips(): VNode | null {
   return (
     <ul class="chips" aria-label={t('Attachments')}>
       {draft.attachments.map((attachment) => (
-        <li key={attachmentKey(attachment)} class="chip" title={attachmentKey(attachment)}>
+        <li key={attachmentKey(attachment)} class="chip" title={attachmentTitle(attachment)}>
           <ChipText attachment={attachment} />
           <button
             type="button"
@@ -47,13 +48,22 @@ export function Chips(): VNode | null {
 export function ChipText({ attachment }: { attachment: Attachment }): VNode {
   return (
     <>
-      <span class={`codicon codicon-${ICONS[attachment.type]}`} aria-hidden="true" />
+      {attachment.type === 'image' ? (
+        <Thumbnail medium={attachment} />
+      ) : (
+        <span class={`codicon codicon-${ICONS[attachment.type]}`} aria-hidden="true" />
+      )}
       <span class="chip-text">{attachmentLabel(attachment)}</span>
     </>
   );
 }
 
-const ICONS = { selection: 'list-selection', file: 'file', image: 'file-media', video: 'device-camera-video' } as const;
+const ICONS = { selection: 'list-selection', file: 'file', video: 'device-camera-video' } as const;
+
+/** Where it is from. */
+export function attachmentTitle(attachment: Attachment): string {
+  return attachment.type === 'image' || attachment.type === 'video' ? attachment.name : attachmentKey(attachment);
+}
 
 /** The file's name, with the lines of a selection. */
 export function attachmentLabel(attachment: Attachment): string {

@@ -2,9 +2,11 @@ import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { isRunning } from '../../src/transcript.ts';
 import { t } from '../l10n.ts';
+import { attachFiles, filesIn } from '../media/attachFiles.ts';
 import { useDraft, useModel, usePanel } from '../PanelContext.tsx';
 import { Button } from '../toolkit.tsx';
 import { ApprovalsButton } from './ApprovalsButton.tsx';
+import { AttachButton } from './AttachButton.tsx';
 import { Chips } from './Chips.tsx';
 import { Footer } from './Footer.tsx';
 import { PendingBar } from './PendingBar.tsx';
@@ -40,8 +42,20 @@ function Input(): VNode {
     event.preventDefault();
     if (!running) draft.send();
   };
+  const take = (event: Event, transfer: DataTransfer | null): void => {
+    const files = filesIn(transfer);
+    if (files.length === 0) return;
+    event.preventDefault();
+    void attachFiles(files, host, draft);
+  };
   return (
-    <div class="input-box">
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is one way of three; the button and pasting need no mouse
+    <div
+      class="input-box"
+      onPaste={(event) => take(event, event.clipboardData)}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => take(event, event.dataTransfer)}
+    >
       <Chips />
       <textarea
         ref={input}
@@ -53,6 +67,7 @@ function Input(): VNode {
         onKeyDown={onKeyDown}
       />
       <div class="input-actions">
+        <AttachButton />
         {waiting ? <Waiting /> : <ApprovalsButton />}
         <span class="spring" />
         {running ? (

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { PanelState } from '../../src/protocol.ts';
-import { formatCompact, formatCount, formatShare } from '../format.ts';
+import { formatCompact, formatCost, formatCount, formatShare } from '../format.ts';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
 import { costWords, USAGE_DETAILS_ID, UsageDetails } from './UsageDetails.tsx';
@@ -24,6 +24,17 @@ export function Footer(): VNode {
       {state.endpoint.scripted ? (
         <span class="badge" title={t('The bundled simulator answers, not Kimi.')}>
           {t('Scripted answers')}
+        </span>
+      ) : null}
+      {state.endpoint.webSearch ? (
+        <span
+          class="badge"
+          title={t(
+            'The endpoint may search the web, for {0} a search.',
+            formatCost(state.endpoint.webSearch.usdPerCall),
+          )}
+        >
+          {t('Web search')}
         </span>
       ) : null}
       <span class="spring" />
