@@ -12,10 +12,9 @@ describe('the command that checks the endpoint', () => {
   });
 
   it('shows a report that says what fails, with the flag that mends it', async () => {
-    const models = ['moonshotai/Kimi-K2.7-Code'];
     // Answers the same to everything, so that no tool is called and no picture is seen.
     const scenario = () => ({ content: 'Hm | <b>I</b> think.</think>`one`' });
-    await using simulator = await startSimulator({ scenario, models });
+    await using simulator = await startSimulator({ scenario, dialect: 'vllm' });
     await writeSettings({ endpoint: 'vllm', baseUrl: simulator.url });
     // It ends when its message is closed, which here nobody does.
     void vscode.commands.executeCommand('askKimi.checkEndpoint');

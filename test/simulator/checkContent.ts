@@ -1,5 +1,12 @@
 import { asObject, firstProblem } from './json.ts';
 
+/** What of media a server takes. */
+export interface MediaRules {
+  video: boolean;
+  /** What is wrong with a reference to an uploaded file, or nothing. */
+  checkReference(url: string, kind: 'image' | 'video'): string | undefined;
+}
+
 /** Moonshot's quickstart names the first four; its vision guide adds the others. SVG is refused (vercel/ai moonshotai). */
 const IMAGE_FORMATS = ['png', 'jpeg', 'webp', 'gif', 'bmp', 'heic', 'heif'];
 const VIDEO_FORMATS = [
@@ -21,7 +28,7 @@ const VIDEO_FORMATS = [
 const MEDIA_ROLES = ['user', 'tool'];
 
 /** What is wrong with the parts of the message at `position`, or nothing. */
-export function checkParts(parts: unknown[], position: number, role: string): string | undefined {
+export function checkParts(parts: unknown[], position: number, role: string, rules: MediaRules): string | undefined {
   return firstProblem(parts, (value) => {
     const part = asObject(value);
     const type = String(part?.type);
@@ -29,19 +36,19 @@ export function checkParts(parts: unknown[], position: number, role: string): st
       if (typeof part.text !== 'string') return `Invalid request: text must be a string at position ${position}`;
       return part.text === '' ? 'text content is empty' : undefined;
     }
-    if (part && (type === 'image_url' || type === 'video_url') && MEDIA_ROLES.includes(role)) {
-      return checkMedia(type, part[type]);
+    if (part && (type === 'image_url' || (type === 'video_url' && rules.video)) && MEDIA_ROLES.includes(role)) {
+      return checkMedia(type, part[type], rules);
     }
     return `the message at position ${position} with role '${role}' contains an invalid part type: ${type}`;
   });
 }
 
 /** Media comes as a base64 data URL or as an uploaded file, never by address (Moonshot quickstart, vision guide). */
-function checkMedia(type: 'image_url' | 'video_url', value: unknown): string | undefined {
+function checkMedia(type: 'image_url' | 'video_url', value: unknown, rules: MediaRules): string | undefined {
   const kind = type === 'image_url' ? 'image' : 'video';
   const url = typeof value === 'string' ? value : asObject(value)?.url;
   if (typeof url !== 'string' || url === '') return `Invalid request: ${type} must have a url`;
-  if (/^ms:\/\/.+/.test(url)) return undefined;
+  if (url.startsWith('ms://')) return rules.checkReference(url, kind);
   const data = /^data:([^;,]*)(;base64)?,/.exec(url);
   if (!data?.[2]) return `Invalid request: unsupported ${kind} url: ${url.slice(0, 200)}`;
   const format = data[1] ?? '';

@@ -1,4 +1,4 @@
-import { checkParts } from './checkContent.ts';
+import { checkParts, type MediaRules } from './checkContent.ts';
 import { asObject, firstProblem, isAbsent, type Json } from './json.ts';
 
 const FIELDS = ['role', 'content', 'name', 'partial', 'reasoning_content', 'reasoning', 'tool_calls', 'tool_call_id'];
@@ -7,7 +7,11 @@ const FIELDS = ['role', 'content', 'name', 'partial', 'reasoning_content', 'reas
  * What is wrong with the messages of a request, or nothing.
  * @param reasoningFields the names under which this server takes back the reasoning it gave
  */
-export function checkMessages(messages: unknown, reasoningFields: readonly string[]): string | undefined {
+export function checkMessages(
+  messages: unknown,
+  reasoningFields: readonly string[],
+  media: MediaRules,
+): string | undefined {
   if (!Array.isArray(messages) || messages.length === 0) return 'Invalid request: messages must not be empty';
   const last = messages.length - 1;
   return (
@@ -16,7 +20,7 @@ export function checkMessages(messages: unknown, reasoningFields: readonly strin
       if (!message) return `Invalid request: the message at position ${position} must be an object`;
       return (
         checkFields(message, position) ??
-        checkContent(message, position) ??
+        checkContent(message, position, media) ??
         checkToolCalls(message, position, reasoningFields) ??
         checkPartial(message, position === last)
       );
@@ -39,9 +43,9 @@ function checkFields(message: Json, position: number): string | undefined {
   return notText && `Invalid request: ${notText} must be a string in the message at position ${position}`;
 }
 
-function checkContent(message: Json, position: number): string | undefined {
+function checkContent(message: Json, position: number, media: MediaRules): string | undefined {
   const { role, content } = message;
-  if (Array.isArray(content) && content.length > 0) return checkParts(content, position, String(role));
+  if (Array.isArray(content) && content.length > 0) return checkParts(content, position, String(role), media);
   if (typeof content === 'string' && content !== '') return undefined;
   if (!isAbsent(content) && content !== '' && !Array.isArray(content)) {
     return `Invalid request: content must be a string or an array of parts in the message at position ${position}`;

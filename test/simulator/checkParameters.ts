@@ -1,3 +1,4 @@
+import type { Dialect } from './dialects.ts';
 import { asObject, firstProblem, isAbsent, type Json } from './json.ts';
 
 /** What K2.7 Code does not let a request choose (Moonshot quickstart). */
@@ -5,8 +6,11 @@ const FIXED = { temperature: 1, top_p: 0.95, n: 1, presence_penalty: 0, frequenc
 const MAX_STOPS = 5;
 const MAX_STOP_BYTES = 32;
 
+/** What some providers take and others do not. */
+const OPTIONAL = ['max_tokens', 'max_completion_tokens', 'prompt_cache_key', 'chat_template_kwargs', 'tool_web_search'];
+
 /** What is wrong with the parameters beside messages and tools, or nothing. */
-export function checkParameters(body: Json): string | undefined {
+export function checkParameters(body: Json, { fields, maxOutput }: Dialect): string | undefined {
   return (
     firstProblem(Object.entries(FIXED), ([name, value]) =>
       isAbsent(body[name]) || body[name] === value
@@ -18,12 +22,17 @@ export function checkParameters(body: Json): string | undefined {
     checkStream(body) ??
     checkStop(body.stop) ??
     checkResponseFormat(body) ??
-    firstProblem(['max_tokens', 'max_completion_tokens'], (name) =>
-      isAbsent(body[name]) || (Number.isInteger(body[name]) && Number(body[name]) > 0)
-        ? undefined
-        : `invalid ${name}: must be a positive integer`,
-    )
+    firstProblem(OPTIONAL, (name) =>
+      isAbsent(body[name]) || fields.includes(name) ? undefined : `Invalid request: unknown field '${name}'`,
+    ) ??
+    firstProblem(['max_tokens', 'max_completion_tokens'], (name) => checkCap(name, body[name], maxOutput))
   );
+}
+
+function checkCap(name: string, cap: unknown, maxOutput: number): string | undefined {
+  if (isAbsent(cap)) return undefined;
+  if (!Number.isInteger(cap) || Number(cap) <= 0) return `invalid ${name}: must be a positive integer`;
+  return Number(cap) > maxOutput ? `invalid ${name}: must be at most ${maxOutput}` : undefined;
 }
 
 function checkThinking({ thinking, reasoning_effort: effort }: Json): string | undefined {

@@ -2,7 +2,9 @@ import type { ChatRequest } from './chatRequest.ts';
 import { checkMessages } from './checkMessages.ts';
 import { checkParameters } from './checkParameters.ts';
 import { checkTools } from './checkTools.ts';
-import { bodyTooLarge, invalidRequest, modelNotFound, type ServerError, tokenLimitExceeded } from './errors.ts';
+import type { Dialect } from './dialects.ts';
+import { bodyTooLarge, invalidRequest, messagesTooLarge, type ServerError } from './errors.ts';
+import type { FileEndpoint } from './fileEndpoint.ts';
 import { asObject } from './json.ts';
 import { promptText, tokens } from './usage.ts';
 
@@ -12,6 +14,8 @@ export interface Rules {
   contextWindow: number;
   /** The names under which messages may give reasoning back. */
   reasoningFields: readonly string[];
+  dialect: Dialect;
+  files: FileEndpoint;
 }
 
 export type Checked =
@@ -22,19 +26,32 @@ export type Checked =
 /** Refuses what the real service refuses, and what its documentation forbids. Without `raw` the body was too large to be read. */
 export function checkRequest(raw: string | undefined, rules: Rules): Checked {
   if (raw === undefined) return { type: 'refused', error: bodyTooLarge(), isViolation: true };
+  const { dialect, files } = rules;
   const body = parse(raw);
   if (!body) return violation('Invalid request: the body must be a JSON object');
   const model = body.model;
   if (typeof model !== 'string' || model === '') return violation('Invalid request: model must not be empty');
-  if (!rules.models.includes(model)) return { type: 'refused', error: modelNotFound(model), isViolation: false };
+  if (!rules.models.includes(model))
+    return { type: 'refused', error: dialect.modelNotFound(model), isViolation: false };
+  const media = {
+    video: dialect.video,
+    checkReference: (url: string, kind: 'image' | 'video') =>
+      dialect.account ? files.checkReference(url, kind) : `Invalid request: unsupported ${kind} url: ${url}`,
+  };
   const problem =
-    checkParameters(body) ?? checkTools(body.tools) ?? checkMessages(body.messages, rules.reasoningFields);
+    checkParameters(body, dialect) ??
+    checkTools(body.tools) ??
+    checkMessages(body.messages, rules.reasoningFields, media);
   if (problem !== undefined) return violation(problem);
 
   const request = body as ChatRequest;
+  const size = Buffer.byteLength(JSON.stringify(request.messages));
+  if (size > (dialect.messageLimit ?? Number.POSITIVE_INFINITY)) {
+    return { type: 'refused', error: messagesTooLarge(size), isViolation: false };
+  }
   const requested = tokens(promptText(request)) + (request.max_completion_tokens ?? request.max_tokens ?? 0);
   if (requested > rules.contextWindow) {
-    return { type: 'refused', error: tokenLimitExceeded(rules.contextWindow, requested), isViolation: false };
+    return { type: 'refused', error: dialect.tokenLimitExceeded(rules.contextWindow, requested), isViolation: false };
   }
   return { type: 'accepted', request };
 }

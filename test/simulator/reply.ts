@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { ChatRequest } from './chatRequest.ts';
+import type { Dialect } from './dialects.ts';
 import type { ServerError } from './errors.ts';
 import { passHold } from './passHold.ts';
-import type { Completion, Usage } from './scenario.ts';
+import type { Completion } from './scenario.ts';
 import { argumentsText, callId } from './toolCalls.ts';
 
 export interface ReplyContext {
@@ -10,7 +11,9 @@ export interface ReplyContext {
   id: string;
   /** In seconds since the epoch. */
   created: number;
-  usage: Usage;
+  /** As the provider writes it. */
+  usage: object;
+  headers: Record<string, string>;
   hungUp: AbortSignal;
 }
 
@@ -39,7 +42,7 @@ export async function sendWhole(
       })),
     }),
   };
-  sendJson(response, 200, {
+  const body = {
     id: context.id,
     object: 'chat.completion',
     created: context.created,
@@ -48,12 +51,14 @@ export async function sendWhole(
       { index: 0, message, finish_reason: completion.finishReason ?? (toolCalls?.length ? 'tool_calls' : 'stop') },
     ],
     ...(completion.usageIn !== 'none' && { usage: context.usage }),
-  });
+  };
+  sendJson(response, 200, body, context.headers);
   return 'sent';
 }
 
-export function sendError(response: ServerResponse, { status, error, html, headers }: ServerError): void {
-  if (html === undefined) return sendJson(response, status, { error }, headers);
+export function sendError(response: ServerResponse, error: ServerError, dialect: Dialect): void {
+  const { status, html, headers } = error;
+  if (html === undefined) return sendJson(response, status, dialect.errorBody(error), headers);
   response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(html);
 }
 

@@ -26,10 +26,14 @@ export interface Completion {
   usage?: Partial<Usage>;
   /**
    * Where a stream carries usage: in `choices[0]` of the finish chunk, at the top level of the finish chunk, only in the final
-   * chunk without choices (which is sent only for `include_usage`), or nowhere. Default: `choice`, and `final` when asked for.
+   * chunk without choices (which is sent only for `include_usage`), or nowhere. Default: the dialect's; Moonshot's is `choice`,
+   * and `final` when asked for.
    */
   usageIn?: 'choice' | 'top' | 'final' | 'none';
-  /** vLLM says `reasoning` (vLLM #33402). After such a reply the simulator accepts that name in replayed messages too. */
+  /**
+   * Default: the dialect's. vLLM says `reasoning` (vLLM #33402). After a reply that names its field, the simulator accepts it
+   * in replayed messages too.
+   */
   reasoningField?: 'reasoning_content' | 'reasoning';
 
   /** Default: one write per delta, as fast as the client reads. `burst` sends all deltas up to the next hold in one write. */

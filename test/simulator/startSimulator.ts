@@ -1,26 +1,32 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { ChatEndpoint } from './chatEndpoint.ts';
-import { invalidKey, pathNotFound, type ServerError } from './errors.ts';
-import { FileEndpoint, type StoredFile } from './fileEndpoint.ts';
+import { DIALECTS, type Dialect, type DialectId } from './dialects.ts';
+import { accessTerminated, invalidRequest, pathNotFound, type ServerError } from './errors.ts';
+import { type FileAnswer, FileEndpoint, type StoredFile } from './fileEndpoint.ts';
+import { asObject } from './json.ts';
 import { readBody } from './readBody.ts';
 import { type Outcome, sendError, sendJson } from './reply.ts';
 import { type RecordedRequest, RequestLog } from './requestLog.ts';
 import type { Scenario } from './scenario.ts';
+import { tokens } from './usage.ts';
 
 /** The limit of Moonshot's quickstart. */
 const MAX_BODY_BYTES = 100 * 1024 * 1024;
-const MODELS = ['kimi-k2.7-code', 'kimi-k2.7-code-highspeed', 'kimi-k2.6', 'kimi-k2.5'];
 
 export interface SimulatorOptions {
   scenario: Scenario;
+  /** The provider that it speaks like. Default: Moonshot. */
+  dialect?: DialectId;
   /** When set, requests with another bearer key or none are refused. When unset, any key and none will do. */
   key?: string;
-  /** The ids that are listed and accepted. Default: Moonshot's. */
+  /** The ids that are listed and accepted. Default: the provider's. */
   models?: string[];
   /** Default: any free port. */
   port?: number;
   /** In tokens, estimated as bytes / 4. Default: 262144. */
   contextWindow?: number;
+  /** What is left on the account. Default: 49.58894, as in Moonshot's API description. */
+  balance?: number;
 }
 
 export interface Simulator extends AsyncDisposable {
@@ -45,16 +51,20 @@ export interface Simulator extends AsyncDisposable {
 
 /** A Kimi service on loopback: it refuses what the real one refuses and answers what the scenario says. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { scenario, key, models = MODELS, port = 0, contextWindow = 262_144 } = options;
+  const { scenario, key, port = 0, contextWindow = 262_144, balance = 49.58894 } = options;
+  const dialect = DIALECTS[options.dialect ?? 'moonshot'];
+  const models = options.models ?? dialect.models;
   const log = new RequestLog();
   const files = new FileEndpoint();
-  const chat = new ChatEndpoint({ scenario, models, contextWindow });
+  const chat = new ChatEndpoint({ scenario, models, contextWindow, dialect, files });
   // Node sends each write at once (noDelay) unless told otherwise.
   const server = createServer((request, response) => {
-    serve(request, response, { key, models, contextWindow, log, chat, files }).catch((error: unknown) => {
-      // That a client hung up is what a test wanted to see; anything else is a fault of the simulator and ends the run.
-      if (request.complete && !response.closed) throw error;
-    });
+    serve(request, response, { key, models, contextWindow, balance, dialect, log, chat, files }).catch(
+      (error: unknown) => {
+        // That a client hung up is what a test wanted to see; anything else is a fault of the simulator and ends the run.
+        if (request.complete && !response.closed) throw error;
+      },
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve);
@@ -84,6 +94,8 @@ interface Service {
   key: string | undefined;
   models: readonly string[];
   contextWindow: number;
+  balance: number;
+  dialect: Dialect;
   log: RequestLog;
   chat: ChatEndpoint;
   files: FileEndpoint;
@@ -101,9 +113,9 @@ async function serve(request: IncomingMessage, response: ServerResponse, service
     hangUp.abort();
   });
 
-  const { chat, files, log } = service;
-  const route = routeOf(recorded);
-  const refusal = refuse(recorded, route, service.key);
+  const { chat, dialect, files, log } = service;
+  const route = routeOf(recorded, dialect);
+  const refusal = refuse(recorded, route, service);
   if (refusal) recorded.error = refusal;
   else if (route === 'chat') {
     chat.check(recorded, raw);
@@ -112,52 +124,91 @@ async function serve(request: IncomingMessage, response: ServerResponse, service
   }
   log.announce(recorded);
 
-  if (recorded.error) return sendError(response, recorded.error);
-  if (route === 'upload' || route === 'delete') {
-    const answer =
-      route === 'upload' ? await files.upload(request.headers, body ?? Buffer.alloc(0)) : files.delete(recorded.path);
-    if (answer.type === 'refused') return sendError(response, answer.error);
-    return sendJson(response, 200, answer.body);
+  if (recorded.error) return sendError(response, recorded.error, dialect);
+  if (!recorded.body) {
+    const answer = await answerOther(recorded, body, service);
+    if (answer.type === 'done') return sendJson(response, 200, answer.body);
+    recorded.error = answer.error;
+    return sendError(response, answer.error, dialect);
   }
-  if (!recorded.body) return sendJson(response, 200, modelList(service));
   outcome = await chat.answer(recorded.body, recorded, response, hangUp.signal);
   if (outcome === 'cut') response.destroy();
 }
 
-function routeOf({ method, path }: RecordedRequest): 'chat' | 'models' | 'upload' | 'delete' | undefined {
-  if (method === 'DELETE' && path.startsWith('/v1/files/')) return 'delete';
-  switch (`${method} ${path.replace(/\?.*/, '')}`) {
-    case 'POST /v1/chat/completions':
-      return 'chat';
-    case 'POST /v1/files':
-      return 'upload';
-    case 'GET /v1/models':
-      return 'models';
-    default:
-      return undefined;
-  }
+type Route = 'chat' | 'models' | 'balance' | 'estimate' | 'upload' | 'files' | 'file' | 'delete';
+
+const ROUTES: Record<string, Route> = {
+  'POST /v1/chat/completions': 'chat',
+  'GET /v1/models': 'models',
+  'GET /v1/users/me/balance': 'balance',
+  'POST /v1/tokenizers/estimate-token-count': 'estimate',
+  'POST /v1/files': 'upload',
+  'GET /v1/files': 'files',
+  'GET /v1/files/{id}': 'file',
+  'DELETE /v1/files/{id}': 'delete',
+};
+
+function routeOf({ method, path }: RecordedRequest, { account }: Dialect): Route | undefined {
+  const place = path.replace(/\?.*/, '').replace(/^(\/v1\/files)\/[^/]+$/, '$1/{id}');
+  const route = ROUTES[`${method} ${place}`];
+  return account || route === 'chat' || route === 'models' ? route : undefined;
 }
 
 function refuse(
-  recorded: RecordedRequest,
-  route: string | undefined,
-  key: string | undefined,
+  { method, path, headers }: RecordedRequest,
+  route: Route | undefined,
+  { key, dialect }: Service,
 ): ServerError | undefined {
-  if (!route) return pathNotFound(recorded.method, recorded.path);
-  return key === undefined || recorded.headers.authorization === `Bearer ${key}` ? undefined : invalidKey();
+  if (!route) return pathNotFound(method, path);
+  if (key !== undefined && headers.authorization !== `Bearer ${key}`) return dialect.invalidKey();
+  const isStranger = dialect.agents && !dialect.agents.test(headers['user-agent'] ?? '');
+  return isStranger ? accessTerminated() : undefined;
 }
 
-/** Moonshot's OpenAPI description gives each model these fields. */
-function modelList({ models, contextWindow }: Service): object {
+/** Answers everything but chat requests, which the scenario answers. */
+async function answerOther(recorded: RecordedRequest, body: Buffer | undefined, service: Service): Promise<FileAnswer> {
+  const { files, balance, dialect } = service;
+  switch (routeOf(recorded, dialect)) {
+    case 'upload':
+      return await files.upload(recorded.headers, body ?? Buffer.alloc(0));
+    case 'files':
+      return files.list();
+    case 'file':
+      return files.get(recorded.path);
+    case 'delete':
+      return files.delete(recorded.path);
+    case 'balance':
+      return { type: 'done', body: balanceOf(balance) };
+    case 'estimate':
+      return estimate(recorded.raw);
+    default:
+      return { type: 'done', body: modelList(service) };
+  }
+}
+
+/** Moonshot's API description: vouchers are used up first. */
+function balanceOf(available: number): object {
+  const cash = Math.min(available, 3);
+  const data = { available_balance: available, voucher_balance: available - cash, cash_balance: cash };
+  return { code: 0, data, scode: '0x0', status: true };
+}
+
+/** Moonshot's token estimation: the tokens of a prompt, without running it. */
+function estimate(raw: string): FileAnswer {
+  const body = asObject(JSON.parse(raw));
+  if (typeof body?.model !== 'string' || !Array.isArray(body.messages)) {
+    return { type: 'refused', error: invalidRequest('Invalid request: model and messages must be given') };
+  }
+  return { type: 'done', body: { data: { total_tokens: tokens(JSON.stringify(body.messages)) } } };
+}
+
+function modelList({ models, contextWindow, dialect }: Service): object {
   const data = models.map((id) => ({
     id,
     object: 'model',
     created: 1_764_547_200,
     owned_by: 'moonshot',
-    context_length: contextWindow,
-    supports_image_in: true,
-    supports_video_in: true,
-    supports_reasoning: true,
+    ...dialect.listed(contextWindow),
   }));
   return { object: 'list', data };
 }

@@ -4,7 +4,7 @@ import { type Delta, deltasBefore, deltasOf } from './deltas.ts';
 import { EventWriter } from './eventWriter.ts';
 import { passHold } from './passHold.ts';
 import type { Outcome, ReplyContext } from './reply.ts';
-import type { Completion, Usage } from './scenario.ts';
+import type { Completion } from './scenario.ts';
 
 /**
  * Streams a completion in the order of the live service: the role, the deltas, the finish chunk, with `include_usage` a chunk
@@ -17,7 +17,11 @@ export async function streamReply(
 ): Promise<Outcome> {
   const writer = new EventWriter(response, completion, context.hungUp);
   const send = (choices: object[], rest: object = {}) => writer.event(JSON.stringify(chunk(context, choices, rest)));
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+    ...context.headers,
+  });
 
   if (!completion.raw) await send([{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }]);
   const ending = await sendDeltas(writer, completion, context);
@@ -40,7 +44,7 @@ function chunk({ id, created, request }: ReplyContext, choices: object[], rest: 
 async function sendFinish(
   send: (choices: object[], rest?: object) => Promise<void>,
   { finishReason, toolCalls, usageIn = 'choice' }: Completion,
-  usage: Usage,
+  usage: object,
 ): Promise<void> {
   const reason = finishReason ?? (toolCalls?.length ? 'tool_calls' : 'stop');
   const choice = { index: 0, delta: {}, finish_reason: reason };

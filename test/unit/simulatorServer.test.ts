@@ -157,7 +157,7 @@ describe('keys, models and paths', () => {
     for (const [method, path] of [
       ['GET', '/chat/completions'],
       ['POST', '/models'],
-      ['GET', '/users/me/balance'],
+      ['PUT', '/files'],
     ]) {
       const response = await fetch(simulator.url + path, { method: String(method) });
       assert.equal(response.status, 404);

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { type CheckReport, checkEndpoint } from '../../../src/kimi/check/checkEndpoint.ts';
 import type { Finding, Probe, ProbeState } from '../../../src/kimi/check/findings.ts';
 import { type Endpoint, resolveEndpoint } from '../../../src/kimi/endpoints.ts';
-import { PRESETS, type PresetId } from '../../../src/kimi/presets.ts';
+import type { PresetId } from '../../../src/kimi/presets.ts';
 import type { ChatRequest } from '../../simulator/chatRequest.ts';
 import * as errors from '../../simulator/errors.ts';
 import type { Completion, ScriptedReply } from '../../simulator/scenario.ts';
@@ -40,19 +40,14 @@ function healthy(request: ChatRequest): Completion {
 
 const weather = (city: string) => ({ name: 'get_weather', arguments: { city } });
 
-/** vLLM reads and writes `reasoning`. */
-const asVllm = (reply: ScriptedReply): ScriptedReply =>
-  'status' in reply ? reply : { ...reply, reasoningField: 'reasoning' };
-
 /** The report on a server that answers as `reply` says. */
 async function checkServer(
   reply: (request: ChatRequest) => ScriptedReply,
-  preset: PresetId = 'vllm',
+  preset: 'vllm' | 'sglang' | 'custom' = 'vllm',
 ): Promise<CheckReport> {
-  const models = [...PRESETS[preset].models];
   await using simulator = await startSimulator({
-    scenario: preset === 'vllm' ? (request) => asVllm(reply(request)) : reply,
-    models,
+    scenario: reply,
+    dialect: preset === 'custom' ? 'moonshot' : preset,
   });
   return await check(endpointAt(simulator.url, preset));
 }
@@ -120,7 +115,7 @@ describe('the check of a healthy endpoint', () => {
   });
 
   it('works without a key on this machine, and sends none', async () => {
-    await using simulator = await startSimulator({ scenario: healthy, models: [...PRESETS.sglang.models] });
+    await using simulator = await startSimulator({ scenario: healthy, dialect: 'sglang' });
     const report = await check(endpointAt(simulator.url, 'sglang'));
     assert.deepEqual(complaints(report), []);
     assert.deepEqual(found(report, 'key'), { type: 'skipped', reason: 'notNeeded' });
@@ -215,7 +210,7 @@ describe('the check of an endpoint that cannot be used', () => {
   });
 
   it('with an unknown model shows those that there are, and how a server gets the name', async () => {
-    await using simulator = await startSimulator({ scenario: healthy, models: ['kimi'] });
+    await using simulator = await startSimulator({ scenario: healthy, dialect: 'vllm', models: ['kimi'] });
     const report = await check(endpointAt(simulator.url, 'vllm'));
     assert.deepEqual(found(report, 'models'), { type: 'modelNotListed', ids: ['kimi'] });
     const flag = 'vLLM: --served-model-name moonshotai/Kimi-K2.7-Code';
@@ -311,7 +306,7 @@ describe('the check of a server that was started without', () => {
   it('the whole context window', async () => {
     await using simulator = await startSimulator({
       scenario: healthy,
-      models: [...PRESETS.sglang.models],
+      dialect: 'sglang',
       contextWindow: 131_072,
     });
     const report = await check(endpointAt(simulator.url, 'sglang'));
@@ -337,8 +332,8 @@ describe('the check of a server that was started without', () => {
     ]);
 
     await using simulator = await startSimulator({
-      scenario: (request) => asVllm(healthy(request)),
-      models: [...PRESETS.vllm.models],
+      scenario: healthy,
+      dialect: 'vllm',
     });
     await using front = await listen(async (request, response) => {
       if (request.method === 'GET') return response.writeHead(404).end();

@@ -65,9 +65,10 @@ describe('a request', () => {
   /** The body that a preset sends, captured by the simulator in its place; undefined where it was refused. */
   async function bodyOf(preset: PresetId): Promise<Record<string, unknown>> {
     const model = PRESETS[preset].models[0] ?? '';
+    const dialect = preset === 'moonshot-cn' || preset === 'custom' ? 'moonshot' : preset;
     await using simulator = await startSimulator({
       scenario: [{ content: 'Hi', reasoningField: 'reasoning' }, { content: 'Done' }],
-      models: [model],
+      dialect,
     });
     const endpoint = resolveEndpoint({ endpoint: preset, baseUrl: simulator.url, model });
     assert('baseUrl' in endpoint);
