@@ -16,6 +16,11 @@ export async function openChat(page: Page): Promise<FrameLocator> {
   await icon.waitFor({ timeout: EXTENSION_READY_WITHIN_MS });
   // A click on the icon of the view that is open would close it.
   if ((await icon.getAttribute('aria-selected')) !== 'true') await icon.click();
+  return await chatReady(page);
+}
+
+/** Resolves when the chat, which is open or opens by itself, takes prompts. */
+export async function chatReady(page: Page): Promise<FrameLocator> {
   const frame = panelFrame(page);
   // The input stands in the page before the panel's script runs; what the host says of the endpoint comes after.
   await frame.locator('.footer button').first().waitFor({ timeout: EXTENSION_READY_WITHIN_MS });

@@ -6,7 +6,7 @@ import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { launchBrowser, openWindow, type Window } from '../host/openWindow.ts';
 import { root } from '../host/paths.ts';
 import { type Server, startServer } from '../host/startServer.ts';
-import { openChat } from '../host/workbench.ts';
+import { chatReady, openChat } from '../host/workbench.ts';
 import { Gate } from '../simulator/gate.ts';
 import type { Reply } from '../simulator/scenario.ts';
 import { type Simulator, startSimulator } from '../simulator/startSimulator.ts';
@@ -139,7 +139,7 @@ describe('reviewing an edit by hand', () => {
     await page.keyboard.type(' and a half\n// two');
     await panel.getByText('+2', { exact: true }).waitFor();
     await window.reload();
-    await openChat(page);
+    await chatReady(page);
     await proposal().getByText('// one and a half').waitFor();
     await proposal().getByText('// two').waitFor();
     await panel.getByRole('button', { name: 'Accept', exact: true }).click();

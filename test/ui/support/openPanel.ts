@@ -4,7 +4,7 @@ import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { openWindow } from '../../host/openWindow.ts';
 import { artifactsDir, root } from '../../host/paths.ts';
 import type { Server, Settings } from '../../host/startServer.ts';
-import { openChat } from '../../host/workbench.ts';
+import { chatReady, openChat } from '../../host/workbench.ts';
 import type { RecordedRequest } from '../../simulator/requestLog.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/startSimulator.ts';
@@ -44,7 +44,7 @@ export interface OpenPanel extends AsyncDisposable {
   errors(): string[];
   /** A new session, answered by this scenario. */
   begin(scenario: Scenario): Promise<void>;
-  /** "Developer: Reload Window"; resolves when the chat is open again. */
+  /** "Developer: Reload Window"; resolves when the chat, which opens by itself, is back. */
   reload(): Promise<void>;
   /** Keeps a picture of the window among the artifacts. */
   screenshot(name: string): Promise<void>;
@@ -109,7 +109,7 @@ export async function openPanel(place: Place, options: PanelOptions): Promise<Op
     },
     async reload() {
       await window.reload();
-      await openChat(page);
+      await chatReady(page);
     },
     async screenshot(name) {
       await page.screenshot({ path: path.join(artifactsDir, 'ui', `${name}.png`) });
