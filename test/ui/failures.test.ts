@@ -101,16 +101,19 @@ describe('when something is wrong', () => {
 
   it('no network is waited for, and the prompt is not lost', async () => {
     const { panel, simulator, send, blocks, button, rests } = await fixture.begin([well]);
-    const settings = (baseUrl: string) => ({ 'askKimi.endpoint': 'custom', 'askKimi.baseUrl': baseUrl });
+    // The footer's model shows when the settings have arrived.
+    const use = async (baseUrl: string, model: string) => {
+      const endpoint = { 'askKimi.endpoint': 'custom', 'askKimi.baseUrl': baseUrl, 'askKimi.model': model };
+      await fixture.server().writeSettings('machine', endpoint);
+      await button(model).waitFor();
+    };
     // Nothing listens on port 1 ("tcpmux").
-    await fixture.server().writeSettings('machine', settings('http://127.0.0.1:1/v1'));
-    await panel.getByTitle(/127\.0\.0\.1:1/).waitFor();
+    await use('http://127.0.0.1:1/v1', 'kimi-k2.6');
     await send('A question');
     await panel.getByText('No connection.').waitFor();
     await button('Stop').click();
     await rests();
-    await fixture.server().writeSettings('machine', settings(simulator.url));
-    await panel.getByTitle(/127\.0\.0\.1:1\b/).waitFor({ state: 'detached' });
+    await use(simulator.url, 'kimi-k2.7-code');
     await send('Once more');
     await blocks('content').getByText('Here is the answer.').waitFor();
     assert.equal(await blocks('user').count(), 2);
@@ -187,8 +190,12 @@ describe('when something is wrong', () => {
     gate.open();
     await blocks('tool').getByRole('img', { name: 'Failed' }).waitFor();
     await button('Accept').click();
+    await blocks('edit').getByRole('alert').getByText('is no longer there').waitFor();
+    await button('Reject').click();
+    await blocks('edit').getByRole('textbox', { name: 'Reason (optional)' }).press('Enter');
     await button('Run').click();
     await blocks('content').getByText('Here is the answer.').waitFor();
     await rests();
+    await blocks('command').getByRole('img', { name: 'Failed' }).waitFor();
   });
 });
