@@ -1,5 +1,5 @@
 import type { Approvals } from './agent/approvals.ts';
-import type { Attachment, Entry, Prompt } from './agent/events.ts';
+import type { Attachment, Entry, MediaPart, Prompt } from './agent/events.ts';
 import type { Transcript } from './transcript.ts';
 
 export type {
@@ -31,6 +31,8 @@ export type ToWebview =
   | { type: 'attachRefused'; reason: string }
   /** The bytes that the panel asked for; without `data`, they are gone. */
   | { type: 'media'; blob: string; data?: Uint8Array }
+  /** What a medium costs with every step; `guessed` where the endpoint did not tell. */
+  | { type: 'mediaTokens'; blob: string; tokens: number; guessed: boolean }
   | { type: 'focusInput' }
   /** A prompt that could not be sent comes back, so that nothing typed is lost; `reason` says what to do. */
   | { type: 'promptRefused'; prompt: Prompt; reason: string };
@@ -41,6 +43,7 @@ export type FromWebview =
   /** Attaches an image or a video, which the host keeps. */
   | { type: 'addMedia'; name: string; data: Uint8Array }
   | { type: 'readMedia'; blob: string }
+  | { type: 'estimateMedia'; medium: MediaPart }
   | { type: 'stop' }
   /** Goes on with an interrupted or failed turn. */
   | { type: 'resume' }

@@ -97,6 +97,7 @@ export class Draft {
       case 'sessions':
       case 'showSessions':
       case 'media':
+      case 'mediaTokens':
         return;
     }
   }

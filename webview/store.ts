@@ -12,6 +12,8 @@ export interface PanelModel {
   state: PanelState | undefined;
   sessions: SessionSummary[] | undefined;
   view: 'chat' | 'sessions';
+  /** What media of the draft cost, by blob, where the person wanted to know. */
+  mediaTokens: Readonly<Record<string, { tokens: number; guessed: boolean }>>;
 }
 
 /** Keeps the panel's model up to date with the host's messages and tells who draws it, paced by frames. */
@@ -23,6 +25,7 @@ export class PanelStore {
     state: undefined,
     sessions: undefined,
     view: 'chat',
+    mediaTokens: {},
   };
   private readonly listeners = new Set<() => void>();
   private readonly pace = new FramePace(() => {
@@ -64,6 +67,10 @@ export class PanelStore {
       case 'attach':
       case 'focusInput':
         return this.change({ view: 'chat' });
+      case 'mediaTokens': {
+        const { blob, tokens, guessed } = message;
+        return this.change({ mediaTokens: { ...this.current.mediaTokens, [blob]: { tokens, guessed } } });
+      }
       case 'promptRefused':
       case 'attachRefused':
       case 'media':

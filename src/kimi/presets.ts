@@ -33,6 +33,8 @@ export interface Preset {
   video: boolean;
   /** `POST /files` with the purposes `image` and `video`, whose files are referred to as `ms://<id>`. */
   files?: true;
+  /** `POST /tokenizers/estimate-token-count` tells what messages cost. */
+  tokenEstimate?: true;
   /** Bytes of a request's messages that are refused as too many. */
   requestLimit?: number;
   /** `GET /users/me/balance`, and the currency that it answers in. */
@@ -78,6 +80,7 @@ export const PRESETS: Record<PresetId, Preset> = {
     images: true,
     video: true,
     files: true,
+    tokenEstimate: true,
     requestLimit: MOONSHOT_REQUEST,
     balance: 'USD',
     price: MOONSHOT_PRICE,
@@ -94,6 +97,7 @@ export const PRESETS: Record<PresetId, Preset> = {
     images: true,
     video: true,
     files: true,
+    tokenEstimate: true,
     requestLimit: MOONSHOT_REQUEST,
     balance: 'CNY',
     keyUrl: 'https://platform.moonshot.cn/console/api-keys',

@@ -24,7 +24,7 @@ import { CurrentSession } from './currentSession.ts';
 import { DiffReview, type ProposalSource, type ReviewedEdit } from './diffReview.ts';
 import { replaceInActiveFile } from './editorActions.ts';
 import { Keys } from './keys.ts';
-import { keepMedia, readMedia } from './mediaMessages.ts';
+import { PanelMedia } from './panelMedia.ts';
 import { handlePanelMessage } from './panelMessages.ts';
 import { readPanelState } from './panelState.ts';
 import type { ProposalFiles, ProposalTexts } from './proposalFiles.ts';
@@ -54,6 +54,7 @@ export function openApp(shell: Shell): App {
 /** The extension behind its registrations: one session, its review and its panel, and what commands and messages do. */
 export class App implements vscode.Disposable {
   readonly workspace = new VscodeWorkspace();
+  readonly media: PanelMedia;
   private readonly log = new ActivityLog();
   private readonly view: ChatView;
   private readonly keys: Keys;
@@ -63,13 +64,17 @@ export class App implements vscode.Disposable {
   private readonly code: CodeProposals;
   private readonly offered: OfferedAttachment;
   private readonly listeners: vscode.Disposable;
-  private readonly draftMedia: DraftMedia;
   private postedState = '';
 
   constructor({ context, view, files }: Shell) {
     this.view = view;
     this.keys = new Keys(context.secrets, process.env);
-    this.draftMedia = new DraftMedia(vscode.Uri.joinPath(context.globalStorageUri, 'drafts').fsPath);
+    this.media = new PanelMedia({
+      draft: new DraftMedia(vscode.Uri.joinPath(context.globalStorageUri, 'drafts').fsPath),
+      view,
+      keys: this.keys,
+      session: () => this.sessions.get(),
+    });
     const store = openStore(
       vscode.Uri.joinPath(context.globalStorageUri, 'sessions').fsPath,
       context.storageUri?.toString() ?? vscode.env.sessionId,
@@ -148,25 +153,11 @@ export class App implements vscode.Disposable {
       if (refusal.needsKey) await this.setApiKey();
       return;
     }
-    await this.draftMedia.handOver(prompt, (bytes) => session.keepBlob(bytes));
+    await this.media.handOver(prompt, session);
     await session.send(prompt).catch((error: unknown) => {
       const reason = error instanceof MediaRefused ? wordMediaRefusal(error.refusal) : messageOf(error);
       this.view.deliver({ type: 'promptRefused', prompt, reason });
     });
-  }
-
-  /** Attaches an image or a video to the draft. */
-  async addMedia(name: string, data: Uint8Array): Promise<void> {
-    try {
-      this.view.deliver({ type: 'attach', attachment: await keepMedia(this.draftMedia, name, data) });
-    } catch (error) {
-      this.view.deliver({ type: 'attachRefused', reason: messageOf(error) });
-    }
-  }
-
-  async readMedia(blob: string): Promise<void> {
-    const data = await readMedia(await this.sessions.get(), this.draftMedia, blob);
-    this.view.post({ type: 'media', blob, ...(data ? { data: new Uint8Array(data) } : {}) });
   }
 
   async resume(): Promise<void> {

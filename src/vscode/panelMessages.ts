@@ -11,9 +11,11 @@ export async function handlePanelMessage(app: App, message: FromWebview): Promis
     case 'send':
       return await app.send(message.prompt);
     case 'addMedia':
-      return await app.addMedia(message.name, message.data);
+      return await app.media.add(message.name, message.data);
     case 'readMedia':
-      return await app.readMedia(message.blob);
+      return await app.media.show(message.blob);
+    case 'estimateMedia':
+      return await app.media.estimate(message.medium);
     case 'stop':
       return await app.stop();
     case 'retryNow':

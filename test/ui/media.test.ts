@@ -15,6 +15,8 @@ describe('images in the panel', () => {
     const chip = panel.getByRole('list', { name: 'Attachments' }).getByText('square.png');
     await chip.waitFor();
     await panel.locator('.chip img[src^="blob:"]').waitFor();
+    await chip.hover();
+    await panel.locator('.chip[title="square.png · about 2,000 tokens"]').waitFor();
     await input.click();
     await send('What is it?');
     await rests();
@@ -53,6 +55,20 @@ describe('images in the panel', () => {
     assert.equal(await chips.count(), 1);
     await panel.getByRole('button', { name: 'Remove pasted.png' }).click();
     assert.equal(await chips.count(), 0);
+  });
+
+  it('are dropped on the input', async () => {
+    const { panel, input } = await fixture.begin([]);
+    await input.evaluate(
+      (element, bytes) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([new Uint8Array(bytes)], 'dropped.png', { type: 'image/png' }));
+        element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+      },
+      [...png(4, 4)],
+    );
+    await panel.getByRole('button', { name: 'Remove dropped.png' }).press('Delete');
+    assert.equal(await panel.locator('.chip').getByText('dropped.png').count(), 0);
   });
 
   it('are refused in words where Kimi cannot see them', async () => {

@@ -1,9 +1,11 @@
 import type { VNode } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { Attachment } from '../../src/protocol.ts';
 import { attachmentKey } from '../draft.ts';
+import { formatCount } from '../format.ts';
 import { t } from '../l10n.ts';
 import { Thumbnail } from '../media/MediumView.tsx';
-import { useDraft, useModel } from '../PanelContext.tsx';
+import { useDraft, useModel, usePanel } from '../PanelContext.tsx';
 
 /** What goes along with the prompt, and what one click would add. */
 export function Chips(): VNode | null {
@@ -14,19 +16,7 @@ export function Chips(): VNode | null {
   return (
     <ul class="chips" aria-label={t('Attachments')}>
       {draft.attachments.map((attachment) => (
-        <li key={attachmentKey(attachment)} class="chip" title={attachmentTitle(attachment)}>
-          <ChipText attachment={attachment} />
-          <button
-            type="button"
-            aria-label={t('Remove {0}', attachmentLabel(attachment))}
-            onClick={() => draft.detach(attachment)}
-            onKeyDown={(event) => {
-              if (event.key === 'Delete' || event.key === 'Backspace') draft.detach(attachment);
-            }}
-          >
-            <span class="codicon codicon-close" aria-hidden="true" />
-          </button>
-        </li>
+        <Attached key={attachmentKey(attachment)} attachment={attachment} />
       ))}
       {offer ? (
         <li class="chip offered">
@@ -43,6 +33,40 @@ export function Chips(): VNode | null {
       ) : null}
     </ul>
   );
+}
+
+/** A chip of the draft. That of a medium tells, once it is looked at, what the medium costs. */
+function Attached({ attachment }: { attachment: Attachment }): VNode {
+  const { draft, host } = usePanel();
+  const medium = 'blob' in attachment ? attachment : undefined;
+  const cost = useModel((model) => medium && model.mediaTokens[medium.blob]);
+  const asked = useRef(false);
+  const ask = (): void => {
+    if (!medium || cost || asked.current) return;
+    asked.current = true;
+    const { type, mimeType, blob } = medium;
+    host.post({ type: 'estimateMedia', medium: { type, mimeType, blob } });
+  };
+  const title = attachmentTitle(attachment);
+  return (
+    <li class="chip" title={cost ? `${title} · ${costWords(cost)}` : title} onPointerEnter={ask} onFocusIn={ask}>
+      <ChipText attachment={attachment} />
+      <button
+        type="button"
+        aria-label={t('Remove {0}', attachmentLabel(attachment))}
+        onClick={() => draft.detach(attachment)}
+        onKeyDown={(event) => {
+          if (event.key === 'Delete' || event.key === 'Backspace') draft.detach(attachment);
+        }}
+      >
+        <span class="codicon codicon-close" aria-hidden="true" />
+      </button>
+    </li>
+  );
+}
+
+function costWords({ tokens, guessed }: { tokens: number; guessed: boolean }): string {
+  return guessed ? t('about {0} tokens', formatCount(tokens)) : t('{0} tokens', formatCount(tokens));
 }
 
 export function ChipText({ attachment }: { attachment: Attachment }): VNode {
