@@ -10,6 +10,6 @@ export async function deleteUploads(
   key: string | undefined,
   ids: readonly string[],
 ): Promise<void> {
-  const client = await connect(endpoint, key);
-  await Promise.allSettled(ids.map((id) => client.files.delete(id, { timeout: TIMEOUT_MS })));
+  const remove = async (id: string) => (await connect(endpoint, key)).files.delete(id, { timeout: TIMEOUT_MS });
+  await Promise.allSettled(ids.map(remove));
 }

@@ -30,6 +30,7 @@ export class SentMedia {
   private readonly notes: UploadNotes | undefined;
   private readonly connect: () => Promise<OpenAI>;
   private noted: Promise<Uploads> | undefined;
+  private noting: Promise<void> = Promise.resolve();
   private readonly uploading = new Map<BlobRef, Promise<string | null>>();
   private readonly lengths = new Map<BlobRef, number>();
 
@@ -70,7 +71,7 @@ export class SentMedia {
     const known = await this.known();
     const files = Object.keys(known).filter((blob) => known[blob] !== null);
     for (const blob of files) delete known[blob];
-    if (files.length > 0) await this.notes?.write(await this.all());
+    if (files.length > 0) await this.note();
     return files.length > 0;
   }
 
@@ -105,8 +106,15 @@ export class SentMedia {
         throw error;
       });
     (await this.known())[blob] = id;
-    await this.notes?.write(await this.all());
+    await this.note();
     return id;
+  }
+
+  /** Uploads that end together are noted one after another. */
+  private async note(): Promise<void> {
+    const all = await this.all();
+    this.noting = this.noting.catch(() => {}).then(() => this.notes?.write(all));
+    await this.noting;
   }
 
   private async known(): Promise<Record<BlobRef, string | null>> {

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Prompt } from '../../../src/agent/events.ts';
-import { MediaRefused } from '../../../src/agent/media.ts';
+import { MediaRefused, type Uploads } from '../../../src/agent/media.ts';
 import { deleteUploads } from '../../../src/kimi/deleteUploads.ts';
+import { resolveEndpoint } from '../../../src/kimi/endpoints.ts';
 import { createKimiModel } from '../../../src/kimi/kimiModel.ts';
 import { encodePng } from '../../../src/tools/png.ts';
 import type { ChatRequest } from '../../simulator/chatRequest.ts';
+import { startSimulator } from '../../simulator/startSimulator.ts';
 import { logOf, prompt, type SessionFixture, startFixture } from '../support/sessionFixture.ts';
 import { videoFile } from '../support/videoFile.ts';
 
@@ -51,6 +55,18 @@ describe('media in a session', () => {
     assert.deepEqual(first?.event.type === 'session.created' && first.event.tools, offered[0]);
   });
 
+  it('offers a session from before, which notes no tools, what it was offered then', async () => {
+    await using fixture = await startFixture({ scenario: [{ content: 'Hi.' }, { content: 'Hi again.' }] });
+    const { session } = fixture;
+    await session.send(prompt('Hi'));
+    await session.close();
+    const log = path.join(fixture.storage, session.id, 'log.jsonl');
+    await writeFile(log, (await readFile(log, 'utf8')).replace(/,"tools":\[[^\]]*\]/, ''));
+    await (await fixture.open(session.id)).send(prompt('Hi'));
+    const offered = lastBody(fixture).tools?.map((tool) => tool.function.name) ?? [];
+    assert(offered.includes('read_file') && !offered.includes('view_image'), offered.join());
+  });
+
   const attached = (blob: string, type: 'image' | 'video' = 'video') => ({
     text: 'What is it?',
     attachments: [{ type, name: 'it', mimeType: type === 'video' ? 'video/avi' : 'image/png', blob }],
@@ -82,6 +98,55 @@ describe('media in a session', () => {
     assert.deepEqual(simulator.violations(), []);
     assertExtending(fixture);
     assert.deepEqual(Object.values(await fixture.store.readUploads(session.id)).flatMap(Object.values), [id]);
+  });
+
+  it('uploads several at once, and the same only once', async () => {
+    await using fixture = await startFixture({
+      endpoint: { ...SEES_VIDEO, files: true },
+      scenario: [{ content: 'A.' }, { content: 'B.' }],
+    });
+    const { session } = fixture;
+    const blobs = await Promise.all(['a', 'b', 'c'].map((fill) => session.keepBlob(Buffer.alloc(1_200_000, fill))));
+    const attachments = [...blobs, ...blobs].flatMap((blob) => attached(blob).attachments);
+    await session.send({ text: 'What are they?', attachments });
+    await session.send(prompt('And now?'));
+    assert.equal(uploadsOf(fixture), 3);
+    assert.equal(new Set(mediaOf(fixture)).size, 3);
+    assertExtending(fixture);
+    const [noted] = Object.values(await fixture.store.readUploads(session.id));
+    assert.deepEqual(Object.keys(noted ?? {}).sort(), blobs.sort());
+  });
+
+  it('goes inline, for good, where the endpoint turns out to take no files', async () => {
+    await using simulator = await startSimulator({
+      scenario: [{ content: 'A.' }, { content: 'B.' }],
+      dialect: 'aigateway',
+    });
+    const endpoint = resolveEndpoint({ endpoint: 'aigateway', baseUrl: '', model: '' });
+    assert('baseUrl' in endpoint);
+    let noted: Uploads = {};
+    const notes = {
+      read: async () => noted,
+      write: async (uploads: Uploads) => {
+        noted = uploads;
+      },
+    };
+    const model = createKimiModel({
+      endpoint: { ...endpoint, baseUrl: simulator.url, files: true },
+      key: 'sk-aig-key',
+      readBlob: async () => large,
+      uploads: notes,
+    });
+    const content = [{ type: 'image' as const, mimeType: 'image/png', blob: 'b' }];
+    const request = { sessionId: 's', messages: [{ role: 'user' as const, content }], tools: [] };
+    await model.stream(request, () => {}, new AbortController().signal);
+    await model.stream(request, () => {}, new AbortController().signal);
+    assert.equal(simulator.requests.filter(({ path: to }) => to === '/v1/files').length, 1);
+    assert.deepEqual(noted, { [endpoint.origin]: { b: null } });
+    assert.equal(
+      simulator.requests.filter(({ body }) => JSON.stringify(body ?? {}).includes('data:image/png')).length,
+      2,
+    );
   });
 
   it('uploads again what the server has lost', async () => {
