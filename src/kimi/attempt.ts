@@ -13,8 +13,10 @@ export async function connect(endpoint: Endpoint, key: string | undefined): Prom
 export function faultOf(error: unknown): Fault {
   if (error instanceof ReplyError) return error.fault;
   if (isApiError(error) && error.status !== undefined) {
-    const body = (error.error ?? {}) as { message?: unknown; type?: unknown; code?: unknown };
-    const message = typeof body.message === 'string' ? body.message : textOf(error.message);
+    const body = (error.error ?? {}) as { message?: unknown; detail?: unknown; type?: unknown; code?: unknown };
+    // vLLM and SGLang say of a key only `"error": "Unauthorized"`.
+    const said = [body.message, body.detail, error.error].find((text) => typeof text === 'string');
+    const message = typeof said === 'string' ? said : textOf(error.message);
     const type = [body.type, body.code].filter((part) => typeof part === 'string').join(' ');
     return classify({ status: error.status, type, message, retryAfter: error.headers?.get('retry-after') ?? null });
   }

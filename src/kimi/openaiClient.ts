@@ -29,7 +29,24 @@ export function openaiClient(endpoint: Endpoint, key: string | undefined): OpenA
         const value = given.get(name);
         if (value !== null && !(name === 'authorization' && key === undefined)) headers.set(name, value);
       }
-      return await fetch(url, { ...init, headers, redirect: 'error' });
+      return await inEnvelope(await fetch(url, { ...init, headers, redirect: 'error' }));
     },
   });
+}
+
+/** The client reads errors from `error` only; SGLang sends them without, and what guards a server as `detail`. */
+async function inEnvelope(response: Response): Promise<Response> {
+  if (response.ok || !response.headers.get('content-type')?.includes('json')) return response;
+  const text = await response.text();
+  const { status, headers } = response;
+  return new Response(isBare(text) ? `{"error":${text}}` : text, { status, headers });
+}
+
+function isBare(text: string): boolean {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null && !('error' in body);
+  } catch {
+    return false;
+  }
 }

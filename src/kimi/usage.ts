@@ -8,6 +8,8 @@ export interface WireUsage {
   cached_tokens?: number;
   prompt_tokens_details?: { cached_tokens?: number } | null;
   completion_tokens_details?: { reasoning_tokens?: number } | null;
+  /** SGLang. */
+  reasoning_tokens?: number;
   /** EmpirioLabs: what the call cost, built-in tools included. */
   cost_usd?: number;
   /** EmpirioLabs: how often each built-in tool was called. */
@@ -17,7 +19,7 @@ export interface WireUsage {
 /** `cached_tokens` stands on the top level at Moonshot, in the details elsewhere. */
 export function readUsage(wire: WireUsage): Usage {
   const cached = wire.cached_tokens ?? wire.prompt_tokens_details?.cached_tokens;
-  const reasoning = wire.completion_tokens_details?.reasoning_tokens;
+  const reasoning = wire.completion_tokens_details?.reasoning_tokens ?? wire.reasoning_tokens;
   const builtinCalls = Object.values(wire.tool_usage ?? {}).filter((count) => typeof count === 'number');
   return {
     prompt: wire.prompt_tokens ?? 0,

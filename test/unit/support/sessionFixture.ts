@@ -7,10 +7,12 @@ import type { Entry } from '../../../src/agent/events.ts';
 import { systemPrompt } from '../../../src/agent/systemPrompt.ts';
 import { type Endpoint, resolveEndpoint } from '../../../src/kimi/endpoints.ts';
 import { createKimiModel } from '../../../src/kimi/kimiModel.ts';
+import type { PresetId } from '../../../src/kimi/presets.ts';
 import { type ChatSession, openSession } from '../../../src/session/chatSession.ts';
 import { openStore, type Store } from '../../../src/session/store.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
 import type { Block, Transcript } from '../../../src/transcript.ts';
+import type { DialectId } from '../../simulator/dialects.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
 import { type Simulator, startSimulator } from '../../simulator/startSimulator.ts';
 import { FolderWorkspace } from './folderWorkspace.ts';
@@ -39,6 +41,10 @@ export async function startFixture(options: {
   approvals?: Approvals;
   /** US dollars. */
   spendingLimit?: number;
+  /** The provider that the simulator speaks like. Default: Moonshot. */
+  dialect?: DialectId;
+  /** What is known of the provider. Default: nothing, as of a custom endpoint. */
+  preset?: PresetId;
   /** What is known of the simulator beside its address, in place of what is of a custom endpoint. */
   endpoint?: Partial<Endpoint>;
 }): Promise<SessionFixture> {
@@ -52,10 +58,18 @@ export async function startFixture(options: {
   };
   for (const [file, content] of Object.entries(options.files ?? {})) await write(file, content);
 
-  const simulator = await startSimulator({ scenario: options.scenario });
-  const resolved = resolveEndpoint({ endpoint: 'custom', baseUrl: simulator.url, model: '' });
+  const { scenario, dialect = 'moonshot', preset = 'custom' } = options;
+  const simulator = await startSimulator({ scenario, dialect });
+  const resolved = resolveEndpoint({ endpoint: preset, baseUrl: simulator.url, model: '' });
   assert('baseUrl' in resolved);
-  let endpoint: Endpoint = { ...resolved, ...options.endpoint };
+  const { url } = simulator;
+  let endpoint: Endpoint = {
+    ...resolved,
+    baseUrl: url,
+    origin: new URL(url).origin,
+    loopback: true,
+    ...options.endpoint,
+  };
   const workspace = new FolderWorkspace(folder);
   let approvals = options.approvals ?? 'ask';
   const opened: ChatSession[] = [];
