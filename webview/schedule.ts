@@ -2,7 +2,7 @@
 const FRAME_TIMEOUT = 100;
 
 /** Characters of Markdown that one task may lex and draw: keeps the task well under 50 ms on a slow machine. */
-const TASK_BUDGET = 6_000;
+const TASK_BUDGET = 12_000;
 
 /** Draws at once when nothing was drawn since the last frame, and otherwise once with the next frame. */
 export class FramePace {

@@ -40,10 +40,10 @@ async function measureAnswer(lab: Lab, page: Page): Promise<Figure[]> {
   const sentAt = finished.then(() => performance.timeOrigin + performance.now());
   const seen = await probe.seen(WITHIN_MS);
   const seenAt = seen.at(-1)?.[1] ?? Number.NaN;
+  const pageAfter = await meter.read();
   await turnEnded(page);
   const shown = await probe.count();
   if (shown !== last) throw new Error(`Of ${last} marked words, ${shown} are in the panel.`);
-  const pageAfter = await meter.read();
   const hostAfter = await host.cpuMs();
   const tasks = await meter.longTasks();
   return [
