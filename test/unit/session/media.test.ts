@@ -178,6 +178,14 @@ describe('media in a session', () => {
     }
   });
 
+  it('count as about 2,000 tokens where the endpoint reports nothing', async () => {
+    await using fixture = await startFixture({ scenario: [{ content: 'A.', usageIn: 'none' }] });
+    const { session } = fixture;
+    await session.send(attached(await session.keepBlob(large), 'image'));
+    const { prompt: tokens = 0, estimated } = session.transcript.lastUsage ?? {};
+    assert(estimated && tokens > 2000 && tokens < 10_000, `${tokens} tokens`);
+  });
+
   it('refuses a prompt that the endpoint would not take, before anything is sent', async () => {
     await using fixture = await startFixture({ endpoint: { requestLimit: 500_000 }, scenario: [] });
     const { session } = fixture;

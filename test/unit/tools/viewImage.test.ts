@@ -93,6 +93,11 @@ describe('decodePng', () => {
     const { data } = decodePng(png(3, 5, 0, filtered));
     const grey = Array.from({ length: 15 }, (_, index) => data[index * 4]);
     assert.deepEqual(grey, [line, line, line, line, line].flat());
+    // The fourth filter predicts from whichever neighbour is nearest: above, left, and the corner between them.
+    const predicted = (lines: number[]) =>
+      [...decodePng(png(2, 2, 0, lines)).data].filter((_, index) => index % 4 === 0);
+    assert.deepEqual(predicted([0, 40, 40, 4, 226, 0]), [40, 40, 10, 10]);
+    assert.deepEqual(predicted([0, 20, 10, 4, 10, 0]), [20, 10, 30, 20]);
     assert.deepEqual([...decodePng(png(1, 1, 2, [0, 1, 2, 3])).data], [1, 2, 3, 255]);
     assert.deepEqual([...decodePng(png(1, 1, 4, [0, 9, 8])).data], [9, 9, 9, 8]);
     const palette: [string, number[]] = ['PLTE', [0, 0, 0, 7, 8, 9]];
