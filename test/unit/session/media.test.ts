@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Prompt } from '../../../src/agent/events.ts';
 import { MediaRefused, type Uploads } from '../../../src/agent/media.ts';
 import { deleteUploads } from '../../../src/kimi/deleteUploads.ts';
@@ -72,7 +73,7 @@ describe('media in a session', () => {
     attachments: [{ type, name: 'it', mimeType: type === 'video' ? 'video/avi' : 'image/png', blob }],
   });
   const large = Buffer.alloc(1_500_000, 'x');
-  const uploadsOf = ({ simulator }: SessionFixture) =>
+  const uploadsOf = ({ simulator }: Pick<SessionFixture, 'simulator'>) =>
     simulator.requests.filter(({ method, path: to }) => method === 'POST' && to === '/v1/files').length;
   const mediaOf = (fixture: SessionFixture) =>
     lastBody(fixture)
@@ -115,6 +116,29 @@ describe('media in a session', () => {
     assertExtending(fixture);
     const [noted] = Object.values(await fixture.store.readUploads(session.id));
     assert.deepEqual(Object.keys(noted ?? {}).sort(), blobs.sort());
+  });
+
+  it('notes uploads that end together one after another', async () => {
+    await using simulator = await startSimulator({ scenario: [{ content: 'A.' }] });
+    const endpoint = resolveEndpoint({ endpoint: 'custom', baseUrl: simulator.url, model: '' });
+    assert('baseUrl' in endpoint);
+    let [writing, together] = [0, 0];
+    const write = async () => {
+      writing += 1;
+      together = Math.max(together, writing);
+      await setImmediate();
+      writing -= 1;
+    };
+    const model = createKimiModel({
+      endpoint: { ...endpoint, files: true },
+      key: undefined,
+      readBlob: async () => large,
+      uploads: { read: async () => ({}), write },
+    });
+    const content = ['a', 'b', 'c'].map((blob) => ({ type: 'image' as const, mimeType: 'image/png', blob }));
+    const request = { sessionId: 's', messages: [{ role: 'user' as const, content }], tools: [] };
+    await model.stream(request, () => {}, new AbortController().signal);
+    assert.deepEqual([uploadsOf({ simulator }), together], [3, 1]);
   });
 
   it('goes inline, for good, where the endpoint turns out to take no files', async () => {
