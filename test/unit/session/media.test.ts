@@ -126,7 +126,10 @@ describe('media in a session', () => {
     const write = async () => {
       writing += 1;
       together = Math.max(together, writing);
-      await setImmediate();
+      // Long enough for the others to be uploaded and to want to be noted as well.
+      while (simulator.files.size < 3) await setImmediate();
+      await Promise.all(simulator.requests.map(({ finished }) => finished));
+      for (let round = 0; round < 20; round++) await setImmediate();
       writing -= 1;
     };
     const model = createKimiModel({
