@@ -68,6 +68,8 @@ const ROWS: { code: FailureCode; status?: number[]; type?: RegExp; message?: Reg
   { code: 'serverError', status: [408, 409, 500, 502, 504] },
   { code: 'serverError', type: /server_error|unexpected_output|server_unavailable/ },
   { code: 'badRequest', status: [400, 422] },
+  // In mid-stream there is no status.
+  { code: 'badRequest', type: /invalid_request/ },
 ];
 
 export function classify(error: ServerError): Fault {

@@ -23,21 +23,35 @@ export interface KimiModelOptions {
   webSearch?: boolean;
   /** The most tries again, and milliseconds before one, that a step is worth; by default as many as each failure is. */
   patience?: { retries: number; waitMs: number };
+  /** Milliseconds without a byte after which a stream counts as dead; by default five minutes. */
+  idleMs?: number;
   /** Called with the form of each whole reply, before its step resolves. */
   onReply?: (form: ReplyForm) => void;
 }
 
 const PATIENT = { retries: Number.POSITIVE_INFINITY, waitMs: Number.POSITIVE_INFINITY };
 
-/** Milliseconds without a byte after which a stream counts as dead. Reasoning streams, so a live one is never silent so long. */
+/** Reasoning streams, so a live reply is never silent so long. */
 const IDLE_MS = 300_000;
 
 /** As Moonshot's own command line backs off: half a second, doubled up to 32 s, with a quarter of jitter. */
 const BACKOFF = { firstMs: 500, maxMs: 32_000, jitter: 0.25 };
 
+/** The longest that a timer can wait: a longer one would go off at once. */
+const MAX_WAIT_MS = 2 ** 31 - 1;
+
 /** Kimi behind one endpoint. */
 export function createKimiModel(options: KimiModelOptions): Model {
-  const { endpoint, key, readBlob, uploads, webSearch = false, patience = PATIENT, onReply } = options;
+  const {
+    endpoint,
+    key,
+    readBlob,
+    uploads,
+    webSearch = false,
+    patience = PATIENT,
+    idleMs = IDLE_MS,
+    onReply,
+  } = options;
   let client: OpenAI | undefined;
   let wake = () => {};
   const connected = async () => {
@@ -52,7 +66,7 @@ export function createKimiModel(options: KimiModelOptions): Model {
     const urlOf = async (part: MediaPart) =>
       (part.type === 'image' ? endpoint.images : endpoint.video) ? await sent.urlOf(part, signal) : undefined;
     const messages = await wireMessages(request.messages, { urlOf, replayField: endpoint.replayField });
-    const idle = new IdleTimer(signal);
+    const idle = new IdleTimer(signal, idleMs);
     try {
       const { tools, names } = wireTools(request.tools);
       const body = requestBody(endpoint, { ...request, messages, tools, webSearch });
@@ -93,7 +107,7 @@ export function createKimiModel(options: KimiModelOptions): Model {
           }
           failures += 1;
           if (cause.failure.code === 'emptyReply') emptyReplies += 1;
-          const delay = cause.retryAfterMs ?? backoff(failures);
+          const delay = Math.min(cause.retryAfterMs ?? backoff(failures), MAX_WAIT_MS);
           if (failures > Math.min(cause.retries, patience.retries) || delay > patience.waitMs) {
             throw new ModelError(cause.failure, { cause: error });
           }
@@ -210,16 +224,19 @@ async function wait(delay: number, signal: AbortSignal, ready: (end: () => void)
 class IdleTimer {
   expired = false;
   private readonly controller = new AbortController();
-  private timer: NodeJS.Timeout;
+  private readonly timer: NodeJS.Timeout;
   private readonly onAbort: () => void;
   private readonly outer: AbortSignal;
 
-  constructor(outer: AbortSignal) {
+  constructor(outer: AbortSignal, idleMs: number) {
     this.outer = outer;
     this.onAbort = () => this.controller.abort(outer.reason);
     outer.addEventListener('abort', this.onAbort, { once: true });
     if (outer.aborted) this.onAbort();
-    this.timer = this.start();
+    this.timer = setTimeout(() => {
+      this.expired = true;
+      this.controller.abort();
+    }, idleMs);
   }
 
   get signal(): AbortSignal {
@@ -233,12 +250,5 @@ class IdleTimer {
   clear(): void {
     clearTimeout(this.timer);
     this.outer.removeEventListener('abort', this.onAbort);
-  }
-
-  private start(): NodeJS.Timeout {
-    return setTimeout(() => {
-      this.expired = true;
-      this.controller.abort();
-    }, IDLE_MS);
   }
 }

@@ -100,10 +100,11 @@ interface WireChunk {
   error?: { message?: string; type?: string; code?: unknown } | null;
 }
 
-/** A call's id and name as they have been seen so far. */
+/** A call's id and name as the server has sent them so far, and what of it has not been told yet. */
 interface SeenCall {
   id: string;
   name: string;
+  untold: { id?: string; arguments: string };
 }
 
 class Assembly {
@@ -119,6 +120,7 @@ class Assembly {
   private readonly filters = { reasoning: new LeakFilter(), content: new LeakFilter() };
   /** By index, which is the order in which they are run. */
   private readonly calls = new Map<number, SeenCall>();
+  private readonly ids = new Set<string>();
   /** The index of the call that a fragment with the server's index belongs to, where it is another one. */
   private readonly moved = new Map<number, number>();
 
@@ -203,25 +205,36 @@ class Assembly {
   private addCall(call: ToolCall): void {
     this.leaked = true;
     const index = this.freeIndex();
-    this.calls.set(index, { id: call.id, name: call.name });
-    this.emit({ type: 'toolCall', index, ...call });
+    this.calls.set(index, { id: call.id, name: call.name, untold: { arguments: '' } });
+    this.emit({ type: 'toolCall', index, ...call, id: this.ownId(call.id, index) });
   }
 
-  /** Fragments belong to the call of their index; ids and names come once, but some gateways repeat them. */
+  /**
+   * Fragments belong to the call of their index; ids and names come once, but some gateways repeat them. Nothing is told of a
+   * call before its name is known: arguments may come first (kimi-code), and what a call is shown as depends on its name.
+   */
   private readCall(wire: WireCall, position: number): void {
     const index = this.indexOf(wire, position);
-    const seen = this.calls.get(index) ?? { id: '', name: '' };
+    const seen: SeenCall = this.calls.get(index) ?? { id: '', name: '', untold: { arguments: '' } };
     this.calls.set(index, seen);
-    const id = seen.id === '' ? (wire.id ?? '') : '';
+    if (seen.id === '' && wire.id) {
+      seen.id = wire.id;
+      seen.untold.id = this.ownId(wire.id, index);
+    }
     const name = seen.name === '' ? (wire.function?.name ?? '') : '';
-    const args = wire.function?.arguments ?? '';
-    seen.id ||= id;
     seen.name ||= name;
-    if (id === '' && name === '' && args === '') return;
+    seen.untold.arguments += wire.function?.arguments ?? '';
+    if (seen.name !== '') this.tell(index, seen, name);
+  }
+
+  private tell(index: number, seen: SeenCall, name: string): void {
+    const { id, arguments: args } = seen.untold;
+    seen.untold = { arguments: '' };
+    if (id === undefined && name === '' && args === '') return;
     this.emit({
       type: 'toolCall',
       index,
-      ...(id === '' ? {} : { id }),
+      ...(id === undefined ? {} : { id }),
       ...(name === '' ? {} : { name }),
       ...(args === '' ? {} : { arguments: args }),
     });
@@ -254,9 +267,18 @@ class Assembly {
 
   /** A call that came without an id gets one, since its result has to name it. */
   private nameCalls(): void {
-    for (const [index, { id, name }] of this.calls) {
-      if (id === '') this.emit({ type: 'toolCall', index, id: `functions.${name}:${index}` });
+    for (const [index, seen] of this.calls) {
+      const { id, name } = seen;
+      this.tell(index, seen, '');
+      if (id === '') this.emit({ type: 'toolCall', index, id: this.ownId(`functions.${name}:${index}`, index) });
     }
+  }
+
+  /** Results name their calls by id, so two calls of one reply may not share theirs. */
+  private ownId(id: string, index: number): string {
+    const own = this.ids.has(id) ? `${id}_${index}` : id;
+    this.ids.add(own);
+    return own;
   }
 }
 

@@ -41,6 +41,8 @@ export async function startFixture(options: {
   approvals?: Approvals;
   /** US dollars. */
   spendingLimit?: number;
+  /** See KimiModelOptions. */
+  idleMs?: number;
   /** The provider that the simulator speaks like. Default: Moonshot. */
   dialect?: DialectId;
   /** What is known of the provider. Default: nothing, as of a custom endpoint. */
@@ -85,6 +87,7 @@ export async function startFixture(options: {
             key: undefined,
             readBlob,
             uploads,
+            ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
           }),
         approvals: () => approvals,
         spendingLimit: () => options.spendingLimit,
