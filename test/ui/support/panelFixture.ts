@@ -18,19 +18,22 @@ export interface PanelFixture {
  * when the simulator was sent what no client may send, or the panel's script threw.
  *
  * @param shared how the suite's window is opened
+ * @param options how the server is started; asked for when the suite begins
  */
 export function panelFixture(
   shared: Omit<PanelOptions, 'scenario'> = {},
-  options: ServerOptions = { development: true },
+  options: () => Promise<ServerOptions> = async () => ({ development: true }),
 ): PanelFixture {
-  const development = options.development === true;
+  let development = false;
   let server: Server;
   let browser: Browser;
   let window: OpenPanel | undefined;
   let opened: OpenPanel[] = [];
 
   before(async () => {
-    server = await startServer(options);
+    const wanted = await options();
+    development = wanted.development === true;
+    server = await startServer(wanted);
     browser = await launchBrowser();
   });
   after(async () => {

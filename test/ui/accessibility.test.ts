@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { incorrectKey } from '../simulator/errors.ts';
+import { Gate } from '../simulator/gate.ts';
+import { tour } from '../simulator/tour.ts';
+import type { OpenPanel } from './support/openPanel.ts';
+import { panelFixture } from './support/panelFixture.ts';
+
+const THEMES = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  'high-contrast-dark': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
+};
+
+describe('accessibility', () => {
+  const fixture = panelFixture();
+
+  for (const [name, theme] of Object.entries(THEMES)) {
+    it(`is given in each state of the panel: ${name}`, async () => {
+      const gate = new Gate();
+      const panel = await fixture.open({
+        userSettings: { 'workbench.colorTheme': theme },
+        scenario: (request, index) => {
+          const prompts = request.messages.filter(({ role }) => role === 'user').length;
+          if (prompts > 1) return incorrectKey();
+          return {
+            ...tour(request),
+            pace: 'burst',
+            ...(index === 0 ? { hold: { before: { content: 9 }, until: gate } } : {}),
+          };
+        },
+      });
+      const { send, blocks, button, rests } = panel;
+      await check(panel, `${name}-1-empty`);
+      await send('Fix the failing test');
+      await gate.reached;
+      await blocks('content').getByText('These answers are scripted').waitFor();
+      await check(panel, `${name}-2-streaming`);
+      gate.open();
+      await button('Accept').waitFor();
+      await panel.page.locator('.monaco-diff-editor').waitFor();
+      await check(panel, `${name}-3-edit-asks`);
+      await button('Accept').click();
+      await button('Run').waitFor();
+      await check(panel, `${name}-4-command-asks`);
+      await button('Run').click();
+      await rests();
+      await blocks('content').getByRole('heading', { name: 'The tests pass' }).waitFor();
+      await check(panel, `${name}-5-answer`);
+      await send('Again');
+      await panel.panel.getByRole('alert').waitFor();
+      await check(panel, `${name}-6-error`);
+      await button('Sessions').click();
+      await panel.panel.getByRole('list', { name: 'Sessions' }).getByRole('listitem').first().waitFor();
+      await check(panel, `${name}-7-sessions`);
+    });
+  }
+});
+
+interface Axe {
+  run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
+}
+
+/** Nothing in the panel's document is against axe's rules as it stands. */
+async function check({ panel, screenshot }: OpenPanel, name: string): Promise<void> {
+  await screenshot(`theme-${name}`);
+  const root = panel.locator('html');
+  await root.evaluate(runScript, await axeSource());
+  const found = await root.evaluate(() => (window as Window & { axe?: Axe }).axe?.run());
+  assert.ok(found);
+  const words = found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+  );
+  assert.deepEqual(words, [], name);
+}
+
+/** The page's policy lets no script in that is not its own; the debugger is not asked. */
+function runScript(_element: Element, source: string): void {
+  // biome-ignore lint/security/noGlobalEval: axe is one script that defines a global
+  globalThis.eval(source);
+}
+
+async function axeSource(): Promise<string> {
+  const require = createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright'));
+  return await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
+}
