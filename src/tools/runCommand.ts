@@ -25,7 +25,8 @@ export function runCommand(workspace: Workspace): Tool<z.infer<typeof schema>> {
     async run({ command, timeout_s = DEFAULT_TIMEOUT_S }, context) {
       const cwd = workspace.folders()[0]?.path;
       if (cwd === undefined) throw new Error('No folder is open, so there is nowhere to run commands. Ask the person.');
-      const decision = await context.approve({ type: 'command', command, cwd });
+      const { path: shown } = await workspace.resolve(cwd);
+      const decision = await context.approve({ type: 'command', command, cwd: shown });
       if (decision.type === 'rejected' || decision.type === 'cancelled') {
         return {
           output: `The command was not run: ${wordRefusal(decision)}`,
