@@ -71,9 +71,8 @@ function editState({ state, creates }: EditBlock): string {
     case 'pending':
       return creates ? t('new file') : '';
     case 'accepted':
-      return t('accepted');
     case 'changed':
-      return t('accepted with your changes');
+      return t('accepted');
     case 'rejected':
       return t('rejected');
     case 'undone':
@@ -115,6 +114,7 @@ function EditActions({ state, action }: { state: EditBlock['state']; action: str
     return (
       <div class="actions">
         <Button onClick={() => host.post({ type: 'undo', action })}>{t('Undo')}</Button>
+        {state === 'changed' ? <span class="dim">{t('accepted with your changes')}</span> : null}
       </div>
     );
   }

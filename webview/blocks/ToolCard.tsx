@@ -23,7 +23,9 @@ export function ToolCard({ block }: { block: ToolBlock }): VNode {
           <StateIcon state={block.state} icon={iconOf(block.name)} />
           <span class="verb">{verbOf(block.name)}</span>
           {subject}
-          {outcome ? <span class="outcome">{outcome}</span> : null}
+          {outcome ? (
+            <span class={block.display?.type === 'error' ? 'outcome outcome-words' : 'outcome'}>{outcome}</span>
+          ) : null}
         </>
       }
     >
@@ -44,16 +46,18 @@ function drawSubject({ display, arguments: json }: ToolBlock): VNode | null {
     );
   }
   const path = display && 'path' in display ? display.path : partialArgument(json, 'path');
-  return path ? <PathLabel path={path} /> : null;
+  return path && path !== '.' ? <PathLabel path={path} /> : null;
 }
 
 function outcomeOf(display: Display): string {
   switch (display.type) {
     case 'file':
+      if (display.totalLines === 1) return t('1 line');
       return display.startLine === 1 && display.endLine === display.totalLines
         ? t('{0} lines', formatCount(display.totalLines))
         : t('lines {0}–{1} of {2}', display.startLine, display.endLine, formatCount(display.totalLines));
     case 'list':
+      if (display.count === 1 && !display.truncated) return t('1 entry');
       return display.truncated
         ? t('first {0}', formatCount(display.count))
         : t('{0} entries', formatCount(display.count));

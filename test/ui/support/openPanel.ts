@@ -112,6 +112,8 @@ export async function openPanel(place: Place, options: PanelOptions): Promise<Op
       await chatReady(page);
     },
     async screenshot(name) {
+      // Onto the title bar, where nothing shows a tooltip.
+      await page.mouse.move(250, 18);
       await page.screenshot({ path: path.join(artifactsDir, 'ui', `${name}.png`) });
     },
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
