@@ -71,6 +71,17 @@ describe('MarkdownStream', () => {
     );
   });
 
+  it('goes on with a list after a line of other white space', () => {
+    const text = '- [ ] todo\n\n\u00a0\n  text';
+    const stream = new MarkdownStream();
+    for (let end = 0; end <= text.length; end++) {
+      stream.update(text.slice(0, end), false);
+      stream.advance(1000);
+    }
+    stream.update(text, true);
+    assert.deepEqual(stream.tokens, visible(text));
+  });
+
   it('shows at every moment what the text so far says', () => {
     fc.assert(
       fc.property(chunkedDocument, ([text, cuts]) => {

@@ -46,14 +46,16 @@ export class MarkdownStream {
 
 /**
  * The tokens that no later text can change. A block is final when a blank line ends it and the next block's first line is
- * whole: until then "1" may become the next item of a list, for example.
+ * whole: until then "1" may become the next item of a list, for example. A first line of other white space than blanks is
+ * none: marked goes on with a list after it.
  */
 function settledPart(tokens: readonly MarkedToken[]): readonly MarkedToken[] {
   let lineFollows = false;
   for (let index = tokens.length - 1; index >= 2; index--) {
     lineFollows ||= tokens[index]?.raw.includes('\n') ?? false;
     const before = tokens[index - 1];
-    if (lineFollows && before?.type === 'space' && /\n.*\n/.test(before.raw)) return tokens.slice(0, index);
+    const begins = /^.*/.exec(tokens[index]?.raw ?? '')?.[0].trim() !== '';
+    if (lineFollows && begins && before?.type === 'space' && /\n.*\n/.test(before.raw)) return tokens.slice(0, index);
   }
   return [];
 }
