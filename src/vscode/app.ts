@@ -298,7 +298,7 @@ export class App implements vscode.Disposable {
   }
 
   async selectEndpoint(): Promise<void> {
-    const endpoint = await selectEndpoint();
+    const endpoint = await selectEndpoint(this.keys);
     if (endpoint && (await this.keys.state(endpoint)) === 'missing') await setApiKey(endpoint, this.keys);
   }
 

@@ -1,11 +1,18 @@
 import * as vscode from 'vscode';
 import { type Endpoint, resolveEndpoint } from '../kimi/endpoints.ts';
+import { listModels } from '../kimi/listModels.ts';
 import { PRESETS, type Preset, type PresetId } from '../kimi/presets.ts';
+import type { Keys } from './keys.ts';
 import { readSettings, type Settings, writeSettings } from './settings.ts';
 import { wordProblem } from './wording.ts';
 
+/** Milliseconds that a server may take to list its models before the known ones are offered alone. */
+const LIST_TIMEOUT_MS = 4000;
+
+type EndpointSettings = Pick<Settings, 'baseUrl' | 'model'> & { endpoint: PresetId };
+
 /** Lets the person choose where Kimi runs, and writes it to the settings of this machine. Undefined when given up. */
-export async function selectEndpoint(): Promise<Endpoint | undefined> {
+export async function selectEndpoint(keys: Keys): Promise<Endpoint | undefined> {
   const settings = readSettings();
   const items = Object.entries(PRESETS).map(([id, preset]) => ({
     id: id as PresetId,
@@ -21,7 +28,7 @@ export async function selectEndpoint(): Promise<Endpoint | undefined> {
   if (!choice) return undefined;
   const baseUrl = await chooseBaseUrl(choice.id, settings);
   if (baseUrl === undefined) return undefined;
-  const model = await chooseModel(choice.id, settings);
+  const model = await chooseModel({ endpoint: choice.id, baseUrl, model: '' }, settings, keys);
   if (model === undefined) return undefined;
   const next = { endpoint: choice.id, baseUrl, model };
   await writeSettings(next);
@@ -58,19 +65,35 @@ async function chooseBaseUrl(endpoint: PresetId, current: Settings): Promise<str
   return typed?.trim();
 }
 
-/** One of the models that are known there, or any that the person types; empty for the first one. Undefined when given up. */
-async function chooseModel(endpoint: PresetId, current: Settings): Promise<string | undefined> {
-  const { models } = PRESETS[endpoint];
+/**
+ * One of the models that are known there or that the endpoint lists, or any that the person types; empty for the first one.
+ * Undefined when given up.
+ */
+async function chooseModel(choice: EndpointSettings, current: Settings, keys: Keys): Promise<string | undefined> {
+  const { models } = PRESETS[choice.endpoint];
   const other = vscode.l10n.t('Another model …');
-  if (endpoint !== 'custom') {
-    const choice = await vscode.window.showQuickPick([...models, other], { title: vscode.l10n.t('Model') });
-    if (choice !== other) return choice === models[0] ? '' : choice;
-  }
+  const picked = await vscode.window.showQuickPick(
+    listedModels(choice, keys).then((listed) => [...new Set([...models, ...listed]), other]),
+    { title: vscode.l10n.t('Model') },
+  );
+  if (picked !== other) return picked === models[0] ? '' : picked;
   const typed = await vscode.window.showInputBox({
     title: vscode.l10n.t('Model'),
     prompt: vscode.l10n.t('The model’s id on that server; empty for {0}', models[0] ?? ''),
-    value: current.endpoint === endpoint ? current.model : '',
+    value: current.endpoint === choice.endpoint ? current.model : '',
     ignoreFocusOut: true,
   });
   return typed?.trim();
+}
+
+/** What the endpoint says that it serves; nothing where it cannot be asked, for want of a key for example. */
+async function listedModels(choice: EndpointSettings, keys: Keys): Promise<string[]> {
+  const endpoint = resolveEndpoint(choice);
+  if ('problem' in endpoint) return [];
+  try {
+    const listed = await listModels(endpoint, await keys.find(endpoint), AbortSignal.timeout(LIST_TIMEOUT_MS));
+    return listed.map(({ id }) => id);
+  } catch {
+    return [];
+  }
 }

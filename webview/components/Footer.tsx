@@ -16,10 +16,10 @@ export function Footer(): VNode {
     <footer class="footer">
       <button
         type="button"
-        title={t('Select the endpoint. Now: {0}', state.endpoint.label)}
+        title={t('Select the endpoint')}
         onClick={() => host.post({ type: 'runCommand', command: 'askKimi.selectEndpoint' })}
       >
-        {state.endpoint.model}
+        {t('{0} · {1}', state.endpoint.label, state.endpoint.model)}
       </button>
       {state.endpoint.scripted ? (
         <span class="badge" title={t('The bundled simulator answers, not Kimi.')}>
