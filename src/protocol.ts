@@ -39,6 +39,8 @@ export type ToWebview =
 
 export type FromWebview =
   | { type: 'ready' }
+  /** The focus came into the panel, or left it. */
+  | { type: 'focus'; focused: boolean }
   | { type: 'send'; prompt: Prompt }
   /** Attaches an image or a video, which the host keeps. */
   | { type: 'addMedia'; name: string; data: Uint8Array }

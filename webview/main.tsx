@@ -37,6 +37,12 @@ render(
   root,
 );
 host.post({ type: 'ready' });
+for (const type of ['focus', 'blur']) window.addEventListener(type, tellFocus);
+tellFocus();
+
+function tellFocus(): void {
+  host.post({ type: 'focus', focused: document.hasFocus() });
+}
 
 /** Takes over what the person typed into the page's skeleton before this script ran. */
 function adoptTyped(skeleton: HTMLElement, draft: Draft): void {

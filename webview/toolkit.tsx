@@ -38,13 +38,16 @@ interface TextFieldProps {
   onEscape: () => void;
 }
 
-/** A one-line field that takes the focus when it appears. */
+/** A one-line field that takes the focus when it appears, with its text selected. */
 export function TextField({ label, fieldRef, onEnter, onEscape, ...props }: TextFieldProps): ComponentChild {
-  // The element names itself "Text field" when it is connected.
-  useLayoutEffect(() => fieldRef.current?.setAttribute('aria-label', label), [fieldRef, label]);
+  useLayoutEffect(() => {
+    // The element names itself "Text field" when it is connected, and would take the focus a frame later.
+    fieldRef.current?.setAttribute('aria-label', label);
+    fieldRef.current?.focus();
+    fieldRef.current?.select();
+  }, [fieldRef, label]);
   return h('vscode-text-field', {
     ref: fieldRef,
-    autofocus: true,
     ...props,
     onKeyDown: (event: KeyboardEvent) => {
       if (event.isComposing) return;

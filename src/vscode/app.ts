@@ -64,6 +64,8 @@ export class App implements vscode.Disposable {
   private readonly code: CodeProposals;
   private readonly offered: OfferedAttachment;
   private readonly listeners: vscode.Disposable;
+  /** The person is in the panel, as far as it has told. */
+  panelFocused = false;
   private postedState = '';
 
   constructor({ context, view, files }: Shell) {
@@ -96,6 +98,7 @@ export class App implements vscode.Disposable {
       find: (source) => this.findSource(source),
       touch: (uri) => files.touch(uri),
       asks: (edit) => this.asks(edit),
+      elsewhere: () => !(this.panelFocused && this.view.visible),
       onProblem,
     });
     this.code = new CodeProposals(this.workspace, (action) => this.review.close(this.code, action));

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Entry } from '../agent/events.ts';
 import type { Workspace } from '../agent/workspace.ts';
@@ -10,6 +11,9 @@ import { Typing } from './typing.ts';
 
 /** Milliseconds of rest after which what the person typed into a proposal is kept. */
 const SAVE_AFTER_MS = 800;
+
+/** Milliseconds in which a keystroke that was underway reaches the extension host. */
+const HEARING_MS = 500;
 
 /** An edit as the review shows it. `path` is what the person reads. */
 export interface ReviewedEdit {
@@ -37,6 +41,8 @@ export interface ReviewParts {
   touch(uri: vscode.Uri): void;
   /** Whether an edit waits for the person, and is not about to be applied by the approvals setting. */
   asks(edit: ReviewedEdit): boolean;
+  /** Whether the person is not in the panel, and may be typing in an editor. */
+  elsewhere(): boolean;
   onProblem(error: unknown): void;
 }
 
@@ -90,8 +96,7 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
 
   /** Opens the first proposal, unless a diff of ours is open already or the person types. */
   offer(source: ProposalSource): void {
-    if (this.typing.active || proposalTabs().length > 0) return;
-    this.openNext(source, { focus: false }).catch(this.parts.onProblem);
+    this.openUnasked(source).catch(this.parts.onProblem);
   }
 
   /** Shows one edit, decided or not; `focus` where the person asked for it. */
@@ -166,6 +171,14 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
     this.listener.dispose();
     this.typing.dispose();
     for (const timer of this.timers.values()) clearTimeout(timer);
+  }
+
+  private async openUnasked(source: ProposalSource): Promise<void> {
+    if (this.parts.elsewhere()) {
+      await delay(HEARING_MS);
+      if (this.typing.active) return;
+    }
+    if (proposalTabs().length === 0) await this.openNext(source, { focus: false });
   }
 
   private async sides(source: ProposalSource, edit: ReviewedEdit): Promise<{ left: vscode.Uri; right: vscode.Uri }> {

@@ -8,6 +8,9 @@ export async function handlePanelMessage(app: App, message: FromWebview): Promis
   switch (message.type) {
     case 'ready':
       return await app.startPanel();
+    case 'focus':
+      app.panelFocused = message.focused;
+      return;
     case 'send':
       return await app.send(message.prompt);
     case 'addMedia':

@@ -10,6 +10,7 @@ import { chatReady, openChat } from '../host/workbench.ts';
 import { Gate } from '../simulator/gate.ts';
 import type { Reply } from '../simulator/scenario.ts';
 import { type Simulator, startSimulator } from '../simulator/startSimulator.ts';
+import { openFile } from './support/editors.ts';
 
 const FILE = 'src/money.js';
 const ACCEPT = process.platform === 'darwin' ? 'Meta+Alt+Enter' : 'Control+Alt+Enter';
@@ -109,12 +110,8 @@ describe('reviewing an edit by hand', () => {
     await open([{ ...write('// one\n'), hold: { before: 1, until: gate } } as Reply, done]);
     await send('Empty the file');
     await gate.reached;
-    await page.keyboard.press('ControlOrMeta+P');
-    await page.locator('.quick-input-widget input').fill('cart.test.js');
-    await page.locator('.quick-input-widget .monaco-list-row').first().waitFor();
-    await page.keyboard.press('Enter');
+    await openFile(page, 'cart.test.js');
     const editor = page.locator('.editor-instance .view-lines');
-    await editor.waitFor();
     const accept = panel.getByRole('button', { name: 'Accept', exact: true });
     let typed = '';
     const type = async () => {

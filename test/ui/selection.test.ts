@@ -6,6 +6,7 @@ import { root } from '../host/paths.ts';
 import { type Server, startServer } from '../host/startServer.ts';
 import { panelFrame, runCommand } from '../host/workbench.ts';
 import { type Simulator, startSimulator } from '../simulator/startSimulator.ts';
+import { openFile } from './support/editors.ts';
 
 describe('asking about a selection', () => {
   let server: Server;
@@ -39,11 +40,7 @@ describe('asking about a selection', () => {
     });
     page = window.page;
     panel = panelFrame(page);
-    await page.keyboard.press('ControlOrMeta+P');
-    await page.locator('.quick-input-widget input').fill('README.md');
-    await page.locator('.quick-input-widget .monaco-list-row').first().waitFor();
-    await page.keyboard.press('Enter');
-    await page.locator('.editor-instance .view-line').first().waitFor();
+    await openFile(page, 'README.md');
   });
 
   afterEach(() => window.close());

@@ -4,7 +4,8 @@ import type { Locator, Page } from 'playwright-core';
 export async function openFile(page: Page, name: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+P');
   await page.locator('.quick-input-widget input').fill(name);
-  await page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first().waitFor();
+  // The list shows other files until it has heard of the name; Enter takes the one that is marked.
+  await page.locator('.quick-input-widget .monaco-list-row.focused', { hasText: name }).waitFor();
   await page.keyboard.press('Enter');
   await activeTab(page, name).waitFor();
   await page.locator('.editor-instance .view-lines').first().waitFor();
