@@ -7,7 +7,7 @@ import { t } from '../l10n.ts';
 import { partialArgument } from '../partialArgument.ts';
 import { useClock } from '../useClock.ts';
 import { DecisionButtons } from './DecisionButtons.tsx';
-import { StateIcon } from './StateIcon.tsx';
+import { Icon, StateIcon } from './StateIcon.tsx';
 
 /** Open while it runs or asks; closed once it ended well, unless the person opened or closed it. */
 export function CommandCard({ block }: { block: CommandBlock }): VNode {
@@ -47,6 +47,10 @@ function CommandIcon({ block }: { block: CommandBlock }): VNode {
       return <span class="codicon codicon-terminal" aria-hidden="true" />;
     case 'skipped':
       return <StateIcon state="cancelled" icon="terminal" />;
+    case 'done':
+      if (block.ending?.type === 'exited' && block.ending.code === 0)
+        return <Icon name="check" label={t('Succeeded')} />;
+      return <StateIcon state={wentWrong(block) ? 'failed' : 'done'} icon="terminal" />;
     default:
       return <StateIcon state={wentWrong(block) ? 'failed' : block.state} icon="terminal" />;
   }
