@@ -105,7 +105,7 @@ describe('when something is wrong', () => {
     const use = async (baseUrl: string, model: string) => {
       const endpoint = { 'askKimi.endpoint': 'custom', 'askKimi.baseUrl': baseUrl, 'askKimi.model': model };
       await fixture.server().writeSettings('machine', endpoint);
-      await button(model).waitFor();
+      await panel.locator('.footer button', { hasText: model }).waitFor();
     };
     // Nothing listens on port 1 ("tcpmux").
     await use('http://127.0.0.1:1/v1', 'kimi-k2.6');

@@ -106,6 +106,8 @@ export async function openPanel(place: Place, options: PanelOptions): Promise<Op
       answerWith(scenario);
       await page.locator('.pane-header, .composite.title').getByRole('button', { name: 'New Session' }).first().click();
       await panel.getByRole('heading', { name: 'New session' }).waitFor();
+      // The last thing to happen: what the test does next could lose the focus to it.
+      await panel.locator('textarea:focus').waitFor();
     },
     async reload() {
       await window.reload();
