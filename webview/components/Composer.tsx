@@ -21,6 +21,7 @@ export function Composer(): VNode {
       <PendingBar />
       {problem ? <Alert text={problem} /> : null}
       {refusal ? <Alert text={refusal} /> : null}
+      <Waiting />
       {readOnly ? <TakeOver /> : <Input />}
       <Footer />
     </section>
@@ -31,7 +32,6 @@ function Input(): VNode {
   const { host } = usePanel();
   const draft = useDraft();
   const running = useModel((model) => isRunning(model.transcript));
-  const waiting = useModel((model) => model.transcript.activity.type === 'waiting');
   const input = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
     if (draft.focusRequests > 0) input.current?.focus();
@@ -68,7 +68,7 @@ function Input(): VNode {
       />
       <div class="input-actions">
         <AttachButton />
-        {waiting ? <Waiting /> : <ApprovalsButton />}
+        <ApprovalsButton />
         <span class="spring" />
         {running ? (
           <Button onClick={() => host.post({ type: 'stop' })}>{t('Stop')}</Button>

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { Usage } from '../../src/protocol.ts';
-import { formatCost, formatCount, formatShare } from '../format.ts';
+import { formatCompact, formatCost, formatCount, formatShare } from '../format.ts';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
 
@@ -35,10 +35,10 @@ export function UsageDetails(): VNode {
           </tr>
         </thead>
         <tbody>
-          {row(t('Input'), (usage) => formatCount(usage.prompt))}
+          {row(t('Input'), (usage) => formatCompact(usage.prompt))}
           {row(t('from the cache'), cachedWords)}
-          {row(t('Output'), (usage) => formatCount(usage.completion))}
-          {row(t('reasoning'), (usage) => (usage.reasoning ? formatCount(usage.reasoning) : '–'))}
+          {row(t('Output'), (usage) => formatCompact(usage.completion))}
+          {row(t('reasoning'), (usage) => (usage.reasoning ? formatCompact(usage.reasoning) : '–'))}
           {session.builtinCalls ? row(t('Searches'), (usage) => formatCount(usage.builtinCalls ?? 0)) : null}
           {row(t('Price'), costWords)}
         </tbody>
@@ -64,7 +64,7 @@ export function costWords({ cost }: Usage): string {
 }
 
 function cachedWords({ cached, prompt }: Usage): string {
-  return cached === undefined || prompt === 0 ? '–' : `${formatCount(cached)} (${formatShare(cached / prompt)})`;
+  return cached === undefined || prompt === 0 ? '–' : formatShare(cached / prompt);
 }
 
 function basis({ cost, estimated }: Usage): string {

@@ -11,7 +11,7 @@ export function Waiting(): VNode | null {
   const activity = useModel((model) => model.transcript.activity);
   if (activity.type !== 'waiting') return null;
   return (
-    <span class="waiting" data-block="notice" title={activity.failure.detail}>
+    <div class="waiting" data-block="notice" title={activity.failure.detail}>
       <span class="codicon codicon-clock" aria-hidden="true" />
       <span>
         {waitingReason(activity.failure.code)} <Countdown until={activity.until} />
@@ -19,7 +19,7 @@ export function Waiting(): VNode | null {
       <button type="button" class="link" onClick={() => host.post({ type: 'retryNow' })}>
         {t('Retry now')}
       </button>
-    </span>
+    </div>
   );
 }
 
