@@ -70,9 +70,10 @@ function editState({ state, creates }: EditBlock): string {
       return t('preparing…');
     case 'pending':
       return creates ? t('new file') : '';
+    // The icon says the first, and the words beside Undo the second.
     case 'accepted':
     case 'changed':
-      return t('accepted');
+      return '';
     case 'rejected':
       return t('rejected');
     case 'undone':
