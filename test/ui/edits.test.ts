@@ -14,6 +14,7 @@ describe('edits', () => {
     files: {
       'a.txt': NUMBERS,
       'b.txt': NUMBERS,
+      'rejected.txt': NUMBERS,
       'undo.txt': NUMBERS,
       'changed.txt': NUMBERS,
       'moved.txt': NUMBERS,
@@ -68,6 +69,37 @@ describe('edits', () => {
     assert.equal(await onDisk('tabs.txt'), NUMBERS.replace('two', 'TWO'));
     for (const name of ['mine.txt', 'tabs.txt']) await page.locator('.tab', { hasText: name }).waitFor();
     assert.equal(await page.locator('.tab', { hasText: 'edit by Kimi' }).count(), 0);
+  });
+
+  it('are rejected from the card, with a reason that the model reads', async () => {
+    const { page, send, button, blocks, onDisk, requests } = await fixture.begin([
+      proposes(edit('rejected.txt', 'two', 'TWO')),
+      done,
+    ]);
+    await send('Change it');
+    await button('Reject').click();
+    await page.keyboard.type('Keep it small');
+    await page.keyboard.press('Enter');
+    await blocks('content').getByText('All done.').waitFor();
+    await blocks('edit').getByText('Your reason: Keep it small').waitFor();
+    assert.equal(await onDisk('rejected.txt'), NUMBERS);
+    const told = requests()
+      .at(-1)
+      ?.body?.messages.find(({ role }) => role === 'tool');
+    assert.match(String(told?.content), /Keep it small/);
+  });
+
+  it('are rejected by keyboard alone', async () => {
+    const { page, send, blocks, onDisk } = await fixture.begin([proposes(edit('rejected.txt', 'two', 'TWO')), done]);
+    await send('Change it');
+    await proposalIn(page).getByText('TWO').click();
+    await page.keyboard.press('ControlOrMeta+Alt+Backspace');
+    await page.locator('.quick-input-widget').getByText('Reject Edit').waitFor();
+    await page.keyboard.press('Enter');
+    await blocks('content').getByText('All done.').waitFor();
+    await blocks('edit').getByText('rejected', { exact: true }).waitFor();
+    await diffIn(page).waitFor({ state: 'detached' });
+    assert.equal(await onDisk('rejected.txt'), NUMBERS);
   });
 
   it('are undone', async () => {

@@ -60,6 +60,13 @@ describe('asking about a selection', () => {
     assert.equal(await input.inputValue(), 'What is this?');
   });
 
+  it('is offered by the editor’s menu', async () => {
+    await selectTwoLines();
+    await page.locator('.editor-instance .view-line').first().click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Ask About the Selection' }).click();
+    await panel.getByRole('button', { name: 'Remove README.md:1–2' }).waitFor();
+  });
+
   it('offers the lightbulb', async () => {
     const action = page.locator('.action-widget').getByText('Ask Kimi', { exact: true });
     const offered = async () => {
