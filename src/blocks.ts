@@ -59,6 +59,9 @@ export interface EditBlock extends CallBase {
   action?: string;
   path?: string;
   creates?: boolean;
+  deletes?: boolean;
+  /** The new path of a renamed file, as the person reads it. */
+  renamedTo?: string;
   added: number;
   removed: number;
   feedback?: string;

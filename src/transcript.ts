@@ -293,6 +293,8 @@ function newCall(call: CallKey, name: string, args: string): CallBlock {
   switch (name) {
     case 'edit_file':
     case 'write_file':
+    case 'delete_file':
+    case 'rename_file':
       return { ...base, type: 'edit', added: 0, removed: 0 };
     case 'run_command':
       return { ...base, type: 'command', command: '', printed: '' };
@@ -337,6 +339,8 @@ function requestAction(draft: Draft, call: CallKey, action: Action): void {
     block.action = action.id;
     block.path = action.path;
     block.creates = action.before === null;
+    block.deletes = action.after === null;
+    if (action.to) block.renamedTo = action.to.path;
     block.added = action.added;
     block.removed = action.removed;
   } else if (action.type === 'command' && block?.type === 'command') {

@@ -18,7 +18,7 @@ export function judge(request: ActionRequest, approvals: Approvals): Verdict {
     case 'edit':
       if (approvals === 'plan') return 'deny';
       if (approvals === 'ask' || !request.inside || isProtected(request.absolutePath)) return 'ask';
-      return 'allow';
+      return request.to && isProtected(request.to.absolutePath) ? 'ask' : 'allow';
   }
 }
 

@@ -31,7 +31,7 @@ export type AgentEvent =
       id: string;
       cause: 'person' | 'rebase';
       before: BlobRef | null;
-      after: BlobRef;
+      after: BlobRef | null;
       added: number;
       removed: number;
     }
@@ -162,17 +162,29 @@ export type CommandEnding =
   | { type: 'stopped' }
   | { type: 'skipped' };
 
+/** A file, as the person reads its path and as it is opened. */
+export interface FilePlace {
+  path: string;
+  absolutePath: string;
+}
+
 /** Something that may need a person's consent. Paths are as the person reads them: relative to the workspace where inside it. */
 export type Action = EditAction | CommandAction | ReadAction;
 
+/** A change of one file: of its text, its creation, its deletion, or its renaming, which leaves the text as it is. */
 export interface EditAction {
   type: 'edit';
   id: string;
   path: string;
   absolutePath: string;
-  /** The file as it was, exactly; null when the edit creates it. */
+  /** Where a renamed file goes. Renaming `before` and `after` are the same. */
+  to?: FilePlace;
+  /** The file has no text: `before` is its bytes. Only deleted and renamed files are like that. */
+  binary?: true;
+  /** The file's text as it was, exactly; null when the edit creates it. */
   before: BlobRef | null;
-  after: BlobRef;
+  /** Null when the edit deletes the file. */
+  after: BlobRef | null;
   added: number;
   removed: number;
 }

@@ -3,10 +3,10 @@ import { diffArrays } from 'diff';
 /** Beyond this many changed lines the exact count is not worth the wait: the whole changed region counts. */
 const MAX_EDIT_LENGTH = 2000;
 
-/** How many lines an edit adds and removes, as in a unified diff. `before` is null for a new file. */
-export function countChanges(before: string | null, after: string): { added: number; removed: number } {
+/** How many lines an edit adds and removes, as in a unified diff. `before` is null for a new file, `after` for a deleted one. */
+export function countChanges(before: string | null, after: string | null): { added: number; removed: number } {
   const old = toLines(before ?? '');
-  const young = toLines(after);
+  const young = toLines(after ?? '');
   const shorter = Math.min(old.length, young.length);
   let head = 0;
   while (head < shorter && old[head] === young[head]) head++;

@@ -19,7 +19,7 @@ export interface TurnParts {
   /** Why no further model call may be made now; undefined where one may. */
   hindrance(): Failure | undefined;
   /** See ToolContext. */
-  proposedText(call: CallKey, absolutePath: string): string | undefined;
+  proposedText(call: CallKey, absolutePath: string): string | null | undefined;
   keep: ToolContext['keep'];
 }
 

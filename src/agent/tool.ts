@@ -26,16 +26,26 @@ export interface ToolContext {
    * Throws when an accepted edit cannot be applied for good.
    */
   approve(request: ActionRequest): Promise<Decision>;
-  /** The newest undecided proposal for this file, which the next edit of the same file builds on; undefined without one. */
-  proposedText(absolutePath: string): string | undefined;
+  /**
+   * What the newest undecided proposal makes of this file (null: it is gone then), which the next edit of the same file builds
+   * on; undefined without one.
+   */
+  proposedText(absolutePath: string): string | null | undefined;
   /** Keeps bytes beside the session's log and returns their name. */
   keep(bytes: Uint8Array): Promise<string>;
 }
 
-export type ActionRequest =
-  | (Pick<EditAction, 'type' | 'path' | 'absolutePath'> & { inside: boolean; before: string | null; after: string })
-  | Omit<CommandAction, 'id'>
-  | Omit<ReadAction, 'id'>;
+export type ActionRequest = EditRequest | Omit<CommandAction, 'id'> | Omit<ReadAction, 'id'>;
+
+/** See EditAction; here with the texts themselves. */
+export interface EditRequest extends Pick<EditAction, 'type' | 'path' | 'absolutePath' | 'to'> {
+  /** Every place that it touches is in the workspace. */
+  inside: boolean;
+  before: string | null;
+  after: string | null;
+  /** The bytes of a file that has no text; its texts are empty then. */
+  binary?: Uint8Array;
+}
 
 export interface ToolResult {
   output: ToolOutput;

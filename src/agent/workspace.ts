@@ -31,6 +31,16 @@ export interface Workspace {
    * Resolves 'conflict' and changes nothing when the file no longer holds `before`.
    */
   applyEdit(edit: { path: string; before: string | null; after: string | null }): Promise<'applied' | 'conflict'>;
+  /**
+   * As applyEdit, in bytes, and always exactly those. A folder that must be made for the file is made; unsaved changes of it
+   * count as other bytes.
+   */
+  writeBytes(path: string, before: Uint8Array | null, after: Uint8Array | null): Promise<'applied' | 'conflict'>;
+  /**
+   * Moves a file, whatever it holds, into a folder that is made where it is missing. Language servers may change other files
+   * with it, for imports; those are saved. Resolves 'conflict', and changes nothing, when it is gone or something is at `to`.
+   */
+  renameFile(path: string, to: string): Promise<'applied' | 'conflict'>;
 }
 
 export interface WorkspaceFolder {

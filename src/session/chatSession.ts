@@ -130,7 +130,7 @@ export class ChatSession {
     return this.state.proposals.list();
   }
 
-  async editTexts(action: string): Promise<{ before: string | null; after: string }> {
+  async editTexts(action: string): Promise<{ before: string | null; after: string | null }> {
     return await this.state.proposals.texts(action);
   }
 

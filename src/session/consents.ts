@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Approvals, judge } from '../agent/approvals.ts';
 import type { AgentEvent, CallKey, Decision } from '../agent/events.ts';
 import type { History } from '../agent/history.ts';
-import type { ActionRequest } from '../agent/tool.ts';
+import type { ActionRequest, EditRequest } from '../agent/tool.ts';
 import type { Proposals } from './proposals.ts';
 
 export type PersonDecision = { type: 'accepted' } | { type: 'rejected'; feedback?: string };
@@ -74,7 +74,7 @@ export class Consents {
 
   private async approveEdit(
     call: CallKey,
-    request: Extract<ActionRequest, { type: 'edit' }>,
+    request: EditRequest,
     verdict: 'allow' | 'ask',
     waiting: () => void,
     signal: AbortSignal,

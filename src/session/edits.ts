@@ -5,7 +5,7 @@ export interface EditRecord {
   call: CallKey;
   action: EditAction;
   /** What the model proposed, before the person changed it. */
-  proposed: BlobRef;
+  proposed: BlobRef | null;
   decision: Decision | undefined;
   undone: boolean;
   /** Counts the prompts so far, so that one turn's edits can be told apart. */

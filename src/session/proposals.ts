@@ -1,20 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import type { AgentEvent, BlobRef, CallKey, Decision, EditAction } from '../agent/events.ts';
 import { countChanges } from '../agent/lineChanges.ts';
-import type { ActionRequest } from '../agent/tool.ts';
+import type { EditRequest } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { type EditRecord, type Edits, isApplied } from './edits.ts';
 import { rebaseChange, unifiedDiff } from './textDiff.ts';
 
-/** An undecided edit with its texts, exactly as they would stand in the file. `before` null creates the file. */
+/**
+ * An undecided edit with its texts, exactly as they would stand in the file. `before` null creates the file, `after` null
+ * deletes it; those of a file without text are empty.
+ */
 export interface Proposal {
   call: CallKey;
   action: EditAction;
   before: string | null;
-  after: string;
+  after: string | null;
   /** What the model proposed, before the person changed it. */
-  proposed: string;
+  proposed: string | null;
 }
+
+export interface EditTexts {
+  before: string | null;
+  after: string | null;
+}
+
+/** What reaches the disk of an edit. */
+type Change =
+  | ({ type: 'text'; path: string } & EditTexts)
+  | { type: 'bytes'; path: string; before: Uint8Array | null; after: Uint8Array | null }
+  | { type: 'rename'; path: string; to: string };
 
 export interface ProposalParts {
   workspace: Workspace;
@@ -42,9 +56,8 @@ export class Proposals {
       this.pending.set(edit.action.id, {
         call: edit.call,
         action: edit.action,
-        before: edit.action.before === null ? null : await this.text(edit.action.before),
-        after: await this.text(edit.action.after),
-        proposed: await this.text(edit.proposed),
+        ...(await this.textsOf(edit.action)),
+        proposed: edit.action.binary || edit.proposed === null ? null : await this.text(edit.proposed),
       });
     }
   }
@@ -63,22 +76,26 @@ export class Proposals {
   }
 
   /** What the next edit of a file builds on: the newest proposal before the call's own; undefined without one. */
-  textBefore(call: CallKey, absolutePath: string): string | undefined {
+  textBefore(call: CallKey, absolutePath: string): string | null | undefined {
     const proposals = this.list();
     const own = proposals.findIndex((proposal) => proposal.call === call);
     const earlier = own === -1 ? proposals : proposals.slice(0, own);
-    return earlier.findLast((proposal) => proposal.action.absolutePath === absolutePath)?.after;
+    const newest = earlier.findLast(({ action }) => touches(action, absolutePath));
+    return newest && (newest.action.to?.absolutePath === absolutePath || !newest.action.to ? newest.after : null);
   }
 
-  async add(call: CallKey, request: Extract<ActionRequest, { type: 'edit' }>): Promise<Proposal> {
-    const { path, absolutePath, before, after } = request;
+  async add(call: CallKey, request: EditRequest): Promise<Proposal> {
+    const { path, absolutePath, to, before, after, binary } = request;
+    const keep = (text: string | null) => (text === null ? null : binary ? this.parts.keep(binary) : this.keep(text));
     const action: EditAction = {
       type: 'edit',
       id: randomUUID(),
       path,
       absolutePath,
-      before: before === null ? null : await this.keep(before),
-      after: await this.keep(after),
+      ...(to ? { to } : {}),
+      ...(binary ? { binary: true } : {}),
+      before: await keep(before),
+      after: await keep(after),
       ...countChanges(before, after),
     };
     const proposal: Proposal = { call, action, before, after, proposed: after };
@@ -103,10 +120,9 @@ export class Proposals {
     return await this.enqueue(async () => {
       const proposal = this.pending.get(id);
       if (!proposal) return undefined;
-      const { before, after, proposed } = proposal;
-      const path = proposal.action.absolutePath;
+      const { action, after, proposed } = proposal;
       try {
-        if ((await this.parts.workspace.applyEdit({ path, before, after })) === 'conflict') {
+        if ((await this.write(await this.changeOf(proposal))) === 'conflict') {
           await this.meetConflict(proposal);
           return undefined;
         }
@@ -115,11 +131,11 @@ export class Proposals {
         return undefined;
       }
       const decision: Decision =
-        after === proposed
+        after === proposed || after === null || action.after === null
           ? { type: 'accepted' }
-          : { type: 'acceptedWithChanges', changes: unifiedDiff(proposed, after), after: proposal.action.after };
+          : { type: 'acceptedWithChanges', changes: unifiedDiff(proposed ?? '', after), after: action.after };
       this.close(id, decision, by);
-      await this.rebaseOthers(path, after);
+      if (after !== null && !action.to) await this.rebaseOthers(action.absolutePath, after);
       return decision;
     });
   }
@@ -139,28 +155,22 @@ export class Proposals {
   }
 
   /** Texts of any edit of the session, decided or not. */
-  async texts(id: string): Promise<{ before: string | null; after: string }> {
+  async texts(id: string): Promise<EditTexts> {
     const edit = this.parts.edits.byAction.get(id);
     if (!edit) throw new Error('That edit is not part of this session.');
-    const after = edit.decision?.type === 'acceptedWithChanges' ? edit.decision.after : edit.action.after;
-    return {
-      before: edit.action.before === null ? null : await this.text(edit.action.before),
-      after: await this.text(after),
-    };
+    return await this.textsOf(asAccepted(edit));
   }
 
   /** Brings back what a file held before an accepted edit. 'changed': it no longer holds what was accepted; ask first. */
   async undo(edit: EditRecord, overwrite: boolean): Promise<'undone' | 'changed'> {
     return await this.enqueue(async () => {
       if (!isApplied(edit)) return 'undone';
-      const { before, after } = await this.texts(edit.action.id);
-      const path = edit.action.absolutePath;
-      const { workspace } = this.parts;
-      let result = await workspace.applyEdit({ path, before: after, after: before });
-      if (result === 'conflict' && overwrite) {
-        const exists = await workspace.stat(path);
-        const current = exists ? await workspace.readText(path) : null;
-        result = current === before ? 'applied' : await workspace.applyEdit({ path, before: current, after: before });
+      const action = asAccepted(edit);
+      const inverse = await this.inverseOf(action);
+      let result = await this.write(inverse);
+      if (result === 'conflict' && overwrite && inverse.type === 'text') {
+        const current = await this.current(action.absolutePath);
+        result = current === inverse.after ? 'applied' : await this.write({ ...inverse, before: current });
       }
       if (result === 'conflict') return 'changed';
       this.parts.emit({ type: 'action.undone', id: edit.action.id });
@@ -173,25 +183,31 @@ export class Proposals {
    * so that the diff shows what accepting would undo, and the person can settle it there and accept again.
    */
   private async meetConflict(proposal: Proposal): Promise<void> {
-    const { absolutePath } = proposal.action;
-    const exists = await this.parts.workspace.stat(absolutePath);
-    const current = exists ? await this.parts.workspace.readText(absolutePath) : null;
-    if (current !== null && (await this.rebase(proposal, current))) return;
-    await this.replace(proposal, 'rebase', current, proposal.after);
+    const { absolutePath, to, binary } = proposal.action;
+    if (!to && !binary) {
+      const current = await this.current(absolutePath);
+      if (current !== null && (await this.rebase(proposal, current))) return;
+      await this.replace(proposal, 'rebase', current, proposal.after);
+    }
     this.fail(proposal, 'conflict', '');
+  }
+
+  private async current(path: string): Promise<string | null> {
+    const { workspace } = this.parts;
+    return (await workspace.stat(path)) ? await workspace.readText(path) : null;
   }
 
   private async rebaseOthers(path: string, base: string): Promise<void> {
     let ground = base;
     for (const proposal of this.list()) {
-      if (proposal.action.absolutePath !== path || proposal.before === ground) continue;
-      if (await this.rebase(proposal, ground)) ground = proposal.after;
+      if (proposal.action.absolutePath !== path || proposal.action.to || proposal.before === ground) continue;
+      if ((await this.rebase(proposal, ground)) && proposal.after !== null) ground = proposal.after;
     }
   }
 
   /** Moves a proposal onto another text of its file. False, and nothing changed, where that is not clean. */
   private async rebase(proposal: Proposal, base: string): Promise<boolean> {
-    if (proposal.before === null) return false;
+    if (proposal.before === null || proposal.after === null) return false;
     const after = rebaseChange(proposal.before, proposal.after, base);
     if (after === undefined) return false;
     await this.replace(proposal, 'rebase', base, after);
@@ -202,10 +218,11 @@ export class Proposals {
     proposal: Proposal,
     cause: 'person' | 'rebase',
     before: string | null,
-    after: string,
+    after: string | null,
   ): Promise<void> {
     const counts = countChanges(before, after);
-    const refs = { before: before === null ? null : await this.keep(before), after: await this.keep(after) };
+    const keep = (text: string | null) => (text === null ? null : this.keep(text));
+    const refs = { before: await keep(before), after: await keep(after) };
     Object.assign(proposal, { before, after, action: { ...proposal.action, ...refs, ...counts } });
     if (cause === 'rebase') proposal.proposed = after;
     this.parts.emit({ type: 'action.updated', id: proposal.action.id, cause, ...refs, ...counts });
@@ -224,8 +241,52 @@ export class Proposals {
     return await this.parts.keep(Buffer.from(text, 'utf8'));
   }
 
+  private async textsOf({ before, after, binary }: EditAction): Promise<EditTexts> {
+    const text = async (ref: BlobRef | null) => (ref === null ? null : binary ? '' : await this.text(ref));
+    return { before: await text(before), after: await text(after) };
+  }
+
   private async text(ref: BlobRef): Promise<string> {
     return Buffer.from(await this.parts.read(ref)).toString('utf8');
+  }
+
+  private async changeOf({ action, before, after }: Proposal): Promise<Change> {
+    const { absolutePath: path, to, binary } = action;
+    if (to) return { type: 'rename', path, to: to.absolutePath };
+    if (!binary) return { type: 'text', path, before, after };
+    return {
+      type: 'bytes',
+      path,
+      before: action.before === null ? null : await this.parts.read(action.before),
+      after: null,
+    };
+  }
+
+  private async inverseOf(action: EditAction): Promise<Change> {
+    const { absolutePath: path, to, binary } = action;
+    if (to) return { type: 'rename', path: to.absolutePath, to: path };
+    if (binary)
+      return {
+        type: 'bytes',
+        path,
+        before: null,
+        after: action.before === null ? null : await this.parts.read(action.before),
+      };
+    const { before, after } = await this.textsOf(action);
+    return { type: 'text', path, before: after, after: before };
+  }
+
+  /** Every change that an edit makes to the disk, and every undoing of one, goes through here. */
+  private async write(change: Change): Promise<'applied' | 'conflict'> {
+    const { workspace } = this.parts;
+    switch (change.type) {
+      case 'text':
+        return await workspace.applyEdit(change);
+      case 'bytes':
+        return await workspace.writeBytes(change.path, change.before, change.after);
+      case 'rename':
+        return await workspace.renameFile(change.path, change.to);
+    }
   }
 
   private enqueue<T>(work: () => Promise<T>): Promise<T> {
@@ -233,4 +294,13 @@ export class Proposals {
     this.queue = result.catch(() => {});
     return result;
   }
+}
+
+/** The edit as it was accepted, also where the person changed it first. */
+function asAccepted({ action, decision }: EditRecord): EditAction {
+  return decision?.type === 'acceptedWithChanges' ? { ...action, after: decision.after } : action;
+}
+
+function touches({ absolutePath, to }: EditAction, path: string): boolean {
+  return absolutePath === path || to?.absolutePath === path;
 }

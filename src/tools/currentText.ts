@@ -1,7 +1,7 @@
 import type { ToolContext } from '../agent/tool.ts';
 import type { ResolvedPath, Workspace } from '../agent/workspace.ts';
 
-/** The newest text of a file, proposals included; null when there is none yet. */
+/** The newest text of a file, proposals included; null when there is none. */
 export async function currentText(
   workspace: Workspace,
   file: ResolvedPath,

@@ -337,7 +337,7 @@ export class App implements vscode.Disposable {
   }
 
   private asks(edit: ReviewedEdit): boolean {
-    const inside = !path.isAbsolute(edit.path);
+    const inside = !path.isAbsolute(edit.path) && !(edit.to && path.isAbsolute(edit.to.path));
     return judge({ type: 'edit', ...edit, inside, before: null, after: '' }, readSettings().approvals) === 'ask';
   }
 

@@ -20,15 +20,17 @@ export interface ReviewedEdit {
   id: string;
   path: string;
   absolutePath: string;
+  /** Where a renamed file goes. */
+  to?: { path: string; absolutePath: string };
 }
 
 /** Where proposals come from: a session, for one. */
 export interface ProposalSource {
   readonly id: string;
   /** Undecided ones, in the order in which they were proposed. */
-  proposals(): { action: ReviewedEdit; before: string | null; after: string }[];
+  proposals(): { action: ReviewedEdit; before: string | null; after: string | null }[];
   /** Of any edit, decided or not. Throws for an unknown one. */
-  editTexts(action: string): Promise<{ before: string | null; after: string }>;
+  editTexts(action: string): Promise<{ before: string | null; after: string | null }>;
   updateProposal(action: string, after: string): Promise<void>;
   decide(action: string, decision: PersonDecision): Promise<void>;
 }
@@ -65,7 +67,8 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
     const found = await this.parts.find(source);
     const { before, after } = await found.editTexts(action);
     if (side === 'before') return { text: before ?? '', writable: false };
-    const pending = found.proposals().some((proposal) => proposal.action.id === action);
+    if (after === null) return { text: '', writable: false };
+    const pending = found.proposals().some((proposal) => proposal.action.id === action && !proposal.action.to);
     // A decided proposal with typing that was not kept yet must still be savable: only then does its tab close unasked.
     return { text: after, writable: pending || dirtyDocuments(source, action).length > 0 };
   }
@@ -200,7 +203,9 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
 
   private async title(source: ProposalSource, edit: ReviewedEdit): Promise<string> {
     const name = path.basename(edit.path);
-    const { before } = await source.editTexts(edit.id);
+    if (edit.to) return vscode.l10n.t('{0} → {1} (renamed by Kimi)', name, path.basename(edit.to.path));
+    const { before, after } = await source.editTexts(edit.id);
+    if (after === null) return vscode.l10n.t('{0} (deleted by Kimi)', name);
     return before === null ? vscode.l10n.t('{0} (new file by Kimi)', name) : vscode.l10n.t('{0} (edit by Kimi)', name);
   }
 

@@ -17,6 +17,7 @@ import { runProcess } from './process.ts';
 import { resolvePath } from './resolvePath.ts';
 import { listWithRipgrep, searchWithRipgrep } from './ripgrep.ts';
 import { findRipgrep } from './ripgrepPath.ts';
+import { renameFile, writeBytes } from './writeBytes.ts';
 
 /** Larger texts are refused: neither the model nor a diff editor can work with them whole. */
 const TEXT_LIMIT_BYTES = 20 * 1024 * 1024;
@@ -110,6 +111,14 @@ export class VscodeWorkspace implements Workspace {
       throw new Error(`${file} cannot be written: it is read-only.`);
     });
     return await applyTextEdit(vscode.Uri.file(file), before, after);
+  }
+
+  async writeBytes(file: string, before: Uint8Array | null, after: Uint8Array | null): Promise<'applied' | 'conflict'> {
+    return await writeBytes(vscode.Uri.file(file), before, after);
+  }
+
+  async renameFile(from: string, to: string): Promise<'applied' | 'conflict'> {
+    return await renameFile(vscode.Uri.file(from), vscode.Uri.file(to));
   }
 
   private async create(file: string, text: string): Promise<'applied' | 'conflict'> {

@@ -35,6 +35,12 @@ function EditSummary({ block }: { block: EditBlock }): VNode {
     <>
       <EditIcon block={block} />
       {path ? <PathLabel path={path} /> : <span class="subject">{t('Edit')}</span>}
+      {block.renamedTo ? (
+        <>
+          <span class="codicon codicon-arrow-right" role="img" aria-label={t('renamed to')} />
+          <PathLabel path={block.renamedTo} />
+        </>
+      ) : null}
       {block.added + block.removed > 0 ? (
         <span class="counts">
           <span class="added">+{block.added}</span> <span class="removed">−{block.removed}</span>
@@ -48,7 +54,7 @@ function EditSummary({ block }: { block: EditBlock }): VNode {
 function EditIcon({ block }: { block: EditBlock }): VNode {
   switch (block.state) {
     case 'pending':
-      return <span class={`codicon codicon-${block.creates ? 'new-file' : 'edit'}`} aria-hidden="true" />;
+      return <span class={`codicon codicon-${pendingIcon(block)}`} aria-hidden="true" />;
     case 'accepted':
     case 'changed':
       return <Icon name="check" label={t('Accepted')} />;
@@ -61,7 +67,13 @@ function EditIcon({ block }: { block: EditBlock }): VNode {
   }
 }
 
-function editState({ state, creates }: EditBlock): string {
+function pendingIcon({ creates, deletes, renamedTo }: EditBlock): string {
+  if (deletes) return 'trash';
+  if (renamedTo !== undefined) return 'go-to-file';
+  return creates ? 'new-file' : 'edit';
+}
+
+function editState({ state, creates, deletes, renamedTo }: EditBlock): string {
   switch (state) {
     case 'streaming':
       return t('writing…');
@@ -69,6 +81,8 @@ function editState({ state, creates }: EditBlock): string {
     case 'running':
       return t('preparing…');
     case 'pending':
+      if (deletes) return t('deletes the file');
+      if (renamedTo !== undefined) return t('renames the file');
       return creates ? t('new file') : '';
     // The icon says the first, and the words beside Undo the second.
     case 'accepted':

@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type {
   CommandOutcome,
@@ -95,11 +95,31 @@ export class FolderWorkspace implements Workspace {
     if (edit.after === null) {
       await unlink(edit.path);
     } else {
-      await mkdir(path.dirname(edit.path), { recursive: true });
-      await writeFile(edit.path, edit.after);
+      await write(edit.path, edit.after);
     }
     return 'applied';
   }
+
+  async writeBytes(file: string, before: Uint8Array | null, after: Uint8Array | null): Promise<'applied' | 'conflict'> {
+    const current = (await this.stat(file)) ? await readFile(file) : null;
+    const same = current === null || before === null ? current === before : current.equals(before);
+    if (!same) return 'conflict';
+    if (after === null) await rm(file, { force: true });
+    else await write(file, after);
+    return 'applied';
+  }
+
+  async renameFile(from: string, to: string): Promise<'applied' | 'conflict'> {
+    if ((await this.stat(from))?.type !== 'file' || (await this.stat(to))) return 'conflict';
+    await mkdir(path.dirname(to), { recursive: true });
+    await rename(from, to);
+    return 'applied';
+  }
+}
+
+async function write(file: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, content);
 }
 
 function hasCode(error: unknown, code: string): boolean {
