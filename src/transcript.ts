@@ -198,6 +198,8 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
     case 'action.failed':
     case 'action.undone':
       return changeAction(draft, event, at);
+    case 'files.changed':
+      return;
   }
 }
 

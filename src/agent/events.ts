@@ -38,7 +38,9 @@ export type AgentEvent =
   | { type: 'action.decided'; id: string; decision: Decision; by: 'person' | 'policy' }
   /** Accepting failed; the action is pending again. `detail` is what the system said. */
   | { type: 'action.failed'; id: string; code: 'conflict' | 'io'; detail: string }
-  | { type: 'action.undone'; id: string };
+  | { type: 'action.undone'; id: string }
+  /** Files are not what they were, by an accepted edit, its undoing, or a command. `call` made the change, or what it undoes. */
+  | { type: 'files.changed'; call?: CallKey; files: FileChange[] };
 
 /** An event in the log. `seq` grows strictly along a log (gaps are allowed); `at` is milliseconds since the epoch. */
 export interface Entry {
@@ -56,6 +58,29 @@ export function callKey(step: number, index: number): CallKey {
 
 /** SHA-256, hexadecimal, of bytes kept beside the log. */
 export type BlobRef = string;
+
+/** What stood at a path: the exact bytes, null for no file, or why the bytes were not kept. */
+export type FileImage = BlobRef | null | { unkept: UnkeptReason };
+
+export type UnkeptReason =
+  /** Larger than what is copied of one file. */
+  | 'tooLarge'
+  /** What may be copied before a command was used up by other files. */
+  | 'tooMuch'
+  /** It stood there and was not watched: ignored by git, or among too many untracked files. */
+  | 'unwatched'
+  /** Git's object is not what stood in the folder: a filter converts it, or it is not on this machine. */
+  | 'converted'
+  /** A link, a folder, or nothing that could be read. */
+  | 'unreadable';
+
+/** One file's change. `path` as the person reads it. */
+export interface FileChange {
+  path: string;
+  absolutePath: string;
+  before: FileImage;
+  after: FileImage;
+}
 
 export interface Prompt {
   text: string;

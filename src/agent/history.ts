@@ -97,6 +97,7 @@ export class History {
       case 'tool.progress':
       case 'action.updated':
       case 'action.failed':
+      case 'files.changed':
         return;
     }
   }

@@ -15,6 +15,8 @@ export interface Workspace {
   /** The text that the person has in the editor, also when unsaved. Throws for binary files and those over the limit. */
   readText(path: string): Promise<string>;
   readBytes(path: string): Promise<Uint8Array>;
+  /** What the file holds, or would once the person's unsaved changes were saved; null where there is none. */
+  currentBytes(path: string): Promise<Uint8Array | null>;
   /** Paths relative to `path`, with `/`, folders ending in `/`, sorted; ignored files left out. */
   listFiles(
     path: string,
@@ -32,8 +34,8 @@ export interface Workspace {
    */
   applyEdit(edit: { path: string; before: string | null; after: string | null }): Promise<'applied' | 'conflict'>;
   /**
-   * As applyEdit, in bytes, and always exactly those. A folder that must be made for the file is made; unsaved changes of it
-   * count as other bytes.
+   * As applyEdit, in bytes, and always exactly those; `before` is compared with `currentBytes`. A folder that must be made for
+   * the file is made.
    */
   writeBytes(path: string, before: Uint8Array | null, after: Uint8Array | null): Promise<'applied' | 'conflict'>;
   /**

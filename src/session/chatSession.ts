@@ -8,6 +8,7 @@ import { runTurn } from '../agent/runTurn.ts';
 import type { ActionRequest, Tool } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../transcript.ts';
+import { FileRecorder } from './checkpoints/fileRecorder.ts';
 import { Consents, type PersonDecision } from './consents.ts';
 import { Edits } from './edits.ts';
 import { Journal } from './journal.ts';
@@ -336,12 +337,16 @@ export class ChatSession {
       for (const listener of this.listeners) listener([entry]);
     };
     const emit = (event: AgentEvent) => this.emit(event);
+    const { workspace } = this.parts;
+    const keep = (bytes: Uint8Array) => this.keepBlob(bytes);
+    const recorder = new FileRecorder({ workspace, emit, keep });
     const proposals = new Proposals({
-      workspace: this.parts.workspace,
+      workspace,
       edits,
       emit,
-      keep: (bytes) => this.keepBlob(bytes),
+      keep,
       read: (ref) => this.readBlob(ref),
+      record: (call, paths, work) => recorder.record(call, paths, work),
     });
     const { approvals, onProblem } = this.parts;
     const state: SessionState = {

@@ -3,6 +3,7 @@ import type { AgentEvent, BlobRef, CallKey, Decision, EditAction } from '../agen
 import { countChanges } from '../agent/lineChanges.ts';
 import type { EditRequest } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
+import type { RecordFiles } from './checkpoints/fileRecorder.ts';
 import { type EditRecord, type Edits, isApplied } from './edits.ts';
 import { rebaseChange, unifiedDiff } from './textDiff.ts';
 
@@ -36,6 +37,7 @@ export interface ProposalParts {
   emit(event: AgentEvent): void;
   keep(bytes: Uint8Array): Promise<BlobRef>;
   read(ref: BlobRef): Promise<Uint8Array>;
+  record: RecordFiles;
 }
 
 /** The undecided edits of a session: nothing of them is on disk before it is accepted. */
@@ -122,7 +124,7 @@ export class Proposals {
       if (!proposal) return undefined;
       const { action, after, proposed } = proposal;
       try {
-        if ((await this.write(await this.changeOf(proposal))) === 'conflict') {
+        if ((await this.write(proposal.call, await this.changeOf(proposal))) === 'conflict') {
           await this.meetConflict(proposal);
           return undefined;
         }
@@ -167,10 +169,10 @@ export class Proposals {
       if (!isApplied(edit)) return 'undone';
       const action = asAccepted(edit);
       const inverse = await this.inverseOf(action);
-      let result = await this.write(inverse);
+      let result = await this.write(edit.call, inverse);
       if (result === 'conflict' && overwrite && inverse.type === 'text') {
         const current = await this.current(action.absolutePath);
-        result = current === inverse.after ? 'applied' : await this.write({ ...inverse, before: current });
+        result = current === inverse.after ? 'applied' : await this.write(edit.call, { ...inverse, before: current });
       }
       if (result === 'conflict') return 'changed';
       this.parts.emit({ type: 'action.undone', id: edit.action.id });
@@ -277,16 +279,19 @@ export class Proposals {
   }
 
   /** Every change that an edit makes to the disk, and every undoing of one, goes through here. */
-  private async write(change: Change): Promise<'applied' | 'conflict'> {
-    const { workspace } = this.parts;
-    switch (change.type) {
-      case 'text':
-        return await workspace.applyEdit(change);
-      case 'bytes':
-        return await workspace.writeBytes(change.path, change.before, change.after);
-      case 'rename':
-        return await workspace.renameFile(change.path, change.to);
-    }
+  private async write(call: CallKey, change: Change): Promise<'applied' | 'conflict'> {
+    const { workspace, record } = this.parts;
+    const paths = change.type === 'rename' ? [change.path, change.to] : [change.path];
+    return await record(call, paths, async () => {
+      switch (change.type) {
+        case 'text':
+          return await workspace.applyEdit(change);
+        case 'bytes':
+          return await workspace.writeBytes(change.path, change.before, change.after);
+        case 'rename':
+          return await workspace.renameFile(change.path, change.to);
+      }
+    });
   }
 
   private enqueue<T>(work: () => Promise<T>): Promise<T> {

@@ -11,6 +11,7 @@ import type {
   Workspace,
   WorkspaceFolder,
 } from '../agent/workspace.ts';
+import { currentBytes } from './currentBytes.ts';
 import { settledDiagnostics } from './diagnostics.ts';
 import { applyTextEdit } from './editDocument.ts';
 import { runProcess } from './process.ts';
@@ -59,6 +60,10 @@ export class VscodeWorkspace implements Workspace {
 
   async readBytes(file: string): Promise<Uint8Array> {
     return await readFile(file);
+  }
+
+  async currentBytes(file: string): Promise<Uint8Array | null> {
+    return await currentBytes(vscode.Uri.file(file));
   }
 
   async listFiles(

@@ -1,20 +1,22 @@
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { currentBytes, dirtyDocument } from './currentBytes.ts';
 
 /**
  * Puts exactly these bytes in place of those (null: no file). Through the window, so that open editors follow, and so that a
- * file is whole even when the extension host ends in the middle. 'conflict', and nothing changed, where the file holds other
- * bytes or unsaved changes.
+ * file is whole even when the extension host ends in the middle. 'conflict', and nothing changed, where the file, or its unsaved
+ * text, is other bytes.
  */
 export async function writeBytes(
   uri: vscode.Uri,
   before: Uint8Array | null,
   after: Uint8Array | null,
 ): Promise<'applied' | 'conflict'> {
-  const current = await bytesOf(uri);
-  const same = current === null || before === null ? current === before : current.equals(before);
-  if (!same || isDirty(uri)) return 'conflict';
+  const current = await currentBytes(uri);
+  const same = current === null || before === null ? current === before : Buffer.compare(current, before) === 0;
+  if (!same) return 'conflict';
   if (after === null && before === null) return 'applied';
+  // An editor with unsaved changes would outlive its file.
+  if (after === null) await dirtyDocument(uri)?.save();
   const edit = new vscode.WorkspaceEdit();
   if (after === null) edit.deleteFile(uri);
   else edit.createFile(uri, { overwrite: before !== null, contents: after });
@@ -26,20 +28,9 @@ export async function writeBytes(
 
 /** See Workspace.renameFile. */
 export async function renameFile(from: vscode.Uri, to: vscode.Uri): Promise<'applied' | 'conflict'> {
-  if ((await bytesOf(from)) === null || (await bytesOf(to)) !== null) return 'conflict';
+  if ((await currentBytes(from)) === null || (await currentBytes(to)) !== null) return 'conflict';
   const edit = new vscode.WorkspaceEdit();
   edit.renameFile(from, to, { overwrite: false });
   if (await vscode.workspace.applyEdit(edit)) return 'applied';
   throw new Error(`VS Code could not rename ${from.fsPath} to ${to.fsPath}.`);
-}
-
-async function bytesOf(uri: vscode.Uri): Promise<Buffer | null> {
-  return await readFile(uri.fsPath).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
-    throw error;
-  });
-}
-
-function isDirty(uri: vscode.Uri): boolean {
-  return vscode.workspace.textDocuments.some((open) => open.isDirty && open.uri.toString() === uri.toString());
 }

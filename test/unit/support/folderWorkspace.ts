@@ -61,6 +61,10 @@ export class FolderWorkspace implements Workspace {
     return readFile(absolutePath);
   }
 
+  async currentBytes(absolutePath: string): Promise<Uint8Array | null> {
+    return (await this.stat(absolutePath)) ? await readFile(absolutePath) : null;
+  }
+
   async listFiles(absolutePath: string, options: { depth: number; limit: number }, signal: AbortSignal) {
     return listWithRipgrep(await ripgrepPath(), absolutePath, options, signal);
   }

@@ -1,0 +1,83 @@
+import type { AgentEvent, BlobRef, CallKey, FileChange, FileImage } from '../../agent/events.ts';
+import type { Workspace } from '../../agent/workspace.ts';
+
+/** Bytes of one file that are kept. An edit's file is far smaller: tools read no text beyond 20 MB. */
+const FILE_LIMIT_BYTES = 50 * 1024 * 1024;
+
+export interface RecorderParts {
+  workspace: Workspace;
+  emit(event: AgentEvent): void;
+  keep(bytes: Uint8Array): Promise<BlobRef>;
+}
+
+/** Tells of another file that the work changes: its bytes until now, or null where there was none. */
+export type AlsoChanged = (absolutePath: string, before: Uint8Array | null) => void;
+
+/** See FileRecorder.record. */
+export type RecordFiles = FileRecorder['record'];
+
+/** Keeps what files held before and after the session changed them. */
+export class FileRecorder {
+  private readonly parts: RecorderParts;
+
+  constructor(parts: RecorderParts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Does work that writes these files, and then tells what it really changed, also when it throws. Nothing is told where every
+   * file holds what it held.
+   */
+  async record<T>(
+    call: CallKey | undefined,
+    absolutePaths: readonly string[],
+    work: (also: AlsoChanged) => Promise<T>,
+  ): Promise<T> {
+    const before = new Map<string, FileImage>();
+    for (const path of absolutePaths) before.set(path, await this.image(path));
+    const others = new Map<string, Uint8Array | null>();
+    const also: AlsoChanged = (path, bytes) => {
+      if (!before.has(path) && !others.has(path)) others.set(path, bytes);
+    };
+    try {
+      return await work(also);
+    } finally {
+      for (const [path, bytes] of others) before.set(path, bytes === null ? null : await this.keep(bytes));
+      await this.tell(call, before);
+    }
+  }
+
+  /** What a path holds now. */
+  async image(absolutePath: string): Promise<FileImage> {
+    try {
+      const found = await this.parts.workspace.stat(absolutePath);
+      if (found?.type === 'folder') return { unkept: 'unreadable' };
+      if (found && found.size > FILE_LIMIT_BYTES) return { unkept: 'tooLarge' };
+      const bytes = await this.parts.workspace.currentBytes(absolutePath);
+      return bytes === null ? null : await this.keep(bytes);
+    } catch {
+      return { unkept: 'unreadable' };
+    }
+  }
+
+  private async keep(bytes: Uint8Array): Promise<FileImage> {
+    return bytes.length > FILE_LIMIT_BYTES ? { unkept: 'tooLarge' } : await this.parts.keep(bytes);
+  }
+
+  private async tell(call: CallKey | undefined, images: ReadonlyMap<string, FileImage>): Promise<void> {
+    const { workspace, emit } = this.parts;
+    const files: FileChange[] = [];
+    for (const [absolutePath, before] of images) {
+      const after = await this.image(absolutePath);
+      if (sameImage(before, after)) continue;
+      const { path } = await workspace.resolve(absolutePath);
+      files.push({ path, absolutePath, before, after });
+    }
+    if (files.length > 0) emit({ type: 'files.changed', ...(call === undefined ? {} : { call }), files });
+  }
+}
+
+/** Whether two images are known to be the same bytes, or to be no file both. */
+export function sameImage(a: FileImage, b: FileImage): boolean {
+  return a === b;
+}
