@@ -40,7 +40,16 @@ export type AgentEvent =
   | { type: 'action.failed'; id: string; code: 'conflict' | 'io'; detail: string }
   | { type: 'action.undone'; id: string }
   /** Files are not what they were, by an accepted edit, its undoing, or a command. `call` made the change, or what it undoes. */
-  | { type: 'files.changed'; call?: CallKey; files: FileChange[] };
+  | { type: 'files.changed'; call?: CallKey; files: FileChange[] }
+  /** What a turn changed, from before its first change of a file to after its last: told when it rests, and when that changes. */
+  | { type: 'turn.changed'; turn: number; files: NetChange[] }
+  /**
+   * The person brought files back to what they were before a turn (counted from 1); with `conversation`, what was said from its
+   * prompt on is no longer part of the conversation either.
+   */
+  | { type: 'session.rewound'; turn: number; conversation: boolean; files: FileChange[] }
+  /** The newest rewinding since the last prompt was taken back. */
+  | { type: 'session.redone'; files: FileChange[] };
 
 /** An event in the log. `seq` grows strictly along a log (gaps are allowed); `at` is milliseconds since the epoch. */
 export interface Entry {
@@ -80,6 +89,12 @@ export interface FileChange {
   absolutePath: string;
   before: FileImage;
   after: FileImage;
+}
+
+/** With the lines that it adds and removes; both 0 for what has no text. */
+export interface NetChange extends FileChange {
+  added: number;
+  removed: number;
 }
 
 export interface Prompt {
@@ -229,9 +244,19 @@ export interface ReadAction {
 }
 
 export type Decision =
-  | { type: 'accepted' }
+  | ({ type: 'accepted' } & Written)
   /** `changes` is a unified diff from what was proposed to what was accepted; `after` is what was accepted. */
-  | { type: 'acceptedWithChanges'; changes: string; after: BlobRef }
+  | ({ type: 'acceptedWithChanges'; changes: string; after: BlobRef } & Written)
   | { type: 'rejected'; feedback?: string }
   /** Nobody decided: the turn was stopped, or the approvals setting forbids it. */
   | { type: 'cancelled'; cause: 'stopped' | 'forbidden' };
+
+/** What an accepted edit did beyond itself. */
+export interface Written {
+  /** Saving made something else of the accepted text, by a formatter for one: `changes` is a unified diff to what is on disk. */
+  saved?: { changes: string; text: BlobRef };
+  /** Other files, as the person reads them, that language servers changed with a renaming. */
+  others?: string[];
+  /** Those of them that held unsaved changes before, and so are not saved. */
+  unsaved?: string[];
+}

@@ -1,9 +1,11 @@
 import type { Tool } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
+import { deleteFile } from './deleteFile.ts';
 import { editFile } from './editFile.ts';
 import { getDiagnostics } from './getDiagnostics.ts';
 import { listFiles } from './listFiles.ts';
 import { readFile } from './readFile.ts';
+import { renameFile } from './renameFile.ts';
 import { runCommand } from './runCommand.ts';
 import { searchText } from './searchText.ts';
 import { viewImage } from './viewImage.ts';
@@ -18,6 +20,8 @@ export function builtinTools(workspace: Workspace): Tool[] {
     searchText(workspace),
     editFile(workspace),
     writeFile(workspace),
+    deleteFile(workspace),
+    renameFile(workspace),
     runCommand(workspace),
     getDiagnostics(workspace),
     viewImage(workspace),

@@ -1,4 +1,4 @@
-import { cutText, fitLines } from './cutText.ts';
+import { cutText, fitLines } from '../agent/cutText.ts';
 import { splitLines } from './lineEndings.ts';
 
 const MAX_REGION_LINES = 40;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { cutText, fitLines } from '../agent/cutText.ts';
 import type { Tool } from '../agent/tool.ts';
 import type { Diagnostic, Workspace } from '../agent/workspace.ts';
-import { cutText, fitLines } from './cutText.ts';
 import { describeMissing } from './describeMissing.ts';
 import { resolveForReading } from './resolveForReading.ts';
 

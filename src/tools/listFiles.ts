@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { fitLines } from '../agent/cutText.ts';
 import type { Tool } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
-import { fitLines } from './cutText.ts';
 import { describeMissing } from './describeMissing.ts';
 import { resolveForReading } from './resolveForReading.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { cutText, fitLines } from '../agent/cutText.ts';
 import type { Tool, ToolResult } from '../agent/tool.ts';
 import type { ResolvedPath, Workspace } from '../agent/workspace.ts';
-import { cutText, fitLines } from './cutText.ts';
 import { describeMissing } from './describeMissing.ts';
 import { fileKind, wordBytes } from './fileKind.ts';
 import { splitLines, withLf } from './lineEndings.ts';

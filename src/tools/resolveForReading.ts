@@ -1,6 +1,6 @@
 import type { ToolContext } from '../agent/tool.ts';
+import { wordRefusal } from '../agent/wordRefusal.ts';
 import type { ResolvedPath, Workspace } from '../agent/workspace.ts';
-import { wordRefusal } from './wordRefusal.ts';
 
 /**
  * Where a path leads that a tool is about to read, once the person has agreed to it where it is outside the workspace.

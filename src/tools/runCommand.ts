@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Tool, ToolContext } from '../agent/tool.ts';
+import { wordRefusal } from '../agent/wordRefusal.ts';
 import type { CommandOutcome, Workspace } from '../agent/workspace.ts';
 import { OutputExcerpt } from './outputExcerpt.ts';
-import { wordRefusal } from './wordRefusal.ts';
 
 const DEFAULT_TIMEOUT_S = 120;
 const MAX_TIMEOUT_S = 600;

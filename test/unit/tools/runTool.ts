@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { Decision } from '../../../src/agent/events.ts';
-import type { ActionRequest, Tool, ToolContext, ToolResult } from '../../../src/agent/tool.ts';
+import type { ActionRequest, EditRequest, Tool, ToolContext, ToolResult } from '../../../src/agent/tool.ts';
 import { parseArguments } from '../../../src/agent/toolArguments.ts';
 import type { Workspace } from '../../../src/agent/workspace.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
@@ -12,7 +12,8 @@ export interface Person {
   decisions?: Decision[];
   /** Called for each piece of output. */
   onProgress?: (text: string) => void;
-  proposals?: Map<string, string>;
+  /** What undecided proposals make of files; null: gone. */
+  proposals?: Map<string, string | null>;
   signal?: AbortSignal;
 }
 
@@ -39,8 +40,7 @@ export async function runTool(workspace: Workspace, name: string, args: unknown,
       ran.requests.push(request);
       const decision: Decision = decisions.shift() ?? { type: 'accepted' };
       if (request.type === 'edit' && decision.type === 'accepted') {
-        const { absolutePath: path, before, after } = request;
-        assert.equal(await workspace.applyEdit({ path, before, after }), 'applied');
+        assert.equal(await apply(workspace, request), 'applied');
       }
       return decision;
     },
@@ -57,6 +57,13 @@ export async function runTool(workspace: Workspace, name: string, args: unknown,
       ? result.output
       : result.output.map((part) => (part.type === 'text' ? part.text : '')).join('');
   return { ...result, ...ran, text };
+}
+
+async function apply(workspace: Workspace, request: EditRequest): Promise<'applied' | 'conflict'> {
+  const { absolutePath: path, to, before, after, binary } = request;
+  if (to) return await workspace.renameFile(path, to.absolutePath);
+  if (binary) return await workspace.writeBytes(path, binary, null);
+  return await workspace.applyEdit({ path, before, after });
 }
 
 function toolNamed(workspace: Workspace, name: string): Tool {

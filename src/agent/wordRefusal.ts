@@ -1,4 +1,4 @@
-import type { Decision } from '../agent/events.ts';
+import type { Decision } from './events.ts';
 
 /** Why an action was not done, for the model. */
 export function wordRefusal(decision: Extract<Decision, { type: 'rejected' | 'cancelled' }>): string {

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import type { Tool } from '../agent/tool.ts';
+import type { Workspace } from '../agent/workspace.ts';
+import { propose } from './proposeEdit.ts';
+import { removable } from './removable.ts';
+
+const schema = z.object({ path: z.string().min(1) });
+
+export function deleteFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
+  return {
+    name: 'delete_file',
+    kind: 'edit',
+    description: 'Delete a file (not a folder). The person can undo it.',
+    schema,
+    async run({ path }, context) {
+      const file = await workspace.resolve(path);
+      return await propose(
+        { type: 'edit', ...file, ...(await removable(workspace, file, context)), after: null },
+        context,
+      );
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import type { Tool } from '../agent/tool.ts';
+import type { Workspace } from '../agent/workspace.ts';
+import { propose } from './proposeEdit.ts';
+import { removable } from './removable.ts';
+
+const schema = z.object({
+  path: z.string().min(1),
+  to: z.string().min(1).describe('The whole new path'),
+});
+
+export function renameFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
+  return {
+    name: 'rename_file',
+    kind: 'edit',
+    description:
+      'Rename or move a file (not a folder). Language tools update imports where they can; the result names what they changed.',
+    schema,
+    async run({ path, to }, context) {
+      const file = await workspace.resolve(path);
+      const { inside, ...place } = await workspace.resolve(to);
+      const held = await removable(workspace, file, context);
+      const taken = context.proposedText(place.absolutePath) ?? (await workspace.stat(place.absolutePath));
+      if (taken !== undefined) throw new Error(`There is something at ${place.path} already.`);
+      const request = { ...file, inside: file.inside && inside, to: place, ...held, after: held.before };
+      return await propose({ type: 'edit', ...request }, context);
+    },
+  };
+}
