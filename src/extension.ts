@@ -3,13 +3,17 @@ import type { App } from './vscode/app.ts';
 import { ChatView } from './vscode/chatView.ts';
 import { CodeActions } from './vscode/codeActions.ts';
 import { registerCommands } from './vscode/commands.ts';
+import { editsWaited } from './vscode/editsWaited.ts';
 import { ProposalFiles } from './vscode/proposalFiles.ts';
 import { PROPOSAL_SCHEME } from './vscode/proposalUri.ts';
 import { REPORT_SCHEME, ReportFiles } from './vscode/reportFiles.ts';
 
 let loading: Promise<App> | undefined;
 
-/** Registers, and loads nothing: the app is a bundle of its own, loaded when the panel or a command first needs it. */
+/**
+ * Registers, and loads nothing: the app is a bundle of its own, loaded when the panel or a command first needs it, or at once
+ * where edits wait for the person.
+ */
 export function activate(context: vscode.ExtensionContext): void {
   const app = () => {
     loading ??= import('./vscode/app.ts').then(({ openApp }) => openApp({ context, view, files }));
@@ -26,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, new CodeActions(), CodeActions.metadata),
     registerCommands(app),
   );
+  if (editsWaited(context.workspaceState)) void app().then((opened) => opened.showWaiting());
 }
 
 export async function deactivate(): Promise<void> {

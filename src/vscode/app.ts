@@ -13,7 +13,7 @@ import type { PersonDecision } from '../session/consents.ts';
 import { DraftMedia } from '../session/draftMedia.ts';
 import { openStore } from '../session/store.ts';
 import { builtinTools } from '../tools/builtinTools.ts';
-import { isRunning, pendingEdits, type Transcript } from '../transcript.ts';
+import { isRunning, type Transcript } from '../transcript.ts';
 import { ActivityLog } from './activityLog.ts';
 import { attachmentOf, OfferedAttachment } from './attachments.ts';
 import type { ChatView } from './chatView.ts';
@@ -28,8 +28,7 @@ import { PanelMedia } from './panelMedia.ts';
 import { handlePanelMessage } from './panelMessages.ts';
 import { readPanelState } from './panelState.ts';
 import type { ProposalFiles, ProposalTexts } from './proposalFiles.ts';
-import { activeProposal } from './proposalTabs.ts';
-import { parseProposalUri } from './proposalUri.ts';
+import { ReviewCommands } from './reviewCommands.ts';
 import { selectEndpoint } from './selectEndpoint.ts';
 import { deleteSession, listSessions, renameSession } from './sessionList.ts';
 import { setApiKey } from './setApiKey.ts';
@@ -37,6 +36,7 @@ import { readSettings } from './settings.ts';
 import { showBalance } from './showBalance.ts';
 import { type Task, taskPrompt } from './tasks.ts';
 import { undoEdit, undoTurn } from './undo.ts';
+import { WaitingEdits } from './waitingEdits.ts';
 import { messageOf, wordMediaRefusal, wordProblem } from './wording.ts';
 import { COMMAND_SHELL, VscodeWorkspace } from './workspace.ts';
 
@@ -55,17 +55,19 @@ export function openApp(shell: Shell): App {
 export class App implements vscode.Disposable {
   readonly workspace = new VscodeWorkspace();
   readonly media: PanelMedia;
+  readonly edits: ReviewCommands;
   private readonly log = new ActivityLog();
   private readonly view: ChatView;
   private readonly keys: Keys;
   private readonly parts: SessionParts;
   private readonly sessions: CurrentSession;
   private readonly review: DiffReview;
+  private readonly waiting: WaitingEdits;
   private readonly code: CodeProposals;
   private readonly offered: OfferedAttachment;
   private readonly listeners: vscode.Disposable;
-  /** The person is in the panel, as far as it has told. */
-  panelFocused = false;
+  /** When the focus came into the panel, as `performance.now()` has it; undefined where it is elsewhere, as far as is known. */
+  private focusedAt: number | undefined;
   private postedState = '';
 
   constructor({ context, view, files }: Shell) {
@@ -98,8 +100,14 @@ export class App implements vscode.Disposable {
       find: (source) => this.findSource(source),
       touch: (uri) => files.touch(uri),
       asks: (edit) => this.asks(edit),
-      elsewhere: () => !(this.panelFocused && this.view.visible),
+      panelFocusedAt: () => (this.view.visible ? this.focusedAt : undefined),
       onProblem,
+    });
+    this.waiting = new WaitingEdits(context.workspaceState);
+    this.edits = new ReviewCommands({
+      review: this.review,
+      session: () => this.sessions.get(),
+      find: (source) => this.findSource(source),
     });
     this.code = new CodeProposals(this.workspace, (action) => this.review.close(this.code, action));
     this.sessions = new CurrentSession(this.parts, context.workspaceState, {
@@ -112,6 +120,7 @@ export class App implements vscode.Disposable {
       this.log,
       this.offered,
       this.review,
+      this.waiting,
       vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('askKimi') && refresh()),
       vscode.workspace.onDidChangeWorkspaceFolders(refresh),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
@@ -146,6 +155,15 @@ export class App implements vscode.Disposable {
     this.view.start([{ type: 'state', state: await state }, snapshotOf(session)]);
     this.showPending(session.transcript);
     await this.offered.refresh();
+  }
+
+  /** Opens the session, so that the edits that wait in it are shown. */
+  async showWaiting(): Promise<void> {
+    await this.sessions.get().catch((error: unknown) => this.report(error));
+  }
+
+  panelFocused(focused: boolean): void {
+    this.focusedAt = focused ? performance.now() : undefined;
   }
 
   async send(prompt: Prompt): Promise<void> {
@@ -188,31 +206,6 @@ export class App implements vscode.Disposable {
     const edit = session.proposals().find((proposal) => proposal.action.id === action)?.action;
     const shown = edit ?? editOf(session.transcript, action);
     if (shown) await this.review.open(session, shown, { focus: true });
-  }
-
-  async reviewAll(): Promise<void> {
-    if (!(await this.review.openAll(await this.sessions.get())))
-      this.inform(vscode.l10n.t('No edit is waiting for you.'));
-  }
-
-  /** Accepts the proposal in the given or the active editor; without one, shows the one that waits. */
-  async acceptEdit(uri: unknown): Promise<void> {
-    const shown = await this.proposalIn(uri);
-    if (shown) await this.review.decide(shown.source, shown.action, { type: 'accepted' }, { focus: true });
-  }
-
-  async rejectEdit(uri: unknown): Promise<void> {
-    const shown = await this.proposalIn(uri);
-    if (!shown) return;
-    const feedback = await vscode.window.showInputBox({
-      title: vscode.l10n.t('Reject Edit'),
-      prompt: vscode.l10n.t('Why? Kimi reads it. Enter rejects with or without a reason, Escape does nothing.'),
-      ignoreFocusOut: true,
-    });
-    if (feedback === undefined) return;
-    const reason = feedback.trim();
-    const decision: PersonDecision = { type: 'rejected', ...(reason === '' ? {} : { feedback: reason }) };
-    await this.review.decide(shown.source, shown.action, decision, { focus: true });
   }
 
   async undo(action: string): Promise<void> {
@@ -348,23 +341,17 @@ export class App implements vscode.Disposable {
     return session;
   }
 
-  /** The proposal that a command is about; without one in an editor, the next one opens, to be seen before it is decided. */
-  private async proposalIn(uri: unknown): Promise<{ source: ProposalSource; action: string } | undefined> {
-    const shown = (uri instanceof vscode.Uri && parseProposalUri(uri)) || activeProposal();
-    if (shown) return { source: await this.findSource(shown.source), action: shown.action };
-    await this.reviewAll();
-    return undefined;
-  }
-
   private onOpened(session: ChatSession): void {
     this.view.post(snapshotOf(session));
     this.showPending(session.transcript);
+    this.waiting.open(session);
     this.review.take(session).catch((error: unknown) => this.report(error));
   }
 
   private onEntries(session: ChatSession, entries: readonly Entry[]): void {
     this.view.post({ type: 'entries', sessionId: session.id, entries: [...entries] });
     this.review.follow(session, entries);
+    this.waiting.follow(session, entries, (edit) => this.asks(edit));
     this.log.follow(session.id, entries);
     for (const { event } of entries) {
       if (event.type.startsWith('action.') || event.type.startsWith('turn.')) this.showPending(session.transcript);
@@ -376,7 +363,6 @@ export class App implements vscode.Disposable {
   private showPending(transcript: Transcript): void {
     const waiting = transcript.blocks.filter((block) => 'action' in block && block.state === 'pending').length;
     this.view.setBadge(waiting);
-    void vscode.commands.executeCommand('setContext', 'askKimi.pendingEdits', pendingEdits(transcript).length > 0);
     void vscode.commands.executeCommand('setContext', 'askKimi.running', isRunning(transcript));
   }
 

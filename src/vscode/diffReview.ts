@@ -1,19 +1,15 @@
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Entry } from '../agent/events.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import type { PersonDecision } from '../session/consents.ts';
 import type { ProposalTexts } from './proposalFiles.ts';
-import { closeTabs, holdsForeignPreview, overviewTabs, proposalTabs } from './proposalTabs.ts';
+import { closeTabs, holdsForeignPreview, KeptTabs, overviewTabs, proposalTabs } from './proposalTabs.ts';
 import { PROPOSAL_SCHEME, type ProposalSide, parseProposalUri, proposalUri } from './proposalUri.ts';
 import { Typing } from './typing.ts';
 
 /** Milliseconds of rest after which what the person typed into a proposal is kept. */
 const SAVE_AFTER_MS = 800;
-
-/** Milliseconds in which a keystroke that was underway reaches the extension host. */
-const HEARING_MS = 500;
 
 /** An edit as the review shows it. `path` is what the person reads. */
 export interface ReviewedEdit {
@@ -43,8 +39,8 @@ export interface ReviewParts {
   touch(uri: vscode.Uri): void;
   /** Whether an edit waits for the person, and is not about to be applied by the approvals setting. */
   asks(edit: ReviewedEdit): boolean;
-  /** Whether the person is not in the panel, and may be typing in an editor. */
-  elsewhere(): boolean;
+  /** When the focus came into the panel, as `performance.now()` has it; undefined where it is elsewhere. */
+  panelFocusedAt(): number | undefined;
   onProblem(error: unknown): void;
 }
 
@@ -52,6 +48,7 @@ export interface ReviewParts {
 export class DiffReview implements ProposalTexts, vscode.Disposable {
   private readonly parts: ReviewParts;
   private readonly typing = new Typing();
+  private readonly kept = new KeptTabs();
   private readonly listener: vscode.Disposable;
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private closing: Promise<void> = Promise.resolve();
@@ -66,11 +63,12 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
   async read({ source, action, side }: ProposalSide): Promise<{ text: string; writable: boolean }> {
     const found = await this.parts.find(source);
     const { before, after } = await found.editTexts(action);
+    const pending = found.proposals().find((proposal) => proposal.action.id === action);
+    // What is decided is no change any more where several edits are shown together.
+    if (!pending && dirtyDocuments(source, action).length === 0) return { text: '', writable: false };
     if (side === 'before') return { text: before ?? '', writable: false };
-    if (after === null) return { text: '', writable: false };
-    const pending = found.proposals().some((proposal) => proposal.action.id === action && !proposal.action.to);
     // A decided proposal with typing that was not kept yet must still be savable: only then does its tab close unasked.
-    return { text: after, writable: pending || dirtyDocuments(source, action).length > 0 };
+    return { text: after ?? '', writable: after !== null && !pending?.action.to };
   }
 
   async write({ source, action }: ProposalSide, text: string): Promise<void> {
@@ -88,7 +86,7 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
           this.offer(source);
           break;
         case 'action.updated':
-          if (event.cause === 'rebase') this.reload(source.id, event.id);
+          if (event.cause === 'rebase') this.touch(source.id, event.id);
           break;
         case 'action.decided':
           this.close(source, event.id);
@@ -97,26 +95,33 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
     }
   }
 
-  /** Opens the first proposal, unless a diff of ours is open already or the person types. */
+  /** Opens the first proposal, unless a diff of ours is open already or the person types in an editor. */
   offer(source: ProposalSource): void {
     this.openUnasked(source).catch(this.parts.onProblem);
   }
 
-  /** Shows one edit, decided or not; `focus` where the person asked for it. */
+  /** Shows one edit; `focus` where the person asked for it. */
   async open(source: ProposalSource, edit: ReviewedEdit, options: { focus: boolean }): Promise<void> {
-    const { left, right } = await this.sides(source, edit);
+    const left = (await this.standsOnFile(source, edit)) ? vscode.Uri.file(edit.absolutePath) : beforeUri(source, edit);
+    const right = afterUri(source, edit);
     const shown = proposalTabs().find(({ uri }) => uri.toString() === right.toString());
     const group = shown?.tab.group ?? vscode.window.tabGroups.activeTabGroup;
+    const preview = !holdsForeignPreview(group);
+    const replaced = preview ? [] : this.kept.in(group, right);
     await vscode.commands.executeCommand('vscode.diff', left, right, await this.title(source, edit), {
       viewColumn: group.viewColumn,
-      preview: !holdsForeignPreview(group),
+      preview,
       preserveFocus: !options.focus,
     });
+    if (!preview) this.kept.add(right);
+    await closeTabs(replaced);
   }
 
-  async openNext(source: ProposalSource, options: { focus: boolean }): Promise<void> {
+  /** Shows the undecided edit at this place, or else the first one. */
+  async openNext(source: ProposalSource, options: { focus: boolean; at?: number }): Promise<void> {
     await this.closing;
-    const [next] = source.proposals();
+    const proposals = source.proposals();
+    const next = proposals[options.at ?? 0] ?? proposals[0];
     if (next) await this.open(source, next.action, options);
   }
 
@@ -124,13 +129,15 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
   async openAll(source: ProposalSource): Promise<boolean> {
     const proposals = source.proposals();
     if (proposals.length > 1) {
-      const resources = await Promise.all(
-        proposals.map(async ({ action }) => {
-          const { left, right } = await this.sides(source, action);
-          return [vscode.Uri.file(action.absolutePath), left, right];
-        }),
-      );
+      // Both sides are ours, with the same path: VS Code takes a file whose two paths differ for a renamed one.
+      const resources = proposals.map(({ action }) => [
+        vscode.Uri.file(action.absolutePath),
+        beforeUri(source, action),
+        afterUri(source, action),
+      ]);
+      const before = overviewTabs(source.id);
       await vscode.commands.executeCommand('vscode.changes', vscode.l10n.t('Edits by Kimi'), resources);
+      await closeTabs(before);
     } else {
       await this.openNext(source, { focus: true });
     }
@@ -144,11 +151,13 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
     decision: PersonDecision,
     options: { focus: boolean },
   ): Promise<void> {
+    const wasShown = proposalTabs().some(({ shows }) => shows.source === source.id && shows.action === action);
+    const at = placeOf(source, action);
     await this.keepTyped(source, action);
     await source.decide(action, decision);
-    const stays = source.proposals().some((proposal) => proposal.action.id === action);
-    const allShown = overviewTabs(source.id).length > 0;
-    if (!stays && !allShown && !this.typing.active) await this.openNext(source, options);
+    const stays = placeOf(source, action) !== -1;
+    const goOn = wasShown && !stays && overviewTabs(source.id).length === 0;
+    if (goOn && (options.focus || !this.typesInEditor())) await this.openNext(source, { ...options, at });
   }
 
   async decideAll(source: ProposalSource, decision: PersonDecision): Promise<void> {
@@ -163,9 +172,11 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
     this.closing = this.closing.then(() => this.closeDecided(source, action)).catch(this.parts.onProblem);
   }
 
-  /** Reviews this source from now on: our tabs that show anything else close, and what waits in it opens. */
+  /** Reviews this source from now on: our tabs that show anything but what waits in it close, and that opens. */
   async take(source: ProposalSource): Promise<void> {
-    const others = proposalTabs().filter(({ shows }) => shows.source !== source.id);
+    const others = proposalTabs().filter(
+      ({ shows }) => shows.source !== source.id || placeOf(source, shows.action) === -1,
+    );
     await closeTabs(others.map(({ tab }) => tab));
     this.offer(source);
   }
@@ -177,20 +188,14 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
   }
 
   private async openUnasked(source: ProposalSource): Promise<void> {
-    if (this.parts.elsewhere()) {
-      await delay(HEARING_MS);
-      if (this.typing.active) return;
-    }
-    if (proposalTabs().length === 0) await this.openNext(source, { focus: false });
+    // An answer from the window comes after the keystrokes that it told of before: none is underway then.
+    await vscode.commands.executeCommand('setContext', 'askKimi.heard', true);
+    if (!this.typesInEditor() && proposalTabs().length === 0) await this.openNext(source, { focus: false });
   }
 
-  private async sides(source: ProposalSource, edit: ReviewedEdit): Promise<{ left: vscode.Uri; right: vscode.Uri }> {
-    const name = { source: source.id, action: edit.id };
-    const right = proposalUri({ ...name, side: 'after' }, edit.path);
-    const left = (await this.standsOnFile(source, edit))
-      ? vscode.Uri.file(edit.absolutePath)
-      : proposalUri({ ...name, side: 'before' }, edit.path);
-    return { left, right };
+  /** The panel tells late that the focus left it, so a keystroke in an editor counts more. */
+  private typesInEditor(): boolean {
+    return this.typing.isUnderway(this.parts.panelFocusedAt());
   }
 
   /** Whether the edit's left side is the file itself: not for one that is decided, creates it, or builds on another. */
@@ -225,7 +230,8 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
     this.timers.set(key, setTimeout(save, SAVE_AFTER_MS));
   }
 
-  private reload(source: string, action: string): void {
+  /** Loads what is open of an edit again. */
+  private touch(source: string, action: string): void {
     for (const { uri } of openDocuments(source, action)) this.parts.touch(uri);
   }
 
@@ -234,7 +240,20 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
     const decided = proposalTabs().filter(({ shows }) => shows.source === source.id && shows.action === action);
     await closeTabs(decided.map(({ tab }) => tab));
     if (source.proposals().length === 0) await closeTabs(overviewTabs(source.id));
+    else this.touch(source.id, action);
   }
+}
+
+function placeOf(source: ProposalSource, id: string): number {
+  return source.proposals().findIndex(({ action }) => action.id === id);
+}
+
+function beforeUri(source: ProposalSource, { id, path }: ReviewedEdit): vscode.Uri {
+  return proposalUri({ source: source.id, action: id, side: 'before' }, path);
+}
+
+function afterUri(source: ProposalSource, { id, path, to }: ReviewedEdit): vscode.Uri {
+  return proposalUri({ source: source.id, action: id, side: 'after' }, to?.path ?? path);
 }
 
 function dirtyDocuments(source: string, action: string): vscode.TextDocument[] {
@@ -244,6 +263,6 @@ function dirtyDocuments(source: string, action: string): vscode.TextDocument[] {
 function openDocuments(source: string, action: string): vscode.TextDocument[] {
   return vscode.workspace.textDocuments.filter(({ uri }) => {
     const shows = parseProposalUri(uri);
-    return shows?.source === source && shows.action === action && shows.side === 'after';
+    return shows?.source === source && shows.action === action;
   });
 }

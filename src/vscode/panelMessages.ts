@@ -9,8 +9,7 @@ export async function handlePanelMessage(app: App, message: FromWebview): Promis
     case 'ready':
       return await app.startPanel();
     case 'focus':
-      app.panelFocused = message.focused;
-      return;
+      return app.panelFocused(message.focused);
     case 'send':
       return await app.send(message.prompt);
     case 'addMedia':

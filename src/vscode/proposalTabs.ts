@@ -36,6 +36,23 @@ export function holdsForeignPreview(group: vscode.TabGroup): boolean {
   return group.tabs.some((tab) => tab.isPreview && asProposalTab(tab) === undefined);
 }
 
+/** Tabs that we opened to stay, since a preview of ours would have replaced one of the person's: the next of ours replaces them. */
+export class KeptTabs {
+  private readonly uris = new Set<string>();
+
+  add(uri: vscode.Uri): void {
+    this.uris.add(uri.toString());
+  }
+
+  /** Those of a group, but for the one that shows `next`, and for those that the person has typed into this moment. */
+  in(group: vscode.TabGroup, next: vscode.Uri): vscode.Tab[] {
+    return proposalTabs().flatMap(({ tab, uri }) => {
+      const name = uri.toString();
+      return tab.group === group && !tab.isDirty && this.uris.has(name) && name !== next.toString() ? [tab] : [];
+    });
+  }
+}
+
 export async function closeTabs(tabs: vscode.Tab[]): Promise<void> {
   if (tabs.length > 0) await vscode.window.tabGroups.close(tabs, true);
 }

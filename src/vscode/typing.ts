@@ -14,8 +14,9 @@ export class Typing implements vscode.Disposable {
     });
   }
 
-  get active(): boolean {
-    return performance.now() - this.last < PAUSE_MS;
+  /** Whether the last keystroke is recent, and came after `since` (as `performance.now()` has it). */
+  isUnderway(since = Number.NEGATIVE_INFINITY): boolean {
+    return this.last > since && performance.now() - this.last < PAUSE_MS;
   }
 
   dispose(): void {

@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import type { PersonDecision } from '../session/consents.ts';
+import type { DiffReview, ProposalSource, ReviewedEdit } from './diffReview.ts';
+import { activeProposal } from './proposalTabs.ts';
+import { parseProposalUri } from './proposalUri.ts';
+import { isWaitingResource } from './sourceControl.ts';
+
+export interface ReviewCommandParts {
+  review: DiffReview;
+  /** The session that the window shows. */
+  session(): Promise<ProposalSource>;
+  /** Throws for a source that is not open. */
+  find(source: string): Promise<ProposalSource>;
+}
+
+/** What a command is about. */
+interface Target {
+  source: ProposalSource;
+  edits: string[];
+}
+
+/**
+ * What the commands of a review do. They are called with a proposal's URI by an editor's title bar, with a row by the Source
+ * Control view, and with nothing by keys and the palette: then they are about the proposal in the active editor.
+ */
+export class ReviewCommands {
+  private readonly parts: ReviewCommandParts;
+
+  constructor(parts: ReviewCommandParts) {
+    this.parts = parts;
+  }
+
+  async accept(argument: unknown): Promise<void> {
+    const target = await this.targetOf(argument);
+    if (target) await this.decide(target, { type: 'accepted' }, argument);
+  }
+
+  async reject(argument: unknown): Promise<void> {
+    const target = await this.targetOf(argument);
+    const decision = target && (await askReason(vscode.l10n.t('Reject Edit')));
+    if (decision) await this.decide(target, decision, argument);
+  }
+
+  async acceptAll(): Promise<void> {
+    const source = await this.parts.session();
+    if (source.proposals().length === 0) return sayNoneWaits();
+    await this.parts.review.decideAll(source, { type: 'accepted' });
+  }
+
+  async rejectAll(): Promise<void> {
+    const source = await this.parts.session();
+    if (source.proposals().length === 0) return sayNoneWaits();
+    const decision = await askReason(vscode.l10n.t('Reject All Edits'));
+    if (decision) await this.parts.review.decideAll(source, decision);
+  }
+
+  async reviewAll(): Promise<void> {
+    if (!(await this.parts.review.openAll(await this.parts.session()))) sayNoneWaits();
+  }
+
+  /** Shows the edits of one row. */
+  async open(argument: unknown): Promise<void> {
+    const target = await this.targetOf(argument);
+    const [first] = target ? waitingIn(target) : [];
+    if (target && first) await this.parts.review.open(target.source, first, { focus: true });
+  }
+
+  /** Shows the next waiting edit (1), or the previous one (-1), after the one in the active editor. */
+  async step(direction: 1 | -1): Promise<void> {
+    const shown = activeProposal();
+    const source = shown ? await this.parts.find(shown.source) : await this.parts.session();
+    const edits = source.proposals().map(({ action }) => action);
+    const at = edits.findIndex(({ id }) => id === shown?.action);
+    const next = at === -1 ? edits.at(direction === 1 ? 0 : -1) : edits.at((at + direction) % edits.length);
+    if (next) await this.parts.review.open(source, next, { focus: true });
+    else sayNoneWaits();
+  }
+
+  private async decide({ source, edits }: Target, decision: PersonDecision, argument: unknown): Promise<void> {
+    // A row is decided from the Source Control view, where the focus stays.
+    const focus = !isWaitingResource(argument);
+    for (const edit of edits) await this.parts.review.decide(source, edit, decision, { focus });
+  }
+
+  /** Without a proposal in an editor, what waits is shown, to be seen before it is decided. */
+  private async targetOf(argument: unknown): Promise<Target | undefined> {
+    if (isWaitingResource(argument)) {
+      const { session, edits } = argument.file;
+      return { source: await this.parts.find(session), edits: edits.map(({ id }) => id) };
+    }
+    const shown = (argument instanceof vscode.Uri && parseProposalUri(argument)) || activeProposal();
+    if (shown) return { source: await this.parts.find(shown.source), edits: [shown.action] };
+    await this.reviewAll();
+    return undefined;
+  }
+}
+
+function waitingIn({ source, edits }: Target): ReviewedEdit[] {
+  return source.proposals().flatMap(({ action }) => (edits.includes(action.id) ? [action] : []));
+}
+
+function sayNoneWaits(): void {
+  void vscode.window.showInformationMessage(vscode.l10n.t('No edit is waiting for you.'));
+}
+
+/** Undefined where the person thinks better of it. */
+async function askReason(title: string): Promise<PersonDecision | undefined> {
+  const feedback = await vscode.window.showInputBox({
+    title,
+    prompt: vscode.l10n.t('Why? Kimi reads it. Enter rejects with or without a reason, Escape does nothing.'),
+    ignoreFocusOut: true,
+  });
+  if (feedback === undefined) return undefined;
+  const reason = feedback.trim();
+  return { type: 'rejected', ...(reason === '' ? {} : { feedback: reason }) };
+}
