@@ -29,8 +29,13 @@ export interface Workspace {
   /** Resolves when the command ends, whatever way; `onOutput` gets text without escape codes as it comes. */
   runCommand(command: CommandSpec, onOutput: (text: string) => void, signal: AbortSignal): Promise<CommandOutcome>;
   /**
+   * Throws, with what to do about it, where an edit could not be made exactly, or only at the cost of something else: bytes that
+   * are no text, characters that the file's encoding lacks, line endings or unsaved changes that would be lost.
+   */
+  checkEdit(edit: { path: string; before: string | null; after: string | null }): Promise<void>;
+  /**
    * Replaces a file's text (`before` null: creates it, with its folders; `after` null: deletes it) and saves it.
-   * Resolves 'conflict' and changes nothing when the file no longer holds `before`.
+   * Resolves 'conflict' and changes nothing when the file no longer holds `before`. Throws as checkEdit does.
    */
   applyEdit(edit: { path: string; before: string | null; after: string | null }): Promise<'applied' | 'conflict'>;
   /**

@@ -88,6 +88,7 @@ export class Proposals {
 
   async add(call: CallKey, request: EditRequest): Promise<Proposal> {
     const { path, absolutePath, to, before, after, binary } = request;
+    if (!to && !binary) await this.parts.workspace.checkEdit({ path: absolutePath, before, after });
     const keep = (text: string | null) => (text === null ? null : binary ? this.parts.keep(binary) : this.keep(text));
     const action: EditAction = {
       type: 'edit',

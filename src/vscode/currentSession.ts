@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Entry } from '../agent/events.ts';
 import { type ChatSession, openSession, type SessionParts } from '../session/chatSession.ts';
-import { isMissing } from './workspace.ts';
+import { isMissing } from './isMissing.ts';
 
 const MEMORY_KEY = 'askKimi.session';
 

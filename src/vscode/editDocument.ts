@@ -2,21 +2,33 @@ import * as vscode from 'vscode';
 
 /**
  * Replaces the text of an existing file, which holds `before` (in the editor, where it is open there), and saves it. Goes
- * through the editor's document, so that undo, cursors and breakpoints stay. 'conflict', and nothing changed, when the
- * document changed meanwhile. Throws when it cannot be saved.
+ * through the editor's document, so that undo, cursors and breakpoints stay; where that cannot hold the text exactly, these
+ * bytes are written. 'conflict', and nothing changed, when the document changed meanwhile. Throws when it cannot be saved.
  */
-export async function applyTextEdit(uri: vscode.Uri, before: string, after: string): Promise<'applied' | 'conflict'> {
+export async function applyTextEdit(
+  uri: vscode.Uri,
+  before: string,
+  after: string,
+  bytes: Uint8Array,
+): Promise<'applied' | 'conflict'> {
   const document = await vscode.workspace.openTextDocument(uri);
   if (document.isDirty && document.getText() !== before) return 'conflict';
   if (!canHold(document, before, after)) {
-    await vscode.workspace.fs.writeFile(uri, await vscode.workspace.encode(after, { uri }));
+    const file = new vscode.WorkspaceEdit();
+    file.createFile(uri, { overwrite: true, contents: bytes });
+    if (!(await vscode.workspace.applyEdit(file))) throw new Error(`VS Code could not write ${uri.fsPath}.`);
     return 'applied';
   }
+  if (!(await change(document, after))) return 'conflict';
+  if (await document.save()) return 'applied';
+  await change(document, before);
+  throw new Error(`VS Code could not save ${uri.fsPath}.`);
+}
+
+async function change(document: vscode.TextDocument, text: string): Promise<boolean> {
   const edit = new vscode.WorkspaceEdit();
-  edit.set(uri, changes(document, after));
-  if (!(await vscode.workspace.applyEdit(edit))) return 'conflict';
-  if (!(await document.save())) throw new Error(`VS Code could not save ${uri.fsPath}.`);
-  return 'applied';
+  edit.set(document.uri, changes(document, text));
+  return await vscode.workspace.applyEdit(edit);
 }
 
 /**

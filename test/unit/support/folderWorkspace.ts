@@ -89,6 +89,8 @@ export class FolderWorkspace implements Workspace {
     return runProcess({ ...command, env: process.env }, onOutput, signal);
   }
 
+  async checkEdit(): Promise<void> {}
+
   async applyEdit(edit: {
     path: string;
     before: string | null;

@@ -1,0 +1,103 @@
+import { access, constants, stat } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { applyTextEdit } from './editDocument.ts';
+import { encodeNewFile, encodeText, type FileText, openDocument, readFileText } from './fileText.ts';
+import { isMissing } from './isMissing.ts';
+
+/** An edit of one file: see Workspace.applyEdit. */
+export interface FileEdit {
+  path: string;
+  before: string | null;
+  after: string | null;
+}
+
+/** See Workspace.readText. */
+export async function readText(file: string): Promise<string> {
+  const document = openDocument(vscode.Uri.file(file));
+  return document?.isDirty ? document.getText() : (await readFileText(file)).text;
+}
+
+/** See Workspace.checkEdit. */
+export async function checkEdit({ path: file, before, after }: FileEdit): Promise<void> {
+  const uri = vscode.Uri.file(file);
+  if (after === null) return checkDeletion(uri);
+  if (before === null) return void (await encodeNewFile(after, uri));
+  if (await exists(file)) await checkChange(uri, await readFileText(file), after);
+}
+
+/** See Workspace.applyEdit. */
+export async function applyEdit(edit: FileEdit): Promise<'applied' | 'conflict'> {
+  const { path: file, before, after } = edit;
+  if ((await exists(file)) !== (before !== null)) return 'conflict';
+  if (before !== null && (await readText(file)) !== before) return 'conflict';
+  const uri = vscode.Uri.file(file);
+  if (before === null) return after === null ? 'applied' : await create(uri, after);
+  if (after === null) return await remove(uri);
+  await access(file, constants.W_OK).catch(() => {
+    throw new Error(`${file} cannot be written: it is read-only.`);
+  });
+  const bytes = await checkChange(uri, await readFileText(file), after);
+  return await applyTextEdit(uri, before, after, bytes);
+}
+
+/** The bytes of the changed file. Throws where what does not change of it could not be kept as it is. */
+async function checkChange(uri: vscode.Uri, found: FileText, after: string): Promise<Uint8Array> {
+  if (!found.lossless) {
+    throw new Error(
+      `${uri.fsPath} cannot be edited: read as ${found.encoding}, it has bytes that are no text and would be lost. ` +
+        'The person can reopen it with its right encoding (in the status bar) or set files.encoding.',
+    );
+  }
+  if (openDocument(uri)?.isDirty && hasMixedEndings(found.text)) {
+    throw new Error(
+      `${uri.fsPath} has mixed line endings and unsaved changes: saving would make all endings the same. ` +
+        'Ask the person to save or revert it first.',
+    );
+  }
+  return await encodeText(after, found.encoding);
+}
+
+function checkDeletion(uri: vscode.Uri): void {
+  if (!openDocument(uri)?.isDirty) return;
+  throw new Error(`${uri.fsPath} has unsaved changes, which would be lost. Ask the person to save or revert it first.`);
+}
+
+async function create(uri: vscode.Uri, text: string): Promise<'applied' | 'conflict'> {
+  const gone = await missingFolder(uri.fsPath);
+  if (gone) throw new Error(`The workspace folder ${gone} is no longer there.`);
+  const edit = new vscode.WorkspaceEdit();
+  edit.createFile(uri, { contents: await encodeNewFile(text, uri) });
+  if (await vscode.workspace.applyEdit(edit)) return 'applied';
+  if (await exists(uri.fsPath)) return 'conflict';
+  throw new Error(`VS Code could not create ${uri.fsPath}.`);
+}
+
+/** The workspace folder that a path lies in, where that folder was deleted. */
+async function missingFolder(file: string): Promise<string | undefined> {
+  const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  const root = roots.find((folder) => file.startsWith(folder + path.sep));
+  return root !== undefined && !(await exists(root)) ? root : undefined;
+}
+
+async function remove(uri: vscode.Uri): Promise<'applied'> {
+  checkDeletion(uri);
+  const edit = new vscode.WorkspaceEdit();
+  edit.deleteFile(uri);
+  if (!(await vscode.workspace.applyEdit(edit))) throw new Error(`VS Code could not delete ${uri.fsPath}.`);
+  return 'applied';
+}
+
+export function hasMixedEndings(text: string): boolean {
+  return new Set(text.match(/\r\n|\n|\r/g)).size > 1;
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}

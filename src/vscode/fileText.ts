@@ -1,0 +1,98 @@
+import { readFile, stat } from 'node:fs/promises';
+import * as vscode from 'vscode';
+
+/** Larger texts are refused: neither the model nor a diff editor can work with them whole, and VS Code opens none over 50 MB. */
+const TEXT_LIMIT_BYTES = 20 * 1024 * 1024;
+
+/** A file on disk as VS Code reads it. */
+export interface FileText {
+  text: string;
+  /** As VS Code names it: `utf8bom`, `windows1252`. */
+  encoding: string;
+  /** The text gives the same bytes again. */
+  lossless: boolean;
+}
+
+/** Throws for folders, binary files and those over the limit. */
+export async function readFileText(file: string): Promise<FileText> {
+  const found = await stat(file);
+  if (found.isDirectory()) throw new Error(`${file} is a folder.`);
+  if (found.size > TEXT_LIMIT_BYTES) {
+    const [size, limit] = [found.size, TEXT_LIMIT_BYTES].map(megabytes);
+    throw new Error(`${file} has ${size} MB; files over ${limit} MB are not read. Work on it with run_command.`);
+  }
+  const bytes = await readFile(file);
+  return decodeUtf8(vscode.Uri.file(file), bytes) ?? (await decode(file, bytes));
+}
+
+/** The bytes that VS Code would save. Throws where the encoding does not have every character. */
+export async function encodeText(text: string, encoding: string): Promise<Uint8Array> {
+  if (encoding === 'utf8') return Buffer.from(text);
+  if (encoding === 'utf8bom') return Buffer.from(`\uFEFF${text}`);
+  const bytes = await vscode.workspace.encode(text, { encoding });
+  const kept = withoutMark(await vscode.workspace.decode(bytes, { encoding }));
+  if (kept === text) return bytes;
+  throw new Error(`The file's encoding, ${encoding}, has no ${wordLost(text, kept)}: use other characters.`);
+}
+
+/** The encoding that the settings give to a file that is not there yet. */
+export async function encodeNewFile(text: string, uri: vscode.Uri): Promise<Uint8Array> {
+  const bytes = await vscode.workspace.encode(text, { uri });
+  const kept = withoutMark(await vscode.workspace.decode(bytes, { uri }));
+  if (kept === withoutMark(text)) return bytes;
+  throw new Error(`The encoding that files.encoding names has no ${wordLost(text, kept)}: use other characters.`);
+}
+
+function wordLost(text: string, kept: string): string {
+  const others = [...kept];
+  const lost = [...text].find((character, index) => character !== others[index]) ?? '';
+  const code = (lost.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return `“${lost}” (U+${code})`;
+}
+
+/**
+ * Most files are UTF-8, and for those the window is not asked: its answer waits behind its drawing. Undefined where the settings
+ * or an editor name another encoding, or the bytes are not UTF-8 text.
+ */
+function decodeUtf8(uri: vscode.Uri, bytes: Buffer): FileText | undefined {
+  const files = vscode.workspace.getConfiguration('files', uri);
+  const setting = files.get('encoding', 'utf8');
+  if (!isUtf8(setting) || files.get('autoGuessEncoding', false) || bytes.includes(0)) return undefined;
+  if (!isUtf8(openDocument(uri)?.encoding ?? 'utf8')) return undefined;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const marked = text.startsWith('\uFEFF');
+    return { text: withoutMark(text), encoding: marked ? 'utf8bom' : 'utf8', lossless: true };
+  } catch {
+    return undefined;
+  }
+}
+
+async function decode(file: string, bytes: Buffer): Promise<FileText> {
+  const uri = vscode.Uri.file(file);
+  let encoding: string;
+  try {
+    ({ encoding } = await vscode.workspace.openTextDocument(uri));
+  } catch {
+    throw new Error(`${file} is a binary file (${bytes.length} bytes): it has no text.`);
+  }
+  const text = withoutMark(await vscode.workspace.decode(bytes, { encoding }));
+  const again = await encodeText(text, encoding).catch(() => undefined);
+  return { text, encoding, lossless: again !== undefined && bytes.equals(again) };
+}
+
+export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+}
+
+function isUtf8(encoding: string): boolean {
+  return encoding === 'utf8' || encoding === 'utf8bom';
+}
+
+function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1024 / 1024).toFixed(1).replace(/\.0$/, '');
+}
