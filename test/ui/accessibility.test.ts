@@ -7,11 +7,12 @@ import { tour } from '../simulator/tour.ts';
 import type { OpenPanel } from './support/openPanel.ts';
 import { panelFixture } from './support/panelFixture.ts';
 
+/** By their settings ids, and as what a webview hears of them. */
 const THEMES = {
-  dark: 'Default Dark Modern',
-  light: 'Default Light Modern',
-  'high-contrast-dark': 'Default High Contrast',
-  'high-contrast-light': 'Default High Contrast Light',
+  dark: { id: 'Default Dark Modern', kind: 'vscode-dark' },
+  light: { id: 'Default Light Modern', kind: 'vscode-light' },
+  'high-contrast-dark': { id: 'Default High Contrast', kind: 'vscode-high-contrast' },
+  'high-contrast-light': { id: 'Default High Contrast Light', kind: 'vscode-high-contrast-light' },
 };
 
 describe('accessibility', () => {
@@ -21,7 +22,7 @@ describe('accessibility', () => {
     it(`is given in each state of the panel: ${name}`, async () => {
       const gate = new Gate();
       const panel = await fixture.open({
-        userSettings: { 'workbench.colorTheme': theme },
+        userSettings: { 'workbench.colorTheme': theme.id },
         scenario: (request, index) => {
           const prompts = request.messages.filter(({ role }) => role === 'user').length;
           if (prompts > 1) return incorrectKey();
@@ -33,6 +34,7 @@ describe('accessibility', () => {
         },
       });
       const { send, blocks, button, rests } = panel;
+      await panel.panel.locator(`body[data-vscode-theme-kind="${theme.kind}"]`).waitFor();
       await check(panel, `${name}-1-empty`);
       await send('Fix the failing test');
       await gate.reached;
