@@ -8,6 +8,8 @@ export class ChatView implements vscode.WebviewViewProvider {
   private readonly receive: (message: FromWebview) => void;
   private view: vscode.WebviewView | undefined;
   private ready = false;
+  /** Entries of this very moment: a step ends and the next begins with several, and each message costs VS Code as much as a word. */
+  private held: Extract<ToWebview, { type: 'entries' }> | undefined;
   private waiting: ToWebview[] = [];
 
   /** `receive` gets the panel's messages in the order in which they were sent. */
@@ -43,7 +45,19 @@ export class ChatView implements vscode.WebviewViewProvider {
 
   /** Sends to a panel that is ready; before that there is nothing to send, as a panel opens with a snapshot. */
   post(message: ToWebview): void {
-    if (this.ready) void this.view?.webview.postMessage(message);
+    if (!this.ready) return;
+    const { held } = this;
+    if (message.type === 'entries' && message.sessionId === held?.sessionId) {
+      held.entries.push(...message.entries);
+      return;
+    }
+    this.sendHeld();
+    if (message.type !== 'entries') {
+      this.send(message);
+      return;
+    }
+    this.held = message;
+    setImmediate(() => this.sendHeld());
   }
 
   /** Sends what no snapshot holds: it waits for the panel where that is not ready. */
@@ -55,6 +69,8 @@ export class ChatView implements vscode.WebviewViewProvider {
   /** The panel listens: it gets its first messages, then what waited for it. */
   start(first: ToWebview[]): void {
     this.ready = true;
+    // The first messages are newer.
+    this.held = undefined;
     for (const message of first) this.post(message);
     for (const message of this.waiting.splice(0)) this.post(message);
   }
@@ -64,5 +80,15 @@ export class ChatView implements vscode.WebviewViewProvider {
     if (!this.view) return;
     const tooltip = vscode.l10n.t('{0} waiting for your decision', count);
     this.view.badge = count > 0 ? { value: count, tooltip } : undefined;
+  }
+
+  private sendHeld(): void {
+    const { held } = this;
+    this.held = undefined;
+    if (held) this.send(held);
+  }
+
+  private send(message: ToWebview): void {
+    void this.view?.webview.postMessage(message);
   }
 }
