@@ -53,7 +53,9 @@ export type FromWebview =
   | { type: 'retryNow' }
   | { type: 'decide'; action: string; decision: { type: 'accepted' } | { type: 'rejected'; feedback?: string } }
   | { type: 'acceptAll' }
-  | { type: 'rejectAll' }
+  | { type: 'rejectAll'; decision: { type: 'rejected'; feedback?: string } }
+  /** The two ways of working that are one click away. */
+  | { type: 'setApprovals'; approvals: 'ask' | 'auto' }
   | { type: 'openDiff'; action: string }
   | { type: 'undo'; action: string }
   | { type: 'openFile'; path: string; line?: number }
@@ -74,6 +76,8 @@ export type FromWebview =
 export const PANEL_COMMANDS = [
   'askKimi.setApiKey',
   'askKimi.selectEndpoint',
+  'askKimi.selectApprovals',
+  'askKimi.reviewAll',
   'askKimi.showBalance',
   'askKimi.openSettings',
   'askKimi.openFolder',

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { App } from './app.ts';
 import type { Problem } from './codeActions.ts';
+import { selectApprovals } from './selectApprovals.ts';
 
 type Command = (app: App, argument: unknown) => unknown;
 
@@ -33,6 +34,7 @@ const COMMANDS: Record<string, Command> = {
 };
 
 const EDITOR_COMMANDS: Record<string, () => Thenable<unknown>> = {
+  selectApprovals,
   openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:ask-kimi.ask-kimi'),
   openFolder: () => vscode.commands.executeCommand('workbench.action.files.openFolder'),
 };

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type FromWebview, PANEL_COMMANDS } from '../protocol.ts';
 import type { App } from './app.ts';
 import { insertAtCursor, openFile, openLink } from './editorActions.ts';
+import { setApprovals } from './selectApprovals.ts';
 
 /** Does what the panel asks for. Rejects with what the person should read. */
 export async function handlePanelMessage(app: App, message: FromWebview): Promise<void> {
@@ -29,7 +30,9 @@ export async function handlePanelMessage(app: App, message: FromWebview): Promis
     case 'acceptAll':
       return await app.decideAll({ type: 'accepted' });
     case 'rejectAll':
-      return await app.decideAll({ type: 'rejected' });
+      return await app.decideAll(message.decision);
+    case 'setApprovals':
+      return await setApprovals(message.approvals === 'auto' ? 'auto' : 'ask');
     case 'openDiff':
       return await app.openDiff(message.action);
     case 'undo':

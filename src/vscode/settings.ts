@@ -29,7 +29,7 @@ export function readSettings(): Settings {
 
 /** Writes settings of this machine; the empty string removes one. */
 export async function writeSettings(
-  settings: Partial<Record<'endpoint' | 'baseUrl' | 'model', string>>,
+  settings: Partial<Record<'endpoint' | 'baseUrl' | 'model' | 'approvals', string>>,
 ): Promise<void> {
   const configuration = vscode.workspace.getConfiguration('askKimi');
   for (const [name, value] of Object.entries(settings)) {

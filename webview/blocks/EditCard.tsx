@@ -2,10 +2,11 @@ import type { VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { EditBlock } from '../../src/transcript.ts';
 import { Disclosure } from '../components/Disclosure.tsx';
+import { ReasonField, type Rejection } from '../components/ReasonField.tsx';
+import { EditProgress, type Progress } from '../editProgress.ts';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
-import { partialArgument } from '../partialArgument.ts';
-import { Button, TextField } from '../toolkit.tsx';
+import { Button } from '../toolkit.tsx';
 import { CallDetails } from './CallDetails.tsx';
 import { PathLabel } from './PathLabel.tsx';
 import { Icon, StateIcon } from './StateIcon.tsx';
@@ -30,7 +31,7 @@ export function EditCard({ block }: { block: EditBlock }): VNode {
 }
 
 function EditSummary({ block }: { block: EditBlock }): VNode {
-  const path = block.path || (partialArgument(block.arguments, 'path') ?? '');
+  const { path, added, removed } = useProgress(block);
   return (
     <>
       <EditIcon block={block} />
@@ -41,14 +42,23 @@ function EditSummary({ block }: { block: EditBlock }): VNode {
           <PathLabel path={block.renamedTo} />
         </>
       ) : null}
-      {block.added + block.removed > 0 ? (
+      {added + removed > 0 ? (
         <span class="counts">
-          <span class="added">+{block.added}</span> <span class="removed">−{block.removed}</span>
+          <span class="added">+{added}</span> <span class="removed">−{removed}</span>
         </span>
       ) : null}
       <span class="outcome">{editState(block)}</span>
     </>
   );
+}
+
+/** What is known of the edit: of one that is not proposed yet, what its arguments tell so far. */
+function useProgress(block: EditBlock): Progress {
+  const progress = useRef<EditProgress>(null);
+  const { path = '', added, removed, action } = block;
+  if (action !== undefined) return { path, added, removed };
+  if (!progress.current?.continues(block.arguments)) progress.current = new EditProgress();
+  return progress.current.follow(block.arguments);
 }
 
 function EditIcon({ block }: { block: EditBlock }): VNode {
@@ -134,7 +144,10 @@ function EditActions({ state, action }: { state: EditBlock['state']; action: str
     );
   }
   if (state !== 'pending') return null;
-  if (rejecting) return <RejectField action={action} onDone={() => setRejecting(false)} />;
+  if (rejecting) {
+    const reject = (decision: Rejection): void => host.post({ type: 'decide', action, decision });
+    return <ReasonField label={t('Reject')} onReject={reject} onDone={() => setRejecting(false)} />;
+  }
   return (
     <div class="actions">
       <Button
@@ -145,32 +158,6 @@ function EditActions({ state, action }: { state: EditBlock['state']; action: str
       </Button>
       <Button onClick={() => setRejecting(true)}>{t('Reject')}</Button>
       {openDiff}
-    </div>
-  );
-}
-
-/** Asks for the reason, which the model reads; Enter rejects with or without one. */
-function RejectField({ action, onDone }: { action: string; onDone: () => void }): VNode {
-  const { host } = usePanel();
-  const field = useRef<HTMLInputElement>(null);
-  const reject = (): void => {
-    const feedback = field.current?.value.trim() ?? '';
-    host.post({ type: 'decide', action, decision: { type: 'rejected', ...(feedback ? { feedback } : {}) } });
-    onDone();
-  };
-  return (
-    <div class="actions">
-      <TextField
-        label={t('Reason (optional)')}
-        placeholder={t('Reason (optional)')}
-        fieldRef={field}
-        onEnter={reject}
-        onEscape={onDone}
-      />
-      <Button appearance="primary" onClick={reject}>
-        {t('Reject')}
-      </Button>
-      <Button onClick={onDone}>{t('Back')}</Button>
     </div>
   );
 }

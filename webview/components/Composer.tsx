@@ -5,11 +5,12 @@ import { t } from '../l10n.ts';
 import { attachFiles, filesIn } from '../media/attachFiles.ts';
 import { useDraft, useModel, usePanel } from '../PanelContext.tsx';
 import { Button } from '../toolkit.tsx';
-import { ApprovalsButton } from './ApprovalsButton.tsx';
+import { ApprovalsControl } from './ApprovalsControl.tsx';
 import { AttachButton } from './AttachButton.tsx';
 import { Chips } from './Chips.tsx';
 import { Footer } from './Footer.tsx';
 import { PendingBar } from './PendingBar.tsx';
+import { RedoBar } from './RedoBar.tsx';
 import { Waiting } from './Waiting.tsx';
 
 export function Composer(): VNode {
@@ -18,6 +19,7 @@ export function Composer(): VNode {
   const { refusal } = useDraft();
   return (
     <section class="composer" aria-label={t('Prompt')}>
+      <RedoBar />
       <PendingBar />
       {problem ? <Alert text={problem} /> : null}
       {refusal ? <Alert text={refusal} /> : null}
@@ -68,7 +70,7 @@ function Input(): VNode {
       />
       <div class="input-actions">
         <AttachButton />
-        <ApprovalsButton />
+        <ApprovalsControl />
         <span class="spring" />
         {running ? (
           <Button onClick={() => host.post({ type: 'stop' })}>{t('Stop')}</Button>

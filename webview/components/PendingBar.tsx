@@ -1,23 +1,42 @@
 import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
 import { pendingEdits } from '../../src/transcript.ts';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
 import { Button } from '../toolkit.tsx';
+import { ReasonField } from './ReasonField.tsx';
 
-/** Decides several waiting edits at once. */
+/** Decides several waiting edits at once, or shows them together. */
 export function PendingBar(): VNode | null {
-  const { host } = usePanel();
   const count = useModel((model) => (model.readOnly ? 0 : pendingEdits(model.transcript).length));
   if (count < 2) return null;
   return (
     <div class="pending-bar">
       <span>{t('{0} edits wait for you', count)}</span>
-      <span class="actions">
-        <Button appearance="primary" onClick={() => host.post({ type: 'acceptAll' })}>
-          {t('Accept all')}
-        </Button>
-        <Button onClick={() => host.post({ type: 'rejectAll' })}>{t('Reject all')}</Button>
-      </span>
+      <PendingActions />
+    </div>
+  );
+}
+
+function PendingActions(): VNode {
+  const { host } = usePanel();
+  const [rejecting, setRejecting] = useState(false);
+  if (rejecting) {
+    return (
+      <ReasonField
+        label={t('Reject all')}
+        onReject={(decision) => host.post({ type: 'rejectAll', decision })}
+        onDone={() => setRejecting(false)}
+      />
+    );
+  }
+  return (
+    <div class="actions">
+      <Button appearance="primary" onClick={() => host.post({ type: 'acceptAll' })}>
+        {t('Accept all')}
+      </Button>
+      <Button onClick={() => setRejecting(true)}>{t('Reject all')}</Button>
+      <Button onClick={() => host.post({ type: 'runCommand', command: 'askKimi.reviewAll' })}>{t('Open all')}</Button>
     </div>
   );
 }

@@ -1,0 +1,68 @@
+import type { VNode } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { Approvals } from '../../src/protocol.ts';
+import { t } from '../l10n.ts';
+import { useModel, usePanel } from '../PanelContext.tsx';
+
+/** The two ways of working, one click apart; a third button leads to the others. */
+export function ApprovalsControl(): VNode | null {
+  const { host } = usePanel();
+  const approvals = useModel((model) => model.state?.approvals);
+  if (!approvals) return null;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is laid out in a way of its own
+    <div class="approvals" role="group" aria-label={t('How edits are made')}>
+      <button
+        type="button"
+        aria-pressed={approvals === 'ask'}
+        title={t('Every edit waits for you.')}
+        onClick={() => host.post({ type: 'setApprovals', approvals: 'ask' })}
+      >
+        {t('Review')}
+      </button>
+      <button
+        type="button"
+        aria-pressed={approvals === 'autoEdits' || approvals === 'auto'}
+        title={t('Edits inside the workspace are made at once. Look at them afterwards, keep them or undo them.')}
+        onClick={() => host.post({ type: 'setApprovals', approvals: 'auto' })}
+      >
+        {t('Auto')}
+      </button>
+      <button
+        type="button"
+        class="approvals-more"
+        aria-label={t('More ways of working')}
+        title={t('More ways of working')}
+        onClick={() => host.post({ type: 'runCommand', command: 'askKimi.selectApprovals' })}
+      >
+        {approvals === 'plan' ? t('Plan') : null}
+        <span class="codicon codicon-chevron-down" aria-hidden="true" />
+      </button>
+      <Change approvals={approvals} />
+    </div>
+  );
+}
+
+/** Tells a screen reader of a change, wherever it was made. */
+function Change({ approvals }: { approvals: Approvals }): VNode {
+  const first = useRef(approvals);
+  const changed = useRef(false);
+  changed.current ||= approvals !== first.current;
+  return (
+    <span class="visually-hidden" role="status">
+      {changed.current ? approvalsWords(approvals) : ''}
+    </span>
+  );
+}
+
+function approvalsWords(approvals: Approvals): string {
+  switch (approvals) {
+    case 'ask':
+      return t('Every edit waits for you.');
+    case 'autoEdits':
+    case 'auto':
+      return t('Edits inside the workspace are made at once.');
+    case 'plan':
+      return t('Kimi only plans and changes nothing.');
+  }
+}
