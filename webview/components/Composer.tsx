@@ -10,7 +10,6 @@ import { AttachButton } from './AttachButton.tsx';
 import { Chips } from './Chips.tsx';
 import { Footer } from './Footer.tsx';
 import { PendingBar } from './PendingBar.tsx';
-import { RedoBar } from './RedoBar.tsx';
 import { Waiting } from './Waiting.tsx';
 
 export function Composer(): VNode {
@@ -19,7 +18,6 @@ export function Composer(): VNode {
   const { refusal } = useDraft();
   return (
     <section class="composer" aria-label={t('Prompt')}>
-      <RedoBar />
       <PendingBar />
       {problem ? <Alert text={problem} /> : null}
       {refusal ? <Alert text={refusal} /> : null}
