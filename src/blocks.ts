@@ -1,4 +1,4 @@
-import type { Attachment, CallKey, CommandEnding, Display, Failure, ToolOutput } from './agent/events.ts';
+import type { Attachment, CallKey, CommandEnding, Display, Failure, ToolOutput, UnkeptReason } from './agent/events.ts';
 
 export type Block =
   | UserBlock
@@ -9,7 +9,8 @@ export type Block =
   | CommandBlock
   | ConsentBlock
   | NoticeBlock
-  | ErrorBlock;
+  | ErrorBlock
+  | ChangesBlock;
 
 interface Base {
   /** Unique in the transcript and the same in every replay. */
@@ -18,6 +19,8 @@ interface Base {
 
 export interface UserBlock extends Base {
   type: 'user';
+  /** Counted from 1. */
+  turn: number;
   text: string;
   attachments: Attachment[];
   at: number;
@@ -100,6 +103,24 @@ export interface NoticeBlock extends Base {
 export interface ErrorBlock extends Base {
   type: 'error';
   failure: Failure;
+}
+
+/** What a turn changed of the workspace. */
+export interface ChangesBlock extends Base {
+  type: 'changes';
+  turn: number;
+  files: ChangedFile[];
+}
+
+export interface ChangedFile {
+  path: string;
+  change: 'created' | 'edited' | 'deleted';
+  added: number;
+  removed: number;
+  /** The person brought it back to what it was. */
+  undone: boolean;
+  /** It cannot be brought back. */
+  unkept?: UnkeptReason;
 }
 
 export type CallState = 'streaming' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { App } from './vscode/app.ts';
 import { ChatView } from './vscode/chatView.ts';
+import { CHECKPOINT_SCHEME, CheckpointFiles } from './vscode/checkpointFiles.ts';
 import { CodeActions } from './vscode/codeActions.ts';
 import { registerCommands } from './vscode/commands.ts';
 import { editsWaited } from './vscode/editsWaited.ts';
@@ -21,11 +22,13 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const view = new ChatView(context.extensionUri, async (message) => await (await app()).receive(message));
   const files = new ProposalFiles(async () => (await app()).texts);
+  const checkpoints = new CheckpointFiles(async (session, ref) => await (await app()).readKept(session, ref));
   context.subscriptions.push(
     vscode.window.registerWebviewViewProvider('askKimi.chat', view, {
       webviewOptions: { retainContextWhenHidden: true },
     }),
     vscode.workspace.registerFileSystemProvider(PROPOSAL_SCHEME, files, { isCaseSensitive: true }),
+    vscode.workspace.registerFileSystemProvider(CHECKPOINT_SCHEME, checkpoints, { isReadonly: true }),
     vscode.workspace.registerFileSystemProvider(REPORT_SCHEME, new ReportFiles(), { isReadonly: true }),
     vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, new CodeActions(), CodeActions.metadata),
     registerCommands(app),

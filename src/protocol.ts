@@ -34,8 +34,12 @@ export type ToWebview =
   /** What a medium costs with every step; `guessed` where the endpoint did not tell. */
   | { type: 'mediaTokens'; blob: string; tokens: number; guessed: boolean }
   | { type: 'focusInput' }
+  /** The waiting edits of files that hold unsaved changes, which accepting saves too. */
+  | { type: 'unsaved'; actions: string[] }
   /** A prompt that could not be sent comes back, so that nothing typed is lost; `reason` says what to do. */
-  | { type: 'promptRefused'; prompt: Prompt; reason: string };
+  | { type: 'promptRefused'; prompt: Prompt; reason: string }
+  /** The person went back to before this prompt, which becomes part of the draft again. */
+  | { type: 'promptReturned'; prompt: Prompt };
 
 export type FromWebview =
   | { type: 'ready' }
@@ -58,6 +62,14 @@ export type FromWebview =
   | { type: 'setApprovals'; approvals: 'ask' | 'auto' }
   | { type: 'openDiff'; action: string }
   | { type: 'undo'; action: string }
+  /** Undoes what the newest turn changed; with `path`, of this file. */
+  | { type: 'undoTurn'; path?: string }
+  | { type: 'redo' }
+  /** Goes back to before a turn; the host asks for what, and shows it first. */
+  | { type: 'restore'; turn: number }
+  /** Shows what a turn changed, in all files or in one. */
+  | { type: 'reviewChanges'; turn: number }
+  | { type: 'openChange'; turn: number; path: string }
   | { type: 'openFile'; path: string; line?: number }
   | { type: 'openLink'; href: string }
   | { type: 'copy'; text: string }

@@ -17,8 +17,10 @@ import type {
   EditBlock,
   ReasoningBlock,
 } from './blocks.ts';
+import { type Rewinding, redo, rewind, showChanges } from './rewinding.ts';
 
 export type * from './blocks.ts';
+export type { Rewinding } from './rewinding.ts';
 
 /** What the panel draws: the fold of a session's log. Values are never changed in place, so identity tells what changed. */
 export interface Transcript {
@@ -30,6 +32,10 @@ export interface Transcript {
   activity: Activity;
   /** Index in `blocks` where the running step began. */
   stepStart: number;
+  /** Prompts so far, those that the person went back behind included. */
+  turns: number;
+  /** What a redo would take back, the newest last. */
+  rewindings: Rewinding[];
   /** Steps started so far. */
   steps: number;
   /** The running step failed or was cut off, so what was streamed of it is dropped when the turn is resumed. */
@@ -58,6 +64,8 @@ export const EMPTY_TRANSCRIPT: Transcript = {
   blocks: [],
   activity: { type: 'idle' },
   stepStart: 0,
+  turns: 0,
+  rewindings: [],
   steps: 0,
   stepVoid: false,
   lastUsage: undefined,
@@ -148,9 +156,12 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
       return;
     case 'turn.started':
       if (next.title === '') next.title = titleOf(event.prompt.text);
+      next.turns += 1;
+      next.rewindings = [];
       draft.add({
         type: 'user',
         id: `user-${seq}`,
+        turn: next.turns,
         text: event.prompt.text,
         attachments: event.prompt.attachments,
         at,
@@ -198,8 +209,15 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
     case 'action.failed':
     case 'action.undone':
       return changeAction(draft, event, at);
+    case 'action.applying':
     case 'files.changed':
       return;
+    case 'turn.changed':
+      return showChanges(next, event);
+    case 'session.rewound':
+      return rewind(next, event);
+    case 'session.redone':
+      return redo(next);
   }
 }
 
@@ -224,6 +242,7 @@ function resumeTurn(draft: Draft): void {
   if (last?.type === 'error' || last?.type === 'notice') draft.next.blocks.pop();
   if (draft.next.stepVoid) draft.dropStep();
   draft.next.stepVoid = false;
+  draft.next.rewindings = [];
   draft.next.activity = { type: 'working' };
 }
 

@@ -13,6 +13,8 @@ export class Draft {
   private readonly host: Host;
   /** What was sent and is not in the session yet. */
   private sent: Prompt | undefined;
+  /** What came back into an empty draft when the person went back to before it. */
+  private returned: Prompt | undefined;
   private readonly listeners = new Set<() => void>();
 
   constructor(host: Host) {
@@ -85,8 +87,13 @@ export class Draft {
         return this.focus();
       case 'promptRefused':
         return this.refused(message.prompt, message.reason);
+      case 'promptReturned':
+        return this.takeBack(message.prompt);
       case 'entries':
-        for (const { event } of message.entries) if (event.type === 'turn.started') this.arrived(event.prompt.text);
+        for (const { event } of message.entries) {
+          if (event.type === 'turn.started') this.arrived(event.prompt.text);
+          if (event.type === 'session.redone') this.giveBack();
+        }
         return;
       case 'snapshot': {
         const last = message.transcript.blocks.findLast((block) => block.type === 'user');
@@ -114,10 +121,31 @@ export class Draft {
 
   private refused(prompt: Prompt, reason: string): void {
     this.sent = undefined;
+    this.add(prompt);
     this.refusal = reason;
+    this.focus();
+  }
+
+  /** The person went back to before this prompt. What they have typed since stays, below it. */
+  private takeBack(prompt: Prompt): void {
+    this.returned = this.isEmpty && this.attachments.length === 0 ? prompt : undefined;
+    this.add(prompt);
+    this.focus();
+  }
+
+  /** The prompt that was taken back stands in the conversation again; where the person did not work on it, it leaves the input. */
+  private giveBack(): void {
+    const { returned } = this;
+    this.returned = undefined;
+    if (returned?.text !== this.text) return;
+    this.text = '';
+    this.attachments = [];
+    this.changed();
+  }
+
+  private add(prompt: Prompt): void {
     if (!this.text.includes(prompt.text)) this.text = this.isEmpty ? prompt.text : `${prompt.text}\n${this.text}`;
     for (const attachment of prompt.attachments) this.attach(attachment);
-    this.focus();
   }
 
   private changed(): void {

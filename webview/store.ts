@@ -14,6 +14,8 @@ export interface PanelModel {
   view: 'chat' | 'sessions';
   /** What media of the draft cost, by blob, where the person wanted to know. */
   mediaTokens: Readonly<Record<string, { tokens: number; guessed: boolean }>>;
+  /** The waiting edits of files that hold unsaved changes. */
+  unsaved: readonly string[];
 }
 
 /** Keeps the panel's model up to date with the host's messages and tells who draws it, paced by frames. */
@@ -26,6 +28,7 @@ export class PanelStore {
     sessions: undefined,
     view: 'chat',
     mediaTokens: {},
+    unsaved: [],
   };
   private readonly listeners = new Set<() => void>();
   private readonly pace = new FramePace(() => {
@@ -60,6 +63,8 @@ export class PanelStore {
         return this.change({ transcript: reduce(this.current.transcript, message.entries) });
       case 'state':
         return this.change({ state: message.state });
+      case 'unsaved':
+        return this.change({ unsaved: message.actions });
       case 'sessions':
         return this.change({ sessions: message.sessions });
       case 'showSessions':
@@ -71,6 +76,7 @@ export class PanelStore {
         const { blob, tokens, guessed } = message;
         return this.change({ mediaTokens: { ...this.current.mediaTokens, [blob]: { tokens, guessed } } });
       }
+      case 'promptReturned':
       case 'promptRefused':
       case 'attachRefused':
       case 'media':

@@ -25,17 +25,27 @@ export type AgentEvent =
   | { type: 'tool.progress'; call: CallKey; text: string }
   | { type: 'tool.finished'; call: CallKey; output: ToolOutput; display: Display; failed: boolean }
   | { type: 'action.requested'; call: CallKey; action: Action }
-  /** The person edited the proposal, or the file changed and the proposal was rebased on it. */
+  /**
+   * The person edited the proposal, or the file changed: the proposal was rebased on it, or could not be and is stale. A stale one
+   * keeps its `after`, beside the text that the file has now; an `action.failed` follows.
+   */
   | {
       type: 'action.updated';
       id: string;
-      cause: 'person' | 'rebase';
+      cause: 'person' | 'rebase' | 'stale';
       before: BlobRef | null;
       after: BlobRef | null;
+      /** What the model proposed, moved along by a rebase; absent where it is `after`. */
+      proposed?: BlobRef | null;
       added: number;
       removed: number;
     }
   | { type: 'action.decided'; id: string; decision: Decision; by: 'person' | 'policy' }
+  /**
+   * An accepted edit is about to be written: this is on disk before its file is touched, so that a session that ended in the
+   * middle can tell what it did. `before` is what the file holds, `folders` are those that are made for it, the outermost first.
+   */
+  | { type: 'action.applying'; id: string; by: 'person' | 'policy'; before: FileImage; folders?: string[] }
   /** Accepting failed; the action is pending again. `detail` is what the system said. */
   | { type: 'action.failed'; id: string; code: 'conflict' | 'io'; detail: string }
   | { type: 'action.undone'; id: string }

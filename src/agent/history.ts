@@ -20,7 +20,7 @@ export interface OpenCall extends ToolCall {
 /**
  * The messages that the model reads: a fold of a session's events, kept between them so that a step costs what is new.
  * Messages are only ever appended, never changed: the provider's prefix cache depends on every request beginning with the
- * bytes of the one before.
+ * bytes of the one before. Only going back takes some off the end.
  */
 export class History {
   readonly messages: Message[] = [];
@@ -30,10 +30,15 @@ export class History {
   private draft: StepDraft | undefined;
   /** Actions that nobody has decided yet, with the calls that asked. */
   readonly undecided = new Map<string, CallKey>();
-  /** The paths of proposals, by action. */
-  private readonly editedPaths = new Map<string, string>();
+  /** Proposals, by action. */
+  private readonly edited = new Map<string, { path: string; turn: number }>();
   /** What happened since the last message and the model has to know; told with the next prompt. */
-  private notes: string[] = [];
+  private notes: Note[] = [];
+  /** Where each turn began, the first one first. */
+  private readonly turns: { messages: number; notes: Note[] }[] = [];
+  /** What each rewinding since the last prompt took off, the newest last. */
+  private rewound: { messages: Message[]; notes: Note[] }[] = [];
+  private readonly changed: { path: string; at: number }[] = [];
 
   /** Whether the model is to speak next: after a prompt, or when every call of its last message has its result. */
   get awaitsModel(): boolean {
@@ -47,9 +52,12 @@ export class History {
         this.messages.push({ role: 'system', content: event.system });
         return;
       case 'turn.started':
+        this.rewound = [];
+        this.turns.push({ messages: this.messages.length, notes: this.notes });
         this.messages.push({ role: 'user', content: this.userContent(event.prompt) });
         return;
       case 'turn.resumed':
+        this.rewound = [];
         if (this.messages.at(-1)?.role === 'assistant' && this.open.size === 0) {
           this.messages.push({ role: 'user', content: 'Go on from where you stopped.' });
         }
@@ -82,24 +90,62 @@ export class History {
         this.answer(event.call, event.output);
         return;
       case 'action.requested':
-        if (event.action.type === 'edit') this.editedPaths.set(event.action.id, event.action.path);
+        if (event.action.type === 'edit') {
+          this.edited.set(event.action.id, { path: event.action.path, turn: this.turns.length });
+        }
         this.undecided.set(event.action.id, event.call);
         return;
       case 'action.decided':
         this.undecided.delete(event.id);
         return;
-      case 'action.undone':
-        this.notes.push(`The person undid your edit of ${this.editedPaths.get(event.id) ?? 'a file'}.`);
+      case 'action.undone': {
+        const { path, turn } = this.edited.get(event.id) ?? { path: 'a file', turn: this.turns.length };
+        this.notes.push({ turn, text: `The person undid your edit of ${path}.` });
         return;
+      }
+      case 'files.changed':
+        for (const { path } of event.files) this.changed.push({ path, at: this.turns.length });
+        return;
+      case 'session.rewound':
+        return this.rewind(event);
+      case 'session.redone':
+        return this.redo();
       case 'session.renamed':
       case 'turn.finished':
       case 'step.waiting':
       case 'tool.progress':
       case 'action.updated':
+      case 'action.applying':
       case 'action.failed':
-      case 'files.changed':
+      case 'turn.changed':
         return;
     }
+  }
+
+  private rewind({ turn, conversation, files }: Extract<AgentEvent, { type: 'session.rewound' }>): void {
+    const begin = this.turns[turn - 1];
+    const from = conversation && begin ? begin.messages : this.messages.length;
+    this.rewound.push({ messages: this.messages.splice(from), notes: this.notes });
+    const back = files.map(({ path }) => path);
+    if (conversation && begin) {
+      this.open.clear();
+      this.notes = [...begin.notes, ...this.notes.filter((note) => note.turn < turn)];
+      const since = this.changed.filter(({ path, at }) => at >= turn && !back.includes(path)).map(({ path }) => path);
+      const text = `Since then these files were changed, and stay so: ${[...new Set(since)].join(', ')}.`;
+      if (since.length > 0) this.notes.push({ turn, text });
+    } else if (turn === this.turns.length) {
+      this.notes = [...this.notes, { turn, text: `The person undid your changes of ${back.join(', ')}.` }];
+    } else {
+      const text = `The person brought these files back to what they were ${this.turns.length - turn + 1} prompts ago: ${back.join(', ')}.`;
+      this.notes = [...this.notes, { turn, text }];
+    }
+  }
+
+  private redo(): void {
+    const last = this.rewound.pop();
+    if (!last) return;
+    this.messages.push(...last.messages);
+    this.notes = last.notes;
   }
 
   private finishStep(field: ReasoningField, cut: boolean): void {
@@ -132,10 +178,16 @@ export class History {
   }
 
   private userContent(prompt: Prompt): MessageContent {
-    const notes = this.notes.map((note) => `(${note})`);
+    const notes = this.notes.map(({ text }) => `(${text})`);
     this.notes = [];
     return promptContent(prompt, notes);
   }
+}
+
+/** Of what became of something in a turn, or in a later one. */
+interface Note {
+  turn: number;
+  text: string;
 }
 
 /** What the model reads of a prompt, after these notes. Media comes first, as in Moonshot's quickstart. */

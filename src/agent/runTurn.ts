@@ -21,6 +21,10 @@ export interface TurnParts {
   /** See ToolContext. */
   proposedText(call: CallKey, absolutePath: string): string | null | undefined;
   keep: ToolContext['keep'];
+  /** The result of a call that ran when the window closed, where it is known. */
+  settled(call: CallKey): ToolResult | undefined;
+  /** Called as the agent is about to rest. */
+  rest(): Promise<void>;
 }
 
 /**
@@ -29,7 +33,9 @@ export interface TurnParts {
  * Every call is answered, whatever happens; the answer to a stopped one says so.
  */
 export async function runTurn(parts: TurnParts, signal: AbortSignal): Promise<void> {
-  parts.emit({ type: 'turn.finished', outcome: await loop(parts, signal) });
+  const outcome = await loop(parts, signal);
+  await parts.rest();
+  parts.emit({ type: 'turn.finished', outcome });
 }
 
 async function loop(parts: TurnParts, signal: AbortSignal): Promise<TurnOutcome> {
@@ -139,9 +145,8 @@ async function runCall(
 ): Promise<ToolResult> {
   if (signal.aborted) return failed('The person stopped the turn before this call ran.');
   if (call.started && !isAwaitingDecision(parts, call)) {
-    return failed(
-      'The editor was closed while this call ran. Whether it took effect is unknown: check before you go on.',
-    );
+    const unknown = 'Whether it took effect is unknown: check before you go on.';
+    return parts.settled(call.key) ?? failed(`The editor was closed while this call ran. ${unknown}`);
   }
   const tool = parts.tools.find((candidate) => candidate.name === call.name);
   if (!tool)

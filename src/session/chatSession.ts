@@ -5,12 +5,15 @@ import { History, promptContent } from '../agent/history.ts';
 import { MediaRefused, type SessionMedia } from '../agent/media.ts';
 import type { Model } from '../agent/model.ts';
 import { runTurn } from '../agent/runTurn.ts';
-import type { ActionRequest, Tool } from '../agent/tool.ts';
+import type { ActionRequest, Tool, ToolResult } from '../agent/tool.ts';
+import { wordEdit } from '../agent/wordEdit.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../transcript.ts';
+import { Checkpoints } from './checkpoints/checkpoints.ts';
 import { FileRecorder } from './checkpoints/fileRecorder.ts';
+import { FileTimeline } from './checkpoints/fileTimeline.ts';
 import { Consents, type PersonDecision } from './consents.ts';
-import { Edits } from './edits.ts';
+import { type EditRecord, Edits } from './edits.ts';
 import { Journal } from './journal.ts';
 import { type Proposal, Proposals } from './proposals.ts';
 import type { SessionLog } from './sessionLog.ts';
@@ -139,16 +142,14 @@ export class ChatSession {
   async undo(action: string, options?: { overwrite: boolean }): Promise<'undone' | 'changed'> {
     const edit = this.state.edits.byAction.get(action);
     if (!edit) throw new Error('That edit is not part of this session.');
-    return await this.state.proposals.undo(edit, options?.overwrite ?? false);
+    const result = await this.state.proposals.undo(edit, options?.overwrite ?? false);
+    if (!this.running) await this.checkpoints.tellChanges(edit.turn);
+    return result;
   }
 
-  /** Undoes the accepted edits of the newest turn, newest first. Paths, as the person reads them. */
-  async undoTurn(): Promise<{ undone: string[]; changed: string[] }> {
-    const result: { undone: string[]; changed: string[] } = { undone: [], changed: [] };
-    for (const edit of this.state.edits.undoable()) {
-      result[await this.state.proposals.undo(edit, false)].push(edit.action.path);
-    }
-    return result;
+  /** Going back and forward again; nothing is brought back while a turn runs or another window writes the session. */
+  get checkpoints(): Checkpoints {
+    return this.state.checkpoints;
   }
 
   async rename(title: string): Promise<void> {
@@ -172,6 +173,7 @@ export class ChatSession {
   /** Ends the running turn as a closing window would, writes what is left, and gives the log up. */
   async close(): Promise<void> {
     this.unfollow?.();
+    this.state.proposals.dispose();
     this.state.journal.flush();
     this.listeners.clear();
     const log = this.log;
@@ -189,6 +191,7 @@ export class ChatSession {
     this.stored = true;
     this.log = log;
     this.otherWindowWrites = log === undefined;
+    this.state.proposals.dispose();
     this.state = this.replay(entries);
     if (log) await this.wake();
     else this.unfollow = store.follow(this.id, this.transcript.seq, (fresh) => this.followOther(fresh));
@@ -202,6 +205,7 @@ export class ChatSession {
     if (activity.type !== 'working' && activity.type !== 'waiting') return;
     if (state.stepOpen) this.emit({ type: 'step.interrupted', cause: 'reload' });
     else if (state.history.undecided.size > 0 && (await this.waitOn())) return;
+    await state.checkpoints.tellChanges(state.timeline.turn);
     this.emit({ type: 'turn.finished', outcome: { type: 'interrupted' } });
   }
 
@@ -220,8 +224,7 @@ export class ChatSession {
     judge: ((model: Model) => Promise<void>) | undefined,
     first: (model: Model) => Promise<void>,
   ): Promise<void> {
-    if (this.running || this.starting) throw new Error('A turn is running in this session.');
-    if (this.otherWindowWrites) throw new Error('This session is open in another window.');
+    this.assertResting();
     this.starting = true;
     try {
       const model = await this.parts.model(this.media);
@@ -233,6 +236,11 @@ export class ChatSession {
       this.starting = false;
     }
     await this.running.done;
+  }
+
+  private assertResting(): void {
+    if (this.running || this.starting) throw new Error('A turn is running in this session.');
+    if (this.otherWindowWrites) throw new Error('This session is open in another window.');
   }
 
   private run(model: Model): NonNullable<typeof this.running> {
@@ -253,6 +261,8 @@ export class ChatSession {
       hindrance: () => this.overspent(),
       proposedText: (call: CallKey, path: string) => state.proposals.textBefore(call, path),
       keep: (bytes: Uint8Array) => this.keepBlob(bytes),
+      settled: (call: CallKey) => wordSettled(state.edits.ofCall(call)),
+      rest: () => state.checkpoints.tellChanges(state.timeline.turn),
     };
     const done = runTurn(parts, controller.signal).finally(async () => {
       this.running = undefined;
@@ -322,9 +332,11 @@ export class ChatSession {
   private replay(entries: readonly Entry[]): SessionState {
     const history = new History();
     const edits = new Edits();
+    const timeline = new FileTimeline();
     const fold = (entry: Entry) => {
       history.apply(entry.event);
       edits.apply(entry.event);
+      timeline.apply(entry.event);
       if (entry.event.type === 'session.created') state.tools = entry.event.tools;
       if (entry.event.type === 'step.started') state.stepOpen = true;
       if (entry.event.type === 'step.finished' || entry.event.type === 'step.interrupted') state.stepOpen = false;
@@ -339,19 +351,29 @@ export class ChatSession {
     const emit = (event: AgentEvent) => this.emit(event);
     const { workspace } = this.parts;
     const keep = (bytes: Uint8Array) => this.keepBlob(bytes);
+    const read = (ref: BlobRef) => this.readBlob(ref);
+    const prepare = async () => {
+      this.assertResting();
+      await this.closeInterruptedTurn();
+    };
     const recorder = new FileRecorder({ workspace, emit, keep });
     const proposals = new Proposals({
       workspace,
       edits,
       emit,
       keep,
-      read: (ref) => this.readBlob(ref),
+      read,
       record: (call, paths, work) => recorder.record(call, paths, work),
+      image: (path) => recorder.image(path),
+      sync: async () => this.log?.sync(),
+      onProblem: this.parts.onProblem,
     });
     const { approvals, onProblem } = this.parts;
     const state: SessionState = {
       history,
       edits,
+      timeline,
+      checkpoints: new Checkpoints({ workspace, timeline, prepare, emit, keep, read }),
       transcript: reduce(EMPTY_TRANSCRIPT, entries),
       tools: undefined,
       stepOpen: false,
@@ -377,9 +399,21 @@ export class ChatSession {
   }
 }
 
+/** What an edit's call is told whose decision stands, though the window closed before it could be told. */
+function wordSettled(edit: EditRecord | undefined): ToolResult | undefined {
+  if (!edit?.decision) return undefined;
+  const { action, decision } = edit;
+  const { path, to, before, after, added, removed } = action;
+  const type = to ? 'rename' : before === null ? 'create' : after === null ? 'delete' : 'change';
+  const output = wordEdit({ type, path, added, removed, ...(to ? { to: to.path } : {}) }, decision);
+  return { output, display: { type: 'edit', path, decision: decision.type } };
+}
+
 interface SessionState {
   history: History;
   edits: Edits;
+  timeline: FileTimeline;
+  checkpoints: Checkpoints;
   transcript: Transcript;
   /** The names of what the model is offered; undefined for a session from before that was noted. */
   tools: string[] | undefined;

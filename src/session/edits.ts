@@ -1,4 +1,4 @@
-import type { AgentEvent, BlobRef, CallKey, Decision, EditAction } from '../agent/events.ts';
+import type { AgentEvent, BlobRef, CallKey, Decision, EditAction, FileChange, FileImage } from '../agent/events.ts';
 
 /** One edit of a session, decided or not. `action` holds the newest before and after. */
 export interface EditRecord {
@@ -8,6 +8,14 @@ export interface EditRecord {
   proposed: BlobRef | null;
   decision: Decision | undefined;
   undone: boolean;
+  /** It was being written, and what became of that is not in the log yet. */
+  applying: { by: 'person' | 'policy'; before: FileImage } | undefined;
+  /** The folders that accepting made, the outermost first. */
+  folders: string[];
+  /** What accepting changed. */
+  files: FileChange[];
+  /** The newest texts that the proposal stood on cleanly, while it is stale. */
+  ground: Pick<EditAction, 'before' | 'after'> | undefined;
   /** Counts the prompts so far, so that one turn's edits can be told apart. */
   turn: number;
 }
@@ -16,6 +24,8 @@ export interface EditRecord {
 export class Edits {
   readonly byAction = new Map<string, EditRecord>();
   private turn = 0;
+  /** What each rewinding undid, the newest last. */
+  private readonly rewound: EditRecord[][] = [];
 
   apply(event: AgentEvent): void {
     switch (event.type) {
@@ -30,6 +40,10 @@ export class Edits {
           proposed: event.action.after,
           decision: undefined,
           undone: false,
+          applying: undefined,
+          folders: [],
+          files: [],
+          ground: undefined,
           turn: this.turn,
         });
         return;
@@ -37,15 +51,40 @@ export class Edits {
         const edit = this.byAction.get(event.id);
         if (!edit) return;
         const { before, after, added, removed } = event;
+        if (event.cause === 'stale') edit.ground ??= { before: edit.action.before, after: edit.action.after };
+        else edit.ground = undefined;
         edit.action = { ...edit.action, before, after, added, removed };
-        if (event.cause === 'rebase') edit.proposed = after;
+        if (event.cause === 'rebase') edit.proposed = event.proposed === undefined ? after : event.proposed;
         return;
       }
+      case 'action.applying': {
+        const edit = this.byAction.get(event.id);
+        if (!edit) return;
+        const { by, before, folders = [] } = event;
+        Object.assign(edit, { applying: { by, before }, folders, files: [] });
+        return;
+      }
+      case 'action.failed': {
+        const edit = this.byAction.get(event.id);
+        if (edit) edit.applying = undefined;
+        return;
+      }
+      case 'files.changed':
+        for (const edit of this.byAction.values()) {
+          if (edit.applying && edit.call === event.call) edit.files = event.files;
+        }
+        return;
       case 'action.decided': {
         const edit = this.byAction.get(event.id);
-        if (edit) edit.decision = event.decision;
+        if (edit) Object.assign(edit, { decision: event.decision, applying: undefined });
         return;
       }
+      case 'session.rewound':
+        this.rewound.push(this.markUndone(event));
+        return;
+      case 'session.redone':
+        for (const edit of this.rewound.pop() ?? []) edit.undone = false;
+        return;
       case 'action.undone': {
         const edit = this.byAction.get(event.id);
         if (edit) edit.undone = true;
@@ -54,9 +93,17 @@ export class Edits {
     }
   }
 
-  /** Accepted and not undone edits of the newest turn, newest first: the order in which they can be undone. */
-  undoable(): EditRecord[] {
-    return [...this.byAction.values()].filter((edit) => edit.turn === this.turn && isApplied(edit)).reverse();
+  ofCall(call: CallKey): EditRecord | undefined {
+    return [...this.byAction.values()].findLast((edit) => edit.call === call);
+  }
+
+  private markUndone({ turn, files }: Extract<AgentEvent, { type: 'session.rewound' }>): EditRecord[] {
+    const paths = new Set(files.map(({ absolutePath }) => absolutePath));
+    const marked = [...this.byAction.values()].filter((edit) => {
+      return edit.turn >= turn && isApplied(edit) && paths.has(edit.action.absolutePath);
+    });
+    for (const edit of marked) edit.undone = true;
+    return marked;
   }
 }
 

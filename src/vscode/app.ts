@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { judge } from '../agent/approvals.ts';
-import type { Entry, Prompt } from '../agent/events.ts';
+import type { BlobRef, Entry, Prompt } from '../agent/events.ts';
 import { MediaRefused, type SessionMedia } from '../agent/media.ts';
 import { type Model, ModelError } from '../agent/model.ts';
 import { systemPrompt } from '../agent/systemPrompt.ts';
@@ -28,6 +28,7 @@ import { PanelMedia } from './panelMedia.ts';
 import { handlePanelMessage } from './panelMessages.ts';
 import { readPanelState } from './panelState.ts';
 import type { ProposalFiles, ProposalTexts } from './proposalFiles.ts';
+import { Restores } from './restores.ts';
 import { ReviewCommands } from './reviewCommands.ts';
 import { selectEndpoint } from './selectEndpoint.ts';
 import { deleteSession, listSessions, renameSession } from './sessionList.ts';
@@ -35,7 +36,8 @@ import { setApiKey } from './setApiKey.ts';
 import { readSettings } from './settings.ts';
 import { showBalance } from './showBalance.ts';
 import { type Task, taskPrompt } from './tasks.ts';
-import { undoEdit, undoTurn } from './undo.ts';
+import { undoEdit } from './undo.ts';
+import { UnsavedEdits } from './unsavedEdits.ts';
 import { WaitingEdits } from './waitingEdits.ts';
 import { messageOf, wordMediaRefusal, wordProblem } from './wording.ts';
 import { COMMAND_SHELL, VscodeWorkspace } from './workspace.ts';
@@ -55,6 +57,7 @@ export function openApp(shell: Shell): App {
 export class App implements vscode.Disposable {
   readonly workspace = new VscodeWorkspace();
   readonly media: PanelMedia;
+  readonly restores: Restores;
   readonly edits: ReviewCommands;
   private readonly log = new ActivityLog();
   private readonly view: ChatView;
@@ -63,6 +66,7 @@ export class App implements vscode.Disposable {
   private readonly sessions: CurrentSession;
   private readonly review: DiffReview;
   private readonly waiting: WaitingEdits;
+  private readonly unsaved: UnsavedEdits;
   private readonly code: CodeProposals;
   private readonly offered: OfferedAttachment;
   private readonly listeners: vscode.Disposable;
@@ -78,6 +82,11 @@ export class App implements vscode.Disposable {
       view,
       keys: this.keys,
       session: () => this.sessions.get(),
+    });
+    this.restores = new Restores({
+      view,
+      session: () => this.sessions.get(),
+      takeBack: (prompt, session) => this.media.takeBack(prompt, session),
     });
     const store = openStore(
       vscode.Uri.joinPath(context.globalStorageUri, 'sessions').fsPath,
@@ -104,6 +113,7 @@ export class App implements vscode.Disposable {
       onProblem,
     });
     this.waiting = new WaitingEdits(context.workspaceState);
+    this.unsaved = new UnsavedEdits((actions) => view.post({ type: 'unsaved', actions }));
     this.edits = new ReviewCommands({
       review: this.review,
       session: () => this.sessions.get(),
@@ -121,6 +131,7 @@ export class App implements vscode.Disposable {
       this.offered,
       this.review,
       this.waiting,
+      this.unsaved,
       vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('askKimi') && refresh()),
       vscode.workspace.onDidChangeWorkspaceFolders(refresh),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
@@ -152,7 +163,8 @@ export class App implements vscode.Disposable {
     const state = readPanelState(this.keys, this.offered.current);
     const session = await this.sessions.get();
     this.postedState = '';
-    this.view.start([{ type: 'state', state: await state }, snapshotOf(session)]);
+    const unsaved = { type: 'unsaved' as const, actions: this.unsaved.actions };
+    this.view.start([{ type: 'state', state: await state }, snapshotOf(session), unsaved]);
     this.showPending(session.transcript);
     await this.offered.refresh();
   }
@@ -213,8 +225,9 @@ export class App implements vscode.Disposable {
     await undoEdit(session, action, editOf(session.transcript, action)?.path ?? '');
   }
 
-  async undoTurn(): Promise<void> {
-    await undoTurn(await this.sessions.get());
+  /** What a session kept of a file. */
+  async readKept(session: string, ref: BlobRef): Promise<Uint8Array> {
+    return await this.parts.store.read(session, ref);
   }
 
   /** Shows code from an answer as a proposal for the active editor's selection or file. */

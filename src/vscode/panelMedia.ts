@@ -56,6 +56,14 @@ export class PanelMedia {
     await this.parts.draft.handOver(prompt, (bytes) => session.keepBlob(bytes));
   }
 
+  /** Makes a sent prompt's media part of the draft, which outlives the session. */
+  async takeBack(prompt: Prompt, session: ChatSession): Promise<void> {
+    for (const attachment of prompt.attachments) {
+      if (attachment.type !== 'image' && attachment.type !== 'video') continue;
+      await this.parts.draft.keep(await session.readBlob(attachment.blob));
+    }
+  }
+
   private async keep(name: string, data: Uint8Array): Promise<Attachment> {
     const kind = fileKind(data);
     if (kind.type !== 'image' && kind.type !== 'video') {

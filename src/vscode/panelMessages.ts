@@ -37,6 +37,16 @@ export async function handlePanelMessage(app: App, message: FromWebview): Promis
       return await app.openDiff(message.action);
     case 'undo':
       return await app.undo(message.action);
+    case 'undoTurn':
+      return await app.restores.undoTurn(message.path);
+    case 'redo':
+      return await app.restores.redo();
+    case 'restore':
+      return await app.restores.restore(message.turn);
+    case 'reviewChanges':
+      return await app.restores.review(message.turn);
+    case 'openChange':
+      return await app.restores.open(message.turn, message.path);
     case 'openFile':
       return await openFile(app.workspace, message.path, message.line);
     case 'openLink':

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { FlatFiles } from './flatFiles.ts';
 import { type ProposalSide, parseProposalUri } from './proposalUri.ts';
 
 /** What the file system shows: the texts of edits. Both throw where the edit is unknown. */
@@ -11,13 +12,12 @@ export interface ProposalTexts {
  * Proposals as files, so that VS Code's own diff editor shows them, its revert arrow works on them, and the person can type
  * into them. Also answers for the diffs that VS Code restores after a reload.
  */
-export class ProposalFiles implements vscode.FileSystemProvider {
+export class ProposalFiles extends FlatFiles {
   private readonly texts: () => Promise<ProposalTexts>;
-  private readonly changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   private readonly times = new Map<string, number>();
-  readonly onDidChangeFile = this.changes.event;
 
   constructor(texts: () => Promise<ProposalTexts>) {
+    super();
     this.texts = texts;
   }
 
@@ -42,32 +42,12 @@ export class ProposalFiles implements vscode.FileSystemProvider {
     return vscode.workspace.encode(text, { uri });
   }
 
-  async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+  override async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     const side = sideOf(uri);
     if (side.side === 'before') throw vscode.FileSystemError.NoPermissions(uri);
     const text = await vscode.workspace.decode(content, { uri });
     await (await this.texts()).write(side, text);
     this.times.set(uri.toString(), Date.now());
-  }
-
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => {});
-  }
-
-  readDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.FileNotADirectory(uri);
-  }
-
-  createDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
   }
 
   private async read(uri: vscode.Uri, side: ProposalSide): Promise<{ text: string; writable: boolean }> {

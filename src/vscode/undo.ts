@@ -10,17 +10,3 @@ export async function undoEdit(session: ChatSession, action: string, shown: stri
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, undo);
   if (answer === undo) await session.undo(action, { overwrite: true });
 }
-
-/** Undoes the accepted edits of the newest turn, and says which files it left alone. */
-export async function undoTurn(session: ChatSession): Promise<void> {
-  const { undone, changed } = await session.undoTurn();
-  if (changed.length > 0) {
-    const message = vscode.l10n.t(
-      'Not undone, as they were changed since: {0}. Undo them from their cards.',
-      changed.join(', '),
-    );
-    void vscode.window.showWarningMessage(message);
-  } else if (undone.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('The last turn left no edits to undo.'));
-  }
-}

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { Block } from '../../src/transcript.ts';
 import { Boundary } from '../components/Boundary.tsx';
 import { useModel } from '../PanelContext.tsx';
+import { ChangesView } from './ChangesView.tsx';
 import { CommandCard } from './CommandCard.tsx';
 import { ConsentCard } from './ConsentCard.tsx';
 import { ContentView } from './ContentView.tsx';
@@ -43,6 +44,8 @@ function drawBlock(block: Block): VNode {
       return <NoticeView block={block} />;
     case 'error':
       return <ErrorView block={block} />;
+    case 'changes':
+      return <ChangesView block={block} />;
   }
 }
 
@@ -63,5 +66,7 @@ function sourceOf(block: Block): string {
       return block.notice;
     case 'error':
       return block.failure.detail;
+    case 'changes':
+      return block.files.map((file) => file.path).join(', ');
   }
 }

@@ -1,30 +1,43 @@
 import type { VNode } from 'preact';
-import type { UserBlock } from '../../src/transcript.ts';
+import { isRunning, type UserBlock } from '../../src/transcript.ts';
 import { ChipText } from '../components/Chips.tsx';
+import { IconButton } from '../components/IconButton.tsx';
 import { attachmentKey } from '../draft.ts';
 import { t } from '../l10n.ts';
 import { MediumView } from '../media/MediumView.tsx';
+import { useModel, usePanel } from '../PanelContext.tsx';
 
 export function UserView({ block }: { block: UserBlock }): VNode {
+  const { host } = usePanel();
+  const restorable = useModel(({ transcript, readOnly }) => !readOnly && !isRunning(transcript));
   const media = block.attachments.filter((attachment) => 'blob' in attachment);
   const others = block.attachments.filter((attachment) => !('blob' in attachment));
   return (
-    <article class="bubble" aria-label={t('You')}>
-      <div class="bubble-text" tabIndex={block.text.length > 400 ? 0 : undefined}>
-        {block.text}
-      </div>
-      {media.map((medium) => (
-        <MediumView key={medium.blob} medium={medium} />
-      ))}
-      {others.length > 0 ? (
-        <ul class="chips" aria-label={t('Attachments')}>
-          {others.map((attachment) => (
-            <li key={attachmentKey(attachment)} class="chip" title={attachmentKey(attachment)}>
-              <ChipText attachment={attachment} />
-            </li>
-          ))}
-        </ul>
+    <>
+      {restorable ? (
+        <IconButton
+          icon="history"
+          label={t('Restore to here')}
+          onClick={() => host.post({ type: 'restore', turn: block.turn })}
+        />
       ) : null}
-    </article>
+      <article class="bubble" aria-label={t('You')}>
+        <div class="bubble-text" tabIndex={block.text.length > 400 ? 0 : undefined}>
+          {block.text}
+        </div>
+        {media.map((medium) => (
+          <MediumView key={medium.blob} medium={medium} />
+        ))}
+        {others.length > 0 ? (
+          <ul class="chips" aria-label={t('Attachments')}>
+            {others.map((attachment) => (
+              <li key={attachmentKey(attachment)} class="chip" title={attachmentKey(attachment)}>
+                <ChipText attachment={attachment} />
+              </li>
+            ))}
+          </ul>
+        ) : null}
+      </article>
+    </>
   );
 }

@@ -10,6 +10,7 @@ import { AttachButton } from './AttachButton.tsx';
 import { Chips } from './Chips.tsx';
 import { Footer } from './Footer.tsx';
 import { PendingBar } from './PendingBar.tsx';
+import { RedoBar } from './RedoBar.tsx';
 import { Waiting } from './Waiting.tsx';
 
 export function Composer(): VNode {
@@ -18,6 +19,7 @@ export function Composer(): VNode {
   const { refusal } = useDraft();
   return (
     <section class="composer" aria-label={t('Prompt')}>
+      <RedoBar />
       <PendingBar />
       {problem ? <Alert text={problem} /> : null}
       {refusal ? <Alert text={refusal} /> : null}

@@ -39,6 +39,7 @@ function showsActivity(block: Block): boolean {
     case 'user':
     case 'notice':
     case 'error':
+    case 'changes':
       return false;
   }
 }

@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto';
+import type { AgentEvent, BlobRef, FileChange, FileImage, NetChange, UnkeptReason } from '../../agent/events.ts';
+import { countChanges } from '../../agent/lineChanges.ts';
+import type { Workspace } from '../../agent/workspace.ts';
+import { type FileTimeline, isKept } from './fileTimeline.ts';
+
+/** Bytes of a file whose changed lines are counted. */
+const COUNT_LIMIT_BYTES = 4 * 1024 * 1024;
+
+export interface CheckpointParts {
+  workspace: Workspace;
+  timeline: FileTimeline;
+  /** Throws where files cannot be brought back now: while a turn runs, for one. */
+  prepare(): Promise<void>;
+  emit(event: AgentEvent): void;
+  keep(bytes: Uint8Array): Promise<BlobRef>;
+  read(ref: BlobRef): Promise<Uint8Array>;
+}
+
+/** What going back, or forward again, would do. Making one changes nothing. */
+export interface RestorePlan {
+  /** The turn before whose prompt everything goes back to; for a redo, of the rewinding that it takes back. */
+  turn: number;
+  files: PlannedFile[];
+  /** Files that cannot be brought back. */
+  lost: { path: string; reason: LostReason }[];
+}
+
+/** `pruned`: its bytes are no longer kept. */
+export type LostReason = UnkeptReason | 'pruned';
+
+export interface PlannedFile {
+  path: string;
+  absolutePath: string;
+  /** What it holds now, unsaved changes included, and would hold. */
+  current: BlobRef | null;
+  target: BlobRef | null;
+  /** The person, or something else, changed the file since, and would lose that. */
+  changed: boolean;
+}
+
+export interface RestoreOptions {
+  /** Brings back files that were changed since, too. */
+  overwrite: boolean;
+  /** What was said since goes as well, or comes back. */
+  conversation: boolean;
+}
+
+/** What was done, and which files were left alone as somebody had changed them. Paths as the person reads them. */
+export interface Restored {
+  files: string[];
+  left: string[];
+}
+
+/** Brings files, and with them the conversation, back to where a turn began. */
+export class Checkpoints {
+  private readonly parts: CheckpointParts;
+
+  constructor(parts: CheckpointParts) {
+    this.parts = parts;
+  }
+
+  /** Going back to before a turn; with `paths` (absolute), of these files only. */
+  async planRewind(turn: number, paths?: ReadonlySet<string>): Promise<RestorePlan> {
+    const spans = this.parts.timeline.since(turn).filter(({ absolutePath }) => paths?.has(absolutePath) ?? true);
+    return await this.plan(
+      turn,
+      spans.map(({ before, after, ...span }) => ({ ...span, target: before, expected: after })),
+    );
+  }
+
+  /** Going back to before the newest turn, as far as it was not brought back already; with `path`, of this file only. */
+  async planUndo(path?: string): Promise<RestorePlan> {
+    const { timeline } = this.parts;
+    const changes = this.changesOf(timeline.turn).filter((change) => path === undefined || change.path === path);
+    return await this.planRewind(timeline.turn, new Set(changes.map(({ absolutePath }) => absolutePath)));
+  }
+
+  /** What a turn made of files, from before it to after it, without those that the person brought back. */
+  changesOf(turn: number): FileChange[] {
+    const { timeline } = this.parts;
+    const live = timeline.live(turn);
+    return timeline.net(turn).filter(({ absolutePath }) => live.has(absolutePath));
+  }
+
+  /** Taking back the newest rewinding since the last prompt; undefined without one. */
+  async planRedo(): Promise<(RestorePlan & { conversation: boolean }) | undefined> {
+    const event = this.parts.timeline.redoable;
+    if (!event) return undefined;
+    const wanted = event.files.map(({ path, absolutePath, before, after }) => {
+      return { path, absolutePath, target: before, expected: after, broken: false };
+    });
+    return { ...(await this.plan(event.turn, wanted)), conversation: event.conversation };
+  }
+
+  async rewind(plan: RestorePlan, { overwrite, conversation }: RestoreOptions): Promise<Restored> {
+    await this.parts.prepare();
+    return await this.write(plan, overwrite, (files) => {
+      if (files.length > 0 || conversation) {
+        this.parts.emit({ type: 'session.rewound', turn: plan.turn, conversation, files });
+      }
+    });
+  }
+
+  async redo(plan: RestorePlan, overwrite: boolean): Promise<Restored> {
+    await this.parts.prepare();
+    return await this.write(plan, overwrite, (files) => this.parts.emit({ type: 'session.redone', files }));
+  }
+
+  /** Tells what a turn changed, now that it rests; nothing for one that changed nothing. */
+  async tellChanges(turn: number): Promise<void> {
+    const { timeline, emit } = this.parts;
+    const files = await Promise.all(timeline.net(turn).map((change) => this.count(change)));
+    if (files.length > 0 || timeline.told.has(turn)) emit({ type: 'turn.changed', turn, files });
+  }
+
+  private async plan(
+    turn: number,
+    wanted: { path: string; absolutePath: string; target: FileImage; expected: FileImage; broken: boolean }[],
+  ): Promise<RestorePlan> {
+    const files: PlannedFile[] = [];
+    const lost: RestorePlan['lost'] = [];
+    for (const { path, absolutePath, target, expected, broken } of wanted) {
+      const current = await this.current(absolutePath);
+      if (current === target && isKept(target)) continue;
+      const reason = await this.lossOf(target, current, expected);
+      if (reason) lost.push({ path, reason });
+      else if (isKept(target) && isKept(current)) {
+        files.push({ path, absolutePath, current, target, changed: broken || current !== expected });
+      }
+    }
+    return { turn, files, lost };
+  }
+
+  /** Why a file cannot be brought back. One that cannot be kept first is not touched either: nothing would redo that. */
+  private async lossOf(target: FileImage, current: FileImage, expected: FileImage): Promise<LostReason | undefined> {
+    for (const image of [target, current, expected]) if (!isKept(image)) return image.unkept;
+    const ref = isKept(target) ? target : null;
+    return ref === null || (await this.isStored(ref)) ? undefined : 'pruned';
+  }
+
+  private async isStored(ref: BlobRef): Promise<boolean> {
+    return await this.parts.read(ref).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private async current(absolutePath: string): Promise<FileImage> {
+    try {
+      const bytes = await this.parts.workspace.currentBytes(absolutePath);
+      return bytes === null ? null : nameOf(bytes);
+    } catch {
+      return { unkept: 'unreadable' };
+    }
+  }
+
+  /** Tells what was written also when a file cannot be, which it throws after that. */
+  private async write(
+    { files }: RestorePlan,
+    overwrite: boolean,
+    tell: (files: FileChange[]) => void,
+  ): Promise<Restored> {
+    const done: FileChange[] = [];
+    const left: string[] = [];
+    try {
+      for (const file of files) {
+        const change = file.changed && !overwrite ? undefined : await this.bringBack(file);
+        if (change) done.push(change);
+        else left.push(file.path);
+      }
+    } finally {
+      tell(done);
+    }
+    return { files: done.map(({ path }) => path), left };
+  }
+
+  /** Undefined, and nothing done, where the file is not what it was when the plan was made. */
+  private async bringBack({ path, absolutePath, current, target }: PlannedFile): Promise<FileChange | undefined> {
+    const { workspace, keep, read } = this.parts;
+    const bytes = await workspace.currentBytes(absolutePath);
+    if ((bytes === null ? null : nameOf(bytes)) !== current) return undefined;
+    if (bytes !== null) await keep(bytes);
+    const wanted = target === null ? null : await read(target);
+    const result = await workspace.writeBytes(absolutePath, bytes, wanted);
+    return result === 'conflict' ? undefined : { path, absolutePath, before: current, after: target };
+  }
+
+  private async count(change: FileChange): Promise<NetChange> {
+    const before = await this.text(change.before);
+    const after = await this.text(change.after);
+    const counted =
+      before === undefined || after === undefined ? { added: 0, removed: 0 } : countChanges(before, after);
+    return { ...change, ...counted };
+  }
+
+  /** Undefined for what has no lines to count. */
+  private async text(image: FileImage): Promise<string | null | undefined> {
+    if (image === null) return null;
+    if (!isKept(image)) return undefined;
+    const bytes = await this.parts.read(image);
+    if (bytes.length > COUNT_LIMIT_BYTES || bytes.includes(0)) return undefined;
+    return Buffer.from(bytes).toString('utf8');
+  }
+}
+
+function nameOf(bytes: Uint8Array): BlobRef {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,129 @@
+import type { AgentEvent, CallKey, FileChange, FileImage } from '../../agent/events.ts';
+
+/** A change in the order of the log. */
+interface TimedChange extends FileChange {
+  /** The turn that made it, counted from 1; undefined where the person went back, or forward again. */
+  turn: number | undefined;
+  /** The newest turn when it was made. */
+  at: number;
+  /** The person went back to before it. */
+  undone: boolean;
+}
+
+/** What became of one file over a span of the timeline. */
+export interface FileSpan {
+  path: string;
+  absolutePath: string;
+  /** Before the first change of the span, and after the newest of all. */
+  before: FileImage;
+  after: FileImage;
+  /** Somebody else changed the file between two of the changes. */
+  broken: boolean;
+}
+
+interface Rewinding {
+  event: Extract<AgentEvent, { type: 'session.rewound' }>;
+  marked: TimedChange[];
+}
+
+/** The fold of what happened to files. */
+export class FileTimeline {
+  /** Counts the prompts. */
+  turn = 0;
+  /** Turns that told what they changed. */
+  readonly told = new Set<number>();
+  private readonly changes: TimedChange[] = [];
+  private readonly rewindings: Rewinding[] = [];
+  private readonly turnOfStep: number[] = [];
+
+  apply(event: AgentEvent): void {
+    switch (event.type) {
+      case 'turn.started':
+        this.turn += 1;
+        this.rewindings.length = 0;
+        return;
+      case 'turn.resumed':
+        this.rewindings.length = 0;
+        return;
+      case 'step.started':
+        this.turnOfStep.push(this.turn);
+        return;
+      case 'turn.changed':
+        this.told.add(event.turn);
+        return;
+      case 'files.changed':
+        return this.add(event.files, event.call === undefined ? this.turn : this.turnOf(event.call));
+      case 'session.rewound':
+        this.rewindings.push({ event, marked: this.markUndone(event) });
+        return this.add(event.files, undefined);
+      case 'session.redone':
+        for (const change of this.rewindings.pop()?.marked ?? []) change.undone = false;
+        return this.add(event.files, undefined);
+    }
+  }
+
+  /** The rewinding that a redo would take back. */
+  get redoable(): Rewinding['event'] | undefined {
+    return this.rewindings.at(-1)?.event;
+  }
+
+  /** The turn that a call belongs to. */
+  turnOf(call: CallKey): number {
+    return this.turnOfStep[Number.parseInt(call, 10) - 1] ?? this.turn;
+  }
+
+  /** Files that changed since a turn began, by whomever but the person. */
+  since(turn: number): FileSpan[] {
+    return this.spans((change) => change.at >= turn);
+  }
+
+  /** Files that a turn changed and nobody brought back. */
+  live(turn: number): Set<string> {
+    const changes = this.changes.filter((change) => change.turn === turn && !change.undone);
+    return new Set(changes.map(({ absolutePath }) => absolutePath));
+  }
+
+  /** What a turn made of each file, from before its first change of it to after its last. */
+  net(turn: number): FileChange[] {
+    const first = new Map<string, FileChange>();
+    for (const { path, absolutePath, before, after, ...change } of this.changes) {
+      if (change.turn !== turn) continue;
+      const earlier = first.get(absolutePath);
+      first.set(absolutePath, { path, absolutePath, before: earlier ? earlier.before : before, after });
+    }
+    return [...first.values()].filter(({ before, after }) => before !== after);
+  }
+
+  private spans(wanted: (change: TimedChange) => boolean): FileSpan[] {
+    const spans = new Map<string, FileSpan>();
+    for (const change of this.changes) {
+      const { path, absolutePath, before, after } = change;
+      const span = spans.get(absolutePath);
+      if (span) {
+        span.broken ||= span.after !== before && isKept(span.after) && isKept(before);
+        span.after = after;
+      } else if (wanted(change)) {
+        spans.set(absolutePath, { path, absolutePath, before, after, broken: false });
+      }
+    }
+    return [...spans.values()];
+  }
+
+  private add(files: FileChange[], turn: number | undefined): void {
+    for (const file of files) this.changes.push({ ...file, turn, at: this.turn, undone: false });
+  }
+
+  private markUndone({ turn, files }: Rewinding['event']): TimedChange[] {
+    const paths = new Set(files.map(({ absolutePath }) => absolutePath));
+    const marked = this.changes.filter((change) => {
+      return change.turn !== undefined && change.at >= turn && !change.undone && paths.has(change.absolutePath);
+    });
+    for (const change of marked) change.undone = true;
+    return marked;
+  }
+}
+
+/** Whether it is known what stood there. */
+export function isKept(image: FileImage): image is string | null {
+  return image === null || typeof image === 'string';
+}

@@ -1,0 +1,128 @@
+import * as vscode from 'vscode';
+import type { LostReason, Restored, RestorePlan } from '../session/checkpoints/checkpoints.ts';
+import type { UserBlock } from '../transcript.ts';
+
+/** What goes back. */
+export interface RestoreChoice {
+  files: boolean;
+  conversation: boolean;
+}
+
+/** Which message to go back to; undefined when the person thinks better of it. */
+export async function pickPrompt(prompts: readonly UserBlock[]): Promise<UserBlock | undefined> {
+  const items = prompts.toReversed().map((prompt) => ({ label: firstLine(prompt.text), prompt }));
+  const title = vscode.l10n.t('Restore to Before a Message');
+  return (await vscode.window.showQuickPick(items, { title, placeHolder: vscode.l10n.t('Which message?') }))?.prompt;
+}
+
+/** Whether files, the conversation or both go back. */
+export async function pickChoice(plan: RestorePlan): Promise<RestoreChoice | undefined> {
+  const { l10n } = vscode;
+  const count = plan.files.length + plan.lost.length;
+  const description =
+    count === 0
+      ? l10n.t('no file changed since')
+      : l10n.t('{0} changed since', count === 1 ? l10n.t('1 file') : l10n.t('{0} files', count));
+  const conversation = l10n.t('this message goes back into the input, later ones go away');
+  const all = [
+    { label: l10n.t('Files and conversation'), description, files: true, conversation: true },
+    { label: l10n.t('Files only'), description, files: true, conversation: false },
+    { label: l10n.t('Conversation only'), description: conversation, files: false, conversation: true },
+  ];
+  const items = count === 0 ? all.filter(({ files }) => !files) : all;
+  return await vscode.window.showQuickPick(items, {
+    title: l10n.t('Restore to Before This Message'),
+    placeHolder: l10n.t('What goes back? Files are shown before anything is done.'),
+  });
+}
+
+/** Asks while a preview is open. True to bring back what was changed since as well, undefined to do nothing. */
+export async function pickConfirmation(plan: RestorePlan): Promise<boolean | undefined> {
+  const { l10n } = vscode;
+  const changed = changedFiles(plan);
+  const count = plan.files.length;
+  const all = count === 1 ? l10n.t('Restore 1 file') : l10n.t('Restore {0} files', count);
+  const rest = count - changed.length;
+  const items =
+    changed.length === 0
+      ? [{ label: all, overwrite: false }]
+      : [
+          {
+            label: l10n.t('Keep my changes'),
+            detail: l10n.t('{0} stays as it is; {1} other files are restored.', changed.join(', '), rest),
+            overwrite: false,
+          },
+          {
+            label: l10n.t('Restore anyway'),
+            detail: l10n.t('Your changes of {0} are taken away; Redo brings them back.', changed.join(', ')),
+            overwrite: true,
+          },
+        ];
+  const lost = plan.lost.length > 0 ? ` ${wordLost(plan)}` : '';
+  const picked = await vscode.window.showQuickPick([...items, { label: l10n.t('Cancel'), overwrite: undefined }], {
+    title: changed.length === 0 ? l10n.t('Restore Files') : l10n.t('You Changed Files Since'),
+    placeHolder: `${l10n.t('The editor shows each file now and as it would be.')}${lost}`,
+    ignoreFocusOut: true,
+  });
+  return picked?.overwrite;
+}
+
+/** Asks about files that were changed since, where there are any. True to bring them back too, undefined to do nothing. */
+export async function askOverwrite(plan: RestorePlan, anyway: string): Promise<boolean | undefined> {
+  const changed = changedFiles(plan);
+  if (changed.length === 0) return false;
+  const { l10n } = vscode;
+  const keep = l10n.t('Keep My Changes');
+  const question = l10n.t('You changed files since: {0}', changed.join(', '));
+  const detail = l10n.t(
+    '"{0}" leaves them as they are and brings back the other files. "{1}" takes your changes away; Redo brings them back.',
+    keep,
+    anyway,
+  );
+  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, keep, anyway);
+  return answer === undefined ? undefined : answer === anyway;
+}
+
+/** Says which files cannot be brought back, and why. */
+export function tellLost(plan: RestorePlan): void {
+  if (plan.lost.length > 0) void vscode.window.showWarningMessage(wordLost(plan));
+}
+
+/** Says which files were left alone although the person did not want that. */
+export function tellLeft({ left }: Restored, plan: RestorePlan, overwrite: boolean): void {
+  const kept = overwrite ? [] : changedFiles(plan);
+  const surprising = left.filter((path) => !kept.includes(path));
+  if (surprising.length === 0) return;
+  const words = vscode.l10n.t('Left as they are, since they changed this moment: {0}', surprising.join(', '));
+  void vscode.window.showWarningMessage(words);
+}
+
+function changedFiles({ files }: RestorePlan): string[] {
+  return files.filter(({ changed }) => changed).map(({ path }) => path);
+}
+
+function wordLost({ lost }: RestorePlan): string {
+  const words = lost.map(({ path, reason }) => `${path} (${wordReason(reason)})`);
+  return vscode.l10n.t('Cannot be brought back: {0}.', words.join(', '));
+}
+
+function wordReason(reason: LostReason): string {
+  switch (reason) {
+    case 'pruned':
+      return vscode.l10n.t('no longer kept');
+    case 'tooLarge':
+      return vscode.l10n.t('too large to keep');
+    case 'tooMuch':
+      return vscode.l10n.t('too many changed files to keep');
+    case 'unwatched':
+      return vscode.l10n.t('not watched: ignored by git, or one of too many files');
+    case 'converted':
+      return vscode.l10n.t('converted by git');
+    case 'unreadable':
+      return vscode.l10n.t('not a file that can be read');
+  }
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n', 1)[0] ?? '';
+}

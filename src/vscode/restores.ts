@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import type { Prompt } from '../agent/events.ts';
+import type { ChatSession } from '../session/chatSession.ts';
+import type { RestorePlan } from '../session/checkpoints/checkpoints.ts';
+import { isRunning, type UserBlock } from '../transcript.ts';
+import type { ChatView } from './chatView.ts';
+import { closePreview, openChange, previewRestore, reviewChanges } from './checkpointDiffs.ts';
+import { askOverwrite, pickChoice, pickConfirmation, pickPrompt, tellLeft, tellLost } from './restoreQuestions.ts';
+
+export interface RestoreParts {
+  view: ChatView;
+  session(): Promise<ChatSession>;
+  /** Makes a prompt's media part of the draft again. */
+  takeBack(prompt: Prompt, session: ChatSession): Promise<void>;
+}
+
+/** Going back to before a turn, in files, in the conversation or in both, and forward again. */
+export class Restores {
+  private readonly parts: RestoreParts;
+
+  constructor(parts: RestoreParts) {
+    this.parts = parts;
+  }
+
+  /** Undoes what the newest turn changed, by edits and by commands; with `path`, of one file. */
+  async undoTurn(path?: string): Promise<void> {
+    const session = await this.restingSession();
+    if (!session) return;
+    const plan = await session.checkpoints.planUndo(path);
+    if (isEmpty(plan)) return inform(vscode.l10n.t('The last turn left no changes to undo.'));
+    tellLost(plan);
+    const overwrite = await askOverwrite(plan, vscode.l10n.t('Undo Anyway'));
+    if (overwrite === undefined) return;
+    tellLeft(await session.checkpoints.rewind(plan, { overwrite, conversation: false }), plan, overwrite);
+  }
+
+  /** Takes the newest undoing or restoring since the last prompt back. */
+  async redo(): Promise<void> {
+    const session = await this.restingSession();
+    if (!session) return;
+    const plan = await session.checkpoints.planRedo();
+    if (!plan) return inform(vscode.l10n.t('There is nothing to redo.'));
+    tellLost(plan);
+    const overwrite = await askOverwrite(plan, vscode.l10n.t('Redo Anyway'));
+    if (overwrite !== undefined) tellLeft(await session.checkpoints.redo(plan, overwrite), plan, overwrite);
+  }
+
+  /** Goes back to a message: asks for what, shows what it would do to files, and does it once the person says so. */
+  async restore(turn?: number): Promise<void> {
+    const session = await this.restingSession();
+    if (!session) return;
+    const prompts = session.transcript.blocks.filter((block) => block.type === 'user');
+    const prompt = turn === undefined ? await pickPrompt(prompts) : prompts.find((block) => block.turn === turn);
+    if (!prompt) return;
+    const plan = await session.checkpoints.planRewind(prompt.turn);
+    const choice = await pickChoice(plan);
+    if (!choice) return;
+    const overwrite = choice.files ? await this.confirmFiles(session, plan) : false;
+    if (overwrite === undefined) return;
+    const chosen = choice.files ? plan : { ...plan, files: [], lost: [] };
+    const { conversation } = choice;
+    const restored = await session.checkpoints.rewind(chosen, { overwrite, conversation });
+    if (conversation) await this.returnPrompt(prompt, session);
+    tellLeft(restored, chosen, overwrite);
+  }
+
+  async review(turn: number): Promise<void> {
+    const session = await this.parts.session();
+    await reviewChanges(session.id, session.checkpoints.changesOf(turn));
+  }
+
+  async open(turn: number, path: string): Promise<void> {
+    const session = await this.parts.session();
+    const change = session.checkpoints.changesOf(turn).find((candidate) => candidate.path === path);
+    if (change) await openChange(session.id, change);
+  }
+
+  private async restingSession(): Promise<ChatSession | undefined> {
+    const session = await this.parts.session();
+    if (isRunning(session.transcript)) warn(vscode.l10n.t('Kimi is still working. Stop it, or wait.'));
+    else if (session.readOnly) warn(vscode.l10n.t('This session is open in another window. Take it over first.'));
+    else return session;
+    return undefined;
+  }
+
+  /** With the preview open behind the question. Undefined where nothing is to be done. */
+  private async confirmFiles(session: ChatSession, plan: RestorePlan): Promise<boolean | undefined> {
+    if (plan.files.length === 0) {
+      tellLost(plan);
+      return false;
+    }
+    await previewRestore(session.id, plan);
+    const answer = await pickConfirmation(plan);
+    await closePreview();
+    return answer;
+  }
+
+  private async returnPrompt(prompt: UserBlock, session: ChatSession): Promise<void> {
+    await this.parts.takeBack(prompt, session);
+    const { text, attachments } = prompt;
+    this.parts.view.deliver({ type: 'promptReturned', prompt: { text, attachments } });
+  }
+}
+
+function isEmpty({ files, lost }: RestorePlan): boolean {
+  return files.length + lost.length === 0;
+}
+
+function inform(message: string): void {
+  void vscode.window.showInformationMessage(message);
+}
+
+function warn(message: string): void {
+  void vscode.window.showWarningMessage(message);
+}

@@ -1,0 +1,116 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { type ChangedFile, type ChangesBlock, isRunning } from '../../src/transcript.ts';
+import { Disclosure } from '../components/Disclosure.tsx';
+import { IconButton } from '../components/IconButton.tsx';
+import { t } from '../l10n.ts';
+import { useModel, usePanel } from '../PanelContext.tsx';
+import { Button } from '../toolkit.tsx';
+import { PathLabel } from './PathLabel.tsx';
+import { Icon } from './StateIcon.tsx';
+
+/** What a turn changed: to review file by file, and to undo while it is the newest. */
+export function ChangesView({ block }: { block: ChangesBlock }): VNode {
+  const { host } = usePanel();
+  const [open, setOpen] = useState(false);
+  const undoable = useModel(({ transcript, readOnly }) => {
+    return !readOnly && !isRunning(transcript) && transcript.turns === block.turn;
+  });
+  const { turn, files } = block;
+  const left = files.some((file) => !file.undone);
+  return (
+    <div class="card">
+      <Disclosure open={open} onToggle={setOpen} summary={<ChangesSummary files={files} />}>
+        <ul class="changed-files" aria-label={t('Changed files')}>
+          {files.map((file) => (
+            <ChangedFileRow key={file.path} file={file} turn={turn} undoable={undoable && !file.unkept} />
+          ))}
+        </ul>
+      </Disclosure>
+      {left ? (
+        <div class="actions">
+          <Button onClick={() => host.post({ type: 'reviewChanges', turn })}>{t('Review changes')}</Button>
+          {undoable ? <Button onClick={() => host.post({ type: 'undoTurn' })}>{t('Undo turn')}</Button> : null}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function ChangesSummary({ files }: { files: ChangedFile[] }): VNode {
+  const undone = files.every((file) => file.undone);
+  const added = files.reduce((sum, file) => sum + file.added, 0);
+  const removed = files.reduce((sum, file) => sum + file.removed, 0);
+  return (
+    <>
+      {undone ? (
+        <Icon name="discard" label={t('Undone')} />
+      ) : (
+        <span class="codicon codicon-diff-multiple" aria-hidden="true" />
+      )}
+      <span class="subject">{files.length === 1 ? t('1 file changed') : t('{0} files changed', files.length)}</span>
+      <Counts added={added} removed={removed} />
+      {undone ? <span class="outcome">{t('undone')}</span> : null}
+    </>
+  );
+}
+
+function ChangedFileRow(props: { file: ChangedFile; turn: number; undoable: boolean }): VNode {
+  const { host } = usePanel();
+  const { file, turn, undoable } = props;
+  const { path, undone, unkept, added, removed } = file;
+  return (
+    <li class="changed-file">
+      <button
+        type="button"
+        class="changed-path"
+        disabled={undone}
+        onClick={() => host.post({ type: 'openChange', turn, path })}
+      >
+        <PathLabel path={path} />
+      </button>
+      <Counts added={added} removed={removed} />
+      <span class="outcome">{outcomeOf(file)}</span>
+      {undoable && !undone ? (
+        <IconButton icon="discard" label={t('Undo {0}', path)} onClick={() => host.post({ type: 'undoTurn', path })} />
+      ) : null}
+      {unkept ? <span class="dim unkept">{unkeptWords(unkept)}</span> : null}
+    </li>
+  );
+}
+
+function Counts({ added, removed }: { added: number; removed: number }): VNode | null {
+  if (added + removed === 0) return null;
+  return (
+    <span class="counts">
+      <span class="added">+{added}</span> <span class="removed">−{removed}</span>
+    </span>
+  );
+}
+
+function outcomeOf({ undone, change }: ChangedFile): string {
+  if (undone) return t('undone');
+  switch (change) {
+    case 'created':
+      return t('new file');
+    case 'deleted':
+      return t('deleted');
+    case 'edited':
+      return '';
+  }
+}
+
+function unkeptWords(reason: NonNullable<ChangedFile['unkept']>): string {
+  switch (reason) {
+    case 'tooLarge':
+      return t('Cannot be undone: it is too large to keep.');
+    case 'tooMuch':
+      return t('Cannot be undone: too many changed files to keep.');
+    case 'unwatched':
+      return t('Cannot be undone: it was there before, ignored by git or one of too many files.');
+    case 'converted':
+      return t('Cannot be undone: git keeps it in another form.');
+    case 'unreadable':
+      return t('Cannot be undone: it is not a file that can be read.');
+  }
+}

@@ -1,0 +1,26 @@
+import type { VNode } from 'preact';
+import { isRunning, type Rewinding } from '../../src/transcript.ts';
+import { t } from '../l10n.ts';
+import { useModel, usePanel } from '../PanelContext.tsx';
+import { Button } from '../toolkit.tsx';
+
+/** After an undoing or a restore, until the next prompt: says what went back, and takes it back. */
+export function RedoBar(): VNode | null {
+  const { host } = usePanel();
+  const last = useModel(({ transcript, readOnly }) =>
+    readOnly || isRunning(transcript) ? undefined : transcript.rewindings.at(-1),
+  );
+  if (!last) return null;
+  return (
+    <div class="pending-bar" role="status">
+      <span>{words(last)}</span>
+      <Button onClick={() => host.post({ type: 'redo' })}>{t('Redo')}</Button>
+    </div>
+  );
+}
+
+function words({ conversation, files }: Rewinding): string {
+  const restored = files === 1 ? t('1 file restored') : t('{0} files restored', files);
+  if (!conversation) return restored;
+  return files === 0 ? t('Conversation restored') : t('Conversation and {0}', restored);
+}
