@@ -105,6 +105,7 @@ export class Draft {
       case 'showSessions':
       case 'media':
       case 'mediaTokens':
+      case 'unsaved':
         return;
     }
   }

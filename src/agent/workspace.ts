@@ -45,10 +45,20 @@ export interface Workspace {
   writeBytes(path: string, before: Uint8Array | null, after: Uint8Array | null): Promise<'applied' | 'conflict'>;
   /**
    * Moves a file, whatever it holds, into a folder that is made where it is missing. Language servers may change other files
-   * with it, for imports; those are saved. Resolves 'conflict', and changes nothing, when it is gone or something is at `to`.
+   * with it, for imports: each is told to `also`, with its bytes from before. It is saved, unless the person has unsaved changes
+   * in it. Resolves 'conflict', and changes nothing, when the file is gone or something is at `to`.
    */
-  renameFile(path: string, to: string): Promise<'applied' | 'conflict'>;
+  renameFile(path: string, to: string, also: FollowedRename): Promise<'applied' | 'conflict'>;
+  /** Removes those of these folders that are there and empty, in this order. */
+  removeEmptyFolders(paths: readonly string[]): Promise<void>;
+  /** Whether an editor holds changes of the file that are not on disk. */
+  hasUnsavedChanges(path: string): boolean;
+  /** Calls back with the path of each file that changes, on disk or in an editor. Returns the function that ends it. */
+  onDidChangeFile(listener: (path: string) => void): () => void;
 }
+
+/** See Workspace.renameFile. */
+export type FollowedRename = (path: string, before: Uint8Array, saved: boolean) => void;
 
 export interface WorkspaceFolder {
   name: string;

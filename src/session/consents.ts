@@ -82,7 +82,9 @@ export class Consents {
     const { proposals } = this.parts;
     const proposal = proposals.ofCall(call) ?? (await proposals.add(call, request));
     const { id } = proposal.action;
-    const applied = verdict === 'allow' ? await proposals.accept(id, 'policy') : undefined;
+    // What the person has not saved is saved with their consent alone.
+    const allowed = verdict === 'allow' && !proposals.takesUnsaved(request);
+    const applied = allowed ? await proposals.accept(id, 'policy') : undefined;
     if (applied) return applied;
     waiting();
     return await this.ask(id, signal);

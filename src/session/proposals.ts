@@ -1,67 +1,74 @@
 import { randomUUID } from 'node:crypto';
-import type { AgentEvent, BlobRef, CallKey, Decision, EditAction } from '../agent/events.ts';
+import type { BlobRef, CallKey, Decision, EditAction, Written } from '../agent/events.ts';
 import { countChanges } from '../agent/lineChanges.ts';
 import type { EditRequest } from '../agent/tool.ts';
-import type { Workspace } from '../agent/workspace.ts';
-import type { RecordFiles } from './checkpoints/fileRecorder.ts';
+import { EditFiles, type EditFilesParts, type EditTexts } from './editFiles.ts';
 import { type EditRecord, type Edits, isApplied } from './edits.ts';
+import { keepEndings } from './keepEndings.ts';
 import { rebaseChange, unifiedDiff } from './textDiff.ts';
+
+/** Milliseconds of rest after which a file that changed is looked at: a keystroke comes seldom alone. */
+const SETTLE_MS = 100;
 
 /**
  * An undecided edit with its texts, exactly as they would stand in the file. `before` null creates the file, `after` null
  * deletes it; those of a file without text are empty.
  */
-export interface Proposal {
+export interface Proposal extends EditTexts {
   call: CallKey;
   action: EditAction;
-  before: string | null;
-  after: string | null;
   /** What the model proposed, before the person changed it. */
   proposed: string | null;
+  /** While it is stale: the newest texts that it stood on cleanly. */
+  ground: EditTexts | undefined;
 }
 
-export interface EditTexts {
-  before: string | null;
-  after: string | null;
-}
-
-/** What reaches the disk of an edit. */
-type Change =
-  | ({ type: 'text'; path: string } & EditTexts)
-  | { type: 'bytes'; path: string; before: Uint8Array | null; after: Uint8Array | null }
-  | { type: 'rename'; path: string; to: string };
-
-export interface ProposalParts {
-  workspace: Workspace;
+export interface ProposalParts extends EditFilesParts {
   edits: Edits;
-  emit(event: AgentEvent): void;
-  keep(bytes: Uint8Array): Promise<BlobRef>;
-  read(ref: BlobRef): Promise<Uint8Array>;
-  record: RecordFiles;
+  /** What goes wrong where nobody waits for it. */
+  onProblem(error: unknown): void;
 }
 
 /** The undecided edits of a session: nothing of them is on disk before it is accepted. */
 export class Proposals {
   private readonly parts: ProposalParts;
+  private readonly files: EditFiles;
   private readonly pending = new Map<string, Proposal>();
   /** Decisions are carried out one after another: each may change the ground that the next one stands on. */
   private queue: Promise<unknown> = Promise.resolve();
+  private unwatch: (() => void) | undefined;
+  private readonly settling = new Map<string, NodeJS.Timeout>();
 
   constructor(parts: ProposalParts) {
     this.parts = parts;
+    this.files = new EditFiles(parts);
   }
 
-  /** Takes up the edits that were undecided when the session was last open. */
+  /** Takes up the edits that were undecided when the session was last open, and finds out about those that were being written. */
   async restore(): Promise<void> {
     for (const edit of this.parts.edits.byAction.values()) {
       if (edit.decision) continue;
-      this.pending.set(edit.action.id, {
-        call: edit.call,
-        action: edit.action,
-        ...(await this.textsOf(edit.action)),
-        proposed: edit.action.binary || edit.proposed === null ? null : await this.text(edit.proposed),
-      });
+      const { call, action, proposed, ground } = edit;
+      const proposal: Proposal = {
+        call,
+        action,
+        ...(await this.textsOf(action)),
+        proposed: action.binary || proposed === null ? null : await this.text(proposed),
+        ground: ground && (await this.textsOf(ground)),
+      };
+      this.pending.set(action.id, proposal);
+      if (edit.applying) await this.findOut(edit, proposal, edit.applying.by);
     }
+    this.watch();
+    for (const path of new Set(this.list().map(({ action }) => action.absolutePath))) this.followSoon(path);
+  }
+
+  /** Takes no further notice of files. */
+  dispose(): void {
+    this.unwatch?.();
+    this.unwatch = undefined;
+    for (const timer of this.settling.values()) clearTimeout(timer);
+    this.settling.clear();
   }
 
   /** In the order in which they were proposed. */
@@ -77,19 +84,26 @@ export class Proposals {
     return this.list().find((proposal) => proposal.call === call);
   }
 
+  /** Whether accepting would save what the person has not saved. */
+  takesUnsaved({ absolutePath, to }: Pick<EditAction, 'absolutePath' | 'to'>): boolean {
+    return !to && this.parts.workspace.hasUnsavedChanges(absolutePath);
+  }
+
   /** What the next edit of a file builds on: the newest proposal before the call's own; undefined without one. */
   textBefore(call: CallKey, absolutePath: string): string | null | undefined {
     const proposals = this.list();
     const own = proposals.findIndex((proposal) => proposal.call === call);
     const earlier = own === -1 ? proposals : proposals.slice(0, own);
-    const newest = earlier.findLast(({ action }) => touches(action, absolutePath));
-    return newest && (newest.action.to?.absolutePath === absolutePath || !newest.action.to ? newest.after : null);
+    const newest = earlier.findLast(({ action: { to, ...from } }) => {
+      return from.absolutePath === absolutePath || to?.absolutePath === absolutePath;
+    });
+    return newest?.action.to?.absolutePath === absolutePath || !newest?.action.to ? newest?.after : null;
   }
 
   async add(call: CallKey, request: EditRequest): Promise<Proposal> {
     const { path, absolutePath, to, before, after, binary } = request;
     if (!to && !binary) await this.parts.workspace.checkEdit({ path: absolutePath, before, after });
-    const keep = (text: string | null) => (text === null ? null : binary ? this.parts.keep(binary) : this.keep(text));
+    const keep = (text: string | null) => (binary && text !== null ? this.parts.keep(binary) : this.keep(text));
     const action: EditAction = {
       type: 'edit',
       id: randomUUID(),
@@ -101,17 +115,20 @@ export class Proposals {
       after: await keep(after),
       ...countChanges(before, after),
     };
-    const proposal: Proposal = { call, action, before, after, proposed: after };
+    const proposal: Proposal = { call, action, before, after, proposed: after, ground: undefined };
     this.pending.set(action.id, proposal);
+    this.watch();
     this.parts.emit({ type: 'action.requested', call, action });
     return proposal;
   }
 
   /** The person edited a proposal. */
-  async update(id: string, after: string): Promise<void> {
+  async update(id: string, typed: string): Promise<void> {
     await this.enqueue(async () => {
       const proposal = this.pending.get(id);
-      if (proposal && proposal.after !== after) await this.replace(proposal, 'person', proposal.before, after);
+      if (!proposal || proposal.after === null || proposal.after === typed) return;
+      const after = keepEndings(proposal.after, typed);
+      if (proposal.after !== after) await this.replace(proposal, 'person', { before: proposal.before, after });
     });
   }
 
@@ -123,23 +140,15 @@ export class Proposals {
     return await this.enqueue(async () => {
       const proposal = this.pending.get(id);
       if (!proposal) return undefined;
-      const { action, after, proposed } = proposal;
+      const { call, action, before, after } = proposal;
       try {
-        if ((await this.write(proposal.call, await this.changeOf(proposal))) === 'conflict') {
-          await this.meetConflict(proposal);
-          return undefined;
-        }
+        const written = await this.files.apply(call, action, { before, after }, by);
+        if (written !== 'conflict') return await this.settle(proposal, written, by);
+        await this.meetConflict(proposal);
       } catch (error) {
         this.fail(proposal, 'io', error instanceof Error ? error.message : String(error));
-        return undefined;
       }
-      const decision: Decision =
-        after === proposed || after === null || action.after === null
-          ? { type: 'accepted' }
-          : { type: 'acceptedWithChanges', changes: unifiedDiff(proposed ?? '', after), after: action.after };
-      this.close(id, decision, by);
-      if (after !== null && !action.to) await this.rebaseOthers(action.absolutePath, after);
-      return decision;
+      return undefined;
     });
   }
 
@@ -152,7 +161,7 @@ export class Proposals {
       const proposal = this.pending.get(id);
       if (!proposal) return this.parts.edits.byAction.get(id)?.decision ?? decision;
       this.close(id, decision, by);
-      if (proposal.before !== null) await this.rebaseOthers(proposal.action.absolutePath, proposal.before);
+      if (!proposal.action.to) await this.rebaseOthers(proposal.action.absolutePath, proposal.before);
       return decision;
     });
   }
@@ -161,24 +170,64 @@ export class Proposals {
   async texts(id: string): Promise<EditTexts> {
     const edit = this.parts.edits.byAction.get(id);
     if (!edit) throw new Error('That edit is not part of this session.');
-    return await this.textsOf(asAccepted(edit));
+    const { action, decision } = edit;
+    return await this.textsOf(decision?.type === 'acceptedWithChanges' ? { ...action, after: decision.after } : action);
   }
 
   /** Brings back what a file held before an accepted edit. 'changed': it no longer holds what was accepted; ask first. */
   async undo(edit: EditRecord, overwrite: boolean): Promise<'undone' | 'changed'> {
     return await this.enqueue(async () => {
       if (!isApplied(edit)) return 'undone';
-      const action = asAccepted(edit);
-      const inverse = await this.inverseOf(action);
-      let result = await this.write(edit.call, inverse);
-      if (result === 'conflict' && overwrite && inverse.type === 'text') {
-        const current = await this.current(action.absolutePath);
-        result = current === inverse.after ? 'applied' : await this.write(edit.call, { ...inverse, before: current });
-      }
-      if (result === 'conflict') return 'changed';
+      if ((await this.files.undo(edit, overwrite)) === 'changed') return 'changed';
       this.parts.emit({ type: 'action.undone', id: edit.action.id });
       return 'undone';
     });
+  }
+
+  private async settle(proposal: Proposal, written: Written, by: 'person' | 'policy'): Promise<Decision> {
+    const { action, after, proposed } = proposal;
+    const decision: Decision =
+      after === proposed || after === null || action.after === null
+        ? { type: 'accepted', ...written }
+        : { type: 'acceptedWithChanges', changes: unifiedDiff(proposed ?? '', after), after: action.after, ...written };
+    this.close(action.id, decision, by);
+    const stands = written.saved ? await this.text(written.saved.text) : after;
+    if (!action.to) await this.rebaseOthers(action.absolutePath, stands);
+    return decision;
+  }
+
+  /** The session ended while this edit was written: the disk knows what became of it. */
+  private async findOut(edit: EditRecord, proposal: Proposal, by: 'person' | 'policy'): Promise<void> {
+    const { before, after } = proposal;
+    const found = await this.files.found(proposal.action, { before, after });
+    if (found === 'applied') {
+      await this.files.tellFound(edit);
+      await this.settle(proposal, {}, by);
+    } else if (found === 'other') {
+      await this.markStale(proposal, await this.files.text(proposal.action.absolutePath));
+    }
+  }
+
+  private watch(): void {
+    if (this.pending.size > 0) this.unwatch ??= this.parts.workspace.onDidChangeFile((path) => this.followSoon(path));
+  }
+
+  private followSoon(path: string): void {
+    if (!this.list().some(({ action }) => action.absolutePath === path)) return;
+    clearTimeout(this.settling.get(path));
+    const follow = () => {
+      this.settling.delete(path);
+      this.enqueue(() => this.follow(path)).catch(this.parts.onProblem);
+    };
+    this.settling.set(path, setTimeout(follow, SETTLE_MS));
+  }
+
+  /** A file changed under its proposals: they move onto what it holds now, or are stale. */
+  private async follow(path: string): Promise<void> {
+    const first = this.list().find(({ action }) => action.absolutePath === path);
+    if (!first || first.action.to || first.action.binary) return;
+    const current = await this.files.text(path);
+    if (current !== first.before) await this.rebaseOthers(path, current);
   }
 
   /**
@@ -187,48 +236,52 @@ export class Proposals {
    */
   private async meetConflict(proposal: Proposal): Promise<void> {
     const { absolutePath, to, binary } = proposal.action;
-    if (!to && !binary) {
-      const current = await this.current(absolutePath);
-      if (current !== null && (await this.rebase(proposal, current))) return;
-      await this.replace(proposal, 'rebase', current, proposal.after);
-    }
-    this.fail(proposal, 'conflict', '');
+    if (to || binary) return this.fail(proposal, 'conflict', '');
+    const current = await this.files.text(absolutePath);
+    // An edit that is stale on this very text may have lost a race with the file's editor: accepting again tells.
+    if (current === proposal.before) return this.fail(proposal, 'conflict', '');
+    await this.stand(proposal, current);
   }
 
-  private async current(path: string): Promise<string | null> {
-    const { workspace } = this.parts;
-    return (await workspace.stat(path)) ? await workspace.readText(path) : null;
-  }
-
-  private async rebaseOthers(path: string, base: string): Promise<void> {
+  /** Puts the proposals of a file onto a text of it, each onto what the one before makes of it. */
+  private async rebaseOthers(path: string, base: string | null): Promise<void> {
     let ground = base;
     for (const proposal of this.list()) {
-      if (proposal.action.absolutePath !== path || proposal.action.to || proposal.before === ground) continue;
-      if ((await this.rebase(proposal, ground)) && proposal.after !== null) ground = proposal.after;
+      if (proposal.action.absolutePath !== path || proposal.action.to || proposal.action.binary) continue;
+      if (proposal.before !== ground) await this.stand(proposal, ground);
+      ground = proposal.after;
     }
   }
 
-  /** Moves a proposal onto another text of its file. False, and nothing changed, where that is not clean. */
-  private async rebase(proposal: Proposal, base: string): Promise<boolean> {
-    if (proposal.before === null || proposal.after === null) return false;
-    const after = rebaseChange(proposal.before, proposal.after, base);
-    if (after === undefined) return false;
-    await this.replace(proposal, 'rebase', base, after);
-    return true;
+  private async stand(proposal: Proposal, base: string | null): Promise<void> {
+    const { before, after } = proposal.ground ?? proposal;
+    const moved = before === base ? after : rebased(before, after, base);
+    if (moved === undefined) return await this.markStale(proposal, base);
+    const proposed = rebased(before, proposal.proposed, base) ?? proposal.proposed;
+    await this.replace(proposal, 'rebase', { before: base, after: moved }, proposed);
+  }
+
+  private async markStale(proposal: Proposal, base: string | null): Promise<void> {
+    const { before, after } = proposal;
+    const ground = proposal.ground ?? { before, after };
+    await this.replace(proposal, 'stale', { before: base, after });
+    proposal.ground = ground;
+    this.fail(proposal, 'conflict', '');
   }
 
   private async replace(
     proposal: Proposal,
-    cause: 'person' | 'rebase',
-    before: string | null,
-    after: string | null,
+    cause: 'person' | 'rebase' | 'stale',
+    texts: EditTexts,
+    proposed = proposal.proposed,
   ): Promise<void> {
-    const counts = countChanges(before, after);
-    const keep = (text: string | null) => (text === null ? null : this.keep(text));
-    const refs = { before: await keep(before), after: await keep(after) };
-    Object.assign(proposal, { before, after, action: { ...proposal.action, ...refs, ...counts } });
-    if (cause === 'rebase') proposal.proposed = after;
-    this.parts.emit({ type: 'action.updated', id: proposal.action.id, cause, ...refs, ...counts });
+    const { id } = proposal.action;
+    const counts = countChanges(texts.before, texts.after);
+    const refs = { before: await this.keep(texts.before), after: await this.keep(texts.after) };
+    const action = { ...proposal.action, ...refs, ...counts };
+    const told = cause === 'rebase' && proposed !== texts.after ? { proposed: await this.keep(proposed) } : {};
+    Object.assign(proposal, { ...texts, proposed, action, ground: undefined });
+    this.parts.emit({ type: 'action.updated', id, cause, ...refs, ...counts, ...told });
   }
 
   private fail(proposal: Proposal, code: 'conflict' | 'io', detail: string): void {
@@ -238,61 +291,24 @@ export class Proposals {
   private close(id: string, decision: Decision, by: 'person' | 'policy'): void {
     this.pending.delete(id);
     this.parts.emit({ type: 'action.decided', id, decision, by });
+    if (this.pending.size === 0) this.dispose();
   }
 
-  private async keep(text: string): Promise<BlobRef> {
-    return await this.parts.keep(Buffer.from(text, 'utf8'));
+  private async keep(text: string | null): Promise<BlobRef | null> {
+    return text === null ? null : await this.parts.keep(Buffer.from(text, 'utf8'));
   }
 
-  private async textsOf({ before, after, binary }: EditAction): Promise<EditTexts> {
+  private async textsOf({
+    before,
+    after,
+    binary,
+  }: Pick<EditAction, 'before' | 'after' | 'binary'>): Promise<EditTexts> {
     const text = async (ref: BlobRef | null) => (ref === null ? null : binary ? '' : await this.text(ref));
     return { before: await text(before), after: await text(after) };
   }
 
   private async text(ref: BlobRef): Promise<string> {
     return Buffer.from(await this.parts.read(ref)).toString('utf8');
-  }
-
-  private async changeOf({ action, before, after }: Proposal): Promise<Change> {
-    const { absolutePath: path, to, binary } = action;
-    if (to) return { type: 'rename', path, to: to.absolutePath };
-    if (!binary) return { type: 'text', path, before, after };
-    return {
-      type: 'bytes',
-      path,
-      before: action.before === null ? null : await this.parts.read(action.before),
-      after: null,
-    };
-  }
-
-  private async inverseOf(action: EditAction): Promise<Change> {
-    const { absolutePath: path, to, binary } = action;
-    if (to) return { type: 'rename', path: to.absolutePath, to: path };
-    if (binary)
-      return {
-        type: 'bytes',
-        path,
-        before: null,
-        after: action.before === null ? null : await this.parts.read(action.before),
-      };
-    const { before, after } = await this.textsOf(action);
-    return { type: 'text', path, before: after, after: before };
-  }
-
-  /** Every change that an edit makes to the disk, and every undoing of one, goes through here. */
-  private async write(call: CallKey, change: Change): Promise<'applied' | 'conflict'> {
-    const { workspace, record } = this.parts;
-    const paths = change.type === 'rename' ? [change.path, change.to] : [change.path];
-    return await record(call, paths, async () => {
-      switch (change.type) {
-        case 'text':
-          return await workspace.applyEdit(change);
-        case 'bytes':
-          return await workspace.writeBytes(change.path, change.before, change.after);
-        case 'rename':
-          return await workspace.renameFile(change.path, change.to);
-      }
-    });
   }
 
   private enqueue<T>(work: () => Promise<T>): Promise<T> {
@@ -302,11 +318,8 @@ export class Proposals {
   }
 }
 
-/** The edit as it was accepted, also where the person changed it first. */
-function asAccepted({ action, decision }: EditRecord): EditAction {
-  return decision?.type === 'acceptedWithChanges' ? { ...action, after: decision.after } : action;
-}
-
-function touches({ absolutePath, to }: EditAction, path: string): boolean {
-  return absolutePath === path || to?.absolutePath === path;
+/** The change from `before` to `after`, made to another text; undefined where that is not clean. */
+function rebased(before: string | null, after: string | null, base: string | null): string | null | undefined {
+  if (base === null || before === null) return undefined;
+  return after === null ? null : rebaseChange(before, after, base);
 }

@@ -49,6 +49,12 @@ export class SessionLog {
     await this.writing;
   }
 
+  /** As flush, and what is in the file is on the disk: it outlives the machine's power. */
+  async sync(): Promise<void> {
+    await this.flush();
+    await this.file?.sync();
+  }
+
   async close(): Promise<void> {
     await this.flush();
     await this.closeFile();
@@ -136,7 +142,7 @@ export async function keepBlob(directory: string, bytes: Uint8Array): Promise<Bl
   if (await stat(file).catch(() => undefined)) return ref;
   await mkdir(path.dirname(file), { recursive: true });
   const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, bytes);
+  await writeFile(draft, bytes, { flush: true });
   await rename(draft, file);
   return ref;
 }

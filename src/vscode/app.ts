@@ -344,6 +344,7 @@ export class App implements vscode.Disposable {
 
   private asks(edit: ReviewedEdit): boolean {
     const inside = !path.isAbsolute(edit.path) && !(edit.to && path.isAbsolute(edit.to.path));
+    if (!edit.to && this.workspace.hasUnsavedChanges(edit.absolutePath)) return true;
     return judge({ type: 'edit', ...edit, inside, before: null, after: '' }, readSettings().approvals) === 'ask';
   }
 
@@ -358,6 +359,7 @@ export class App implements vscode.Disposable {
     this.view.post(snapshotOf(session));
     this.showPending(session.transcript);
     this.waiting.open(session);
+    this.unsaved.follow(session);
     this.review.take(session).catch((error: unknown) => this.report(error));
   }
 
@@ -366,6 +368,7 @@ export class App implements vscode.Disposable {
     this.review.follow(session, entries);
     this.waiting.follow(session, entries, (edit) => this.asks(edit));
     this.log.follow(session.id, entries);
+    if (entries.some(({ event }) => event.type.startsWith('action.'))) this.unsaved.follow(session);
     for (const { event } of entries) {
       if (event.type.startsWith('action.') || event.type.startsWith('turn.')) this.showPending(session.transcript);
       if (event.type !== 'turn.finished' || event.outcome.type !== 'failed' || this.view.visible) continue;

@@ -1,9 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rmdir, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type {
   CommandOutcome,
   CommandSpec,
   Diagnostic,
+  FollowedRename,
   ResolvedPath,
   TextMatches,
   TextQuery,
@@ -13,12 +14,15 @@ import type {
 import { applyEdit, checkEdit, type FileEdit, readText } from './applyEdit.ts';
 import { currentBytes } from './currentBytes.ts';
 import { settledDiagnostics } from './diagnostics.ts';
+import { openDocument } from './fileText.ts';
 import { isMissing } from './isMissing.ts';
 import { runProcess } from './process.ts';
+import { renameFile } from './renameFile.ts';
 import { resolvePath } from './resolvePath.ts';
 import { listWithRipgrep, searchWithRipgrep } from './ripgrep.ts';
 import { findRipgrep } from './ripgrepPath.ts';
-import { renameFile, writeBytes } from './writeBytes.ts';
+import { watchFiles } from './watchFiles.ts';
+import { writeBytes } from './writeBytes.ts';
 
 /** The workspace as VS Code has it: the person's unsaved buffers before the files on disk. */
 export class VscodeWorkspace implements Workspace {
@@ -101,8 +105,21 @@ export class VscodeWorkspace implements Workspace {
     return await writeBytes(vscode.Uri.file(file), before, after);
   }
 
-  async renameFile(from: string, to: string): Promise<'applied' | 'conflict'> {
-    return await renameFile(vscode.Uri.file(from), vscode.Uri.file(to));
+  async renameFile(from: string, to: string, also: FollowedRename): Promise<'applied' | 'conflict'> {
+    return await renameFile(vscode.Uri.file(from), vscode.Uri.file(to), also);
+  }
+
+  async removeEmptyFolders(paths: readonly string[]): Promise<void> {
+    for (const folder of paths) await rmdir(folder).catch(() => {}); // Not empty, or gone: it stays so.
+  }
+
+  hasUnsavedChanges(file: string): boolean {
+    return openDocument(vscode.Uri.file(file))?.isDirty ?? false;
+  }
+
+  onDidChangeFile(listener: (path: string) => void): () => void {
+    const listeners = watchFiles(listener);
+    return () => listeners.dispose();
   }
 }
 

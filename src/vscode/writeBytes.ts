@@ -25,12 +25,3 @@ export async function writeBytes(
     after === null ? `VS Code could not delete ${uri.fsPath}.` : `VS Code could not write ${uri.fsPath}.`,
   );
 }
-
-/** See Workspace.renameFile. */
-export async function renameFile(from: vscode.Uri, to: vscode.Uri): Promise<'applied' | 'conflict'> {
-  if ((await currentBytes(from)) === null || (await currentBytes(to)) !== null) return 'conflict';
-  const edit = new vscode.WorkspaceEdit();
-  edit.renameFile(from, to, { overwrite: false });
-  if (await vscode.workspace.applyEdit(edit)) return 'applied';
-  throw new Error(`VS Code could not rename ${from.fsPath} to ${to.fsPath}.`);
-}

@@ -7,6 +7,7 @@ import { EditProgress, type Progress } from '../editProgress.ts';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
 import { Button } from '../toolkit.tsx';
+import { AcceptButton } from './AcceptButton.tsx';
 import { CallDetails } from './CallDetails.tsx';
 import { PathLabel } from './PathLabel.tsx';
 import { Icon, StateIcon } from './StateIcon.tsx';
@@ -150,12 +151,7 @@ function EditActions({ state, action }: { state: EditBlock['state']; action: str
   }
   return (
     <div class="actions">
-      <Button
-        appearance="primary"
-        onClick={() => host.post({ type: 'decide', action, decision: { type: 'accepted' } })}
-      >
-        {t('Accept')}
-      </Button>
+      <AcceptButton action={action} />
       <Button onClick={() => setRejecting(true)}>{t('Reject')}</Button>
       {openDiff}
     </div>

@@ -20,6 +20,7 @@ export function PendingBar(): VNode | null {
 
 function PendingActions(): VNode {
   const { host } = usePanel();
+  const unsaved = useModel((model) => model.unsaved.length > 0);
   const [rejecting, setRejecting] = useState(false);
   if (rejecting) {
     return (
@@ -32,8 +33,14 @@ function PendingActions(): VNode {
   }
   return (
     <div class="actions">
-      <Button appearance="primary" onClick={() => host.post({ type: 'acceptAll' })}>
-        {t('Accept all')}
+      <Button
+        appearance="primary"
+        title={
+          unsaved ? t('Some of these files have unsaved changes. Accepting saves them together with the edits.') : ''
+        }
+        onClick={() => host.post({ type: 'acceptAll' })}
+      >
+        {unsaved ? t('Accept and save all') : t('Accept all')}
       </Button>
       <Button onClick={() => setRejecting(true)}>{t('Reject all')}</Button>
       <Button onClick={() => host.post({ type: 'runCommand', command: 'askKimi.reviewAll' })}>{t('Open all')}</Button>

@@ -1,9 +1,11 @@
-import { mkdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { watch } from 'node:fs';
+import { mkdir, readFile, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type {
   CommandOutcome,
   CommandSpec,
   Diagnostic,
+  FollowedRename,
   ResolvedPath,
   TextMatches,
   TextQuery,
@@ -22,6 +24,10 @@ const MAX_TEXT_BYTES = 50_000_000;
 export class FolderWorkspace implements Workspace {
   /** What `diagnostics` tells, as language tools would. */
   problems: Diagnostic[] = [];
+  /** What language servers make of other files when one is renamed, by path. */
+  readonly importers = new Map<string, string>();
+  /** Files that an editor would hold unsaved changes of. */
+  readonly unsaved = new Set<string>();
   readonly #folders: WorkspaceFolder[];
 
   constructor(...folderPaths: string[]) {
@@ -115,11 +121,32 @@ export class FolderWorkspace implements Workspace {
     return 'applied';
   }
 
-  async renameFile(from: string, to: string): Promise<'applied' | 'conflict'> {
+  async renameFile(from: string, to: string, also: FollowedRename): Promise<'applied' | 'conflict'> {
     if ((await this.stat(from))?.type !== 'file' || (await this.stat(to))) return 'conflict';
     await mkdir(path.dirname(to), { recursive: true });
     await rename(from, to);
+    for (const [importer, text] of this.importers) {
+      also(importer, await readFile(importer), true);
+      await writeFile(importer, text);
+    }
     return 'applied';
+  }
+
+  async removeEmptyFolders(paths: readonly string[]): Promise<void> {
+    for (const folder of paths) await rmdir(folder).catch(() => {});
+  }
+
+  hasUnsavedChanges(file: string): boolean {
+    return this.unsaved.has(file);
+  }
+
+  onDidChangeFile(listener: (path: string) => void): () => void {
+    const watchers = this.#folders.map((folder) =>
+      watch(folder.path, { recursive: true }, (_, name) => name && listener(path.join(folder.path, name))),
+    );
+    return () => {
+      for (const watcher of watchers) watcher.close();
+    };
   }
 }
 

@@ -61,7 +61,7 @@ export async function runTool(workspace: Workspace, name: string, args: unknown,
 
 async function apply(workspace: Workspace, request: EditRequest): Promise<'applied' | 'conflict'> {
   const { absolutePath: path, to, before, after, binary } = request;
-  if (to) return await workspace.renameFile(path, to.absolutePath);
+  if (to) return await workspace.renameFile(path, to.absolutePath, () => {});
   if (binary) return await workspace.writeBytes(path, binary, null);
   return await workspace.applyEdit({ path, before, after });
 }

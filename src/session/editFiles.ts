@@ -1,0 +1,207 @@
+import path from 'node:path';
+import type {
+  AgentEvent,
+  BlobRef,
+  CallKey,
+  EditAction,
+  FileChange,
+  FileImage,
+  FilePlace,
+  Written,
+} from '../agent/events.ts';
+import type { Workspace } from '../agent/workspace.ts';
+import type { AlsoChanged, RecordFiles } from './checkpoints/fileRecorder.ts';
+import type { EditRecord } from './edits.ts';
+import { unifiedDiff } from './textDiff.ts';
+
+export interface EditTexts {
+  before: string | null;
+  after: string | null;
+}
+
+export interface EditFilesParts {
+  workspace: Workspace;
+  emit(event: AgentEvent): void;
+  /** Resolves when all events so far are on the disk itself, not only on their way there. */
+  sync(): Promise<void>;
+  keep(bytes: Uint8Array): Promise<BlobRef>;
+  read(ref: BlobRef): Promise<Uint8Array>;
+  record: RecordFiles;
+  /** What a path holds now. */
+  image(absolutePath: string): Promise<FileImage>;
+}
+
+type Outcome = 'applied' | 'conflict';
+
+/** Where edits reach the disk: every change of a file that an edit makes, and every undoing of one, goes through here. */
+export class EditFiles {
+  private readonly parts: EditFilesParts;
+
+  constructor(parts: EditFilesParts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Writes an edit, after noting in the log that it is about to: a session that ends in the middle knows where to look.
+   * 'conflict', and nothing changed, where the file is not what the edit stands on.
+   */
+  async apply(
+    call: CallKey,
+    action: EditAction,
+    texts: EditTexts,
+    by: 'person' | 'policy',
+  ): Promise<Written | 'conflict'> {
+    const { workspace, emit, sync } = this.parts;
+    const made = action.to?.absolutePath ?? (texts.before === null ? action.absolutePath : undefined);
+    const folders = made === undefined ? [] : await this.missingFolders(made);
+    const before = await this.parts.image(action.absolutePath);
+    emit({ type: 'action.applying', id: action.id, by, before, ...(folders.length > 0 ? { folders } : {}) });
+    await sync();
+    const followed: { file: string; saved: boolean }[] = [];
+    const outcome = await this.write(call, action, async (also) => {
+      const { absolutePath: file, to, binary } = action;
+      if (binary && !to) return await workspace.writeBytes(file, await this.bytes(action.before), null);
+      if (!to) return await workspace.applyEdit({ path: file, ...texts });
+      return await workspace.renameFile(file, to.absolutePath, (other, held, saved) => {
+        followed.push({ file: other, saved });
+        if (saved) also(other, held);
+      });
+    });
+    if (outcome === 'conflict') return outcome;
+    return action.to ? await this.wordFollowed(followed) : await this.savedOtherwise(action, texts);
+  }
+
+  private async wordFollowed(files: readonly { file: string; saved: boolean }[]): Promise<Written> {
+    const named = async (saved: boolean) => {
+      const wanted = files.filter((file) => file.saved === saved);
+      return await Promise.all(wanted.map(async ({ file }) => (await this.parts.workspace.resolve(file)).path));
+    };
+    const [others, unsaved] = [await named(true), await named(false)];
+    return { ...(others.length > 0 ? { others } : {}), ...(unsaved.length > 0 ? { unsaved } : {}) };
+  }
+
+  /** What stands on disk instead of the accepted text, once everything that acts on saving is through. */
+  private async savedOtherwise(action: EditAction, { after }: EditTexts): Promise<Written> {
+    if (after === null) return {};
+    const text = await this.text(action.absolutePath);
+    if (text === null || text === after) return {};
+    return { saved: { changes: unifiedDiff(after, text), text: await this.parts.keep(Buffer.from(text)) } };
+  }
+
+  /**
+   * What a session that ended while it wrote an edit left: all of it, nothing of it, or something else. An editor's unsaved
+   * text counts: it outlives the process that was to save it.
+   */
+  async found(action: EditAction, texts: EditTexts): Promise<'applied' | 'untouched' | 'other'> {
+    const { absolutePath: file, to, binary } = action;
+    if (to) {
+      const [from, there] = [await this.exists(file), await this.exists(to.absolutePath)];
+      if (from === there) return 'other';
+      return there ? 'applied' : 'untouched';
+    }
+    if (binary) return (await this.exists(file)) ? 'untouched' : 'applied';
+    const current = await this.text(file);
+    if (current === texts.before) return 'untouched';
+    if (current !== texts.after) return 'other';
+    // Saves what only an editor holds.
+    const saved = await this.parts.workspace.applyEdit({ path: file, before: current, after: current });
+    return saved === 'applied' ? 'applied' : 'other';
+  }
+
+  /** Tells what an edit changed that was written when its session ended: see apply. */
+  async tellFound({ call, action, applying }: EditRecord): Promise<void> {
+    if (!applying) return;
+    const { emit, image } = this.parts;
+    const change = async (place: FilePlace, before: FileImage): Promise<FileChange> => ({
+      ...place,
+      before,
+      after: await image(place.absolutePath),
+    });
+    const { path, absolutePath, to } = action;
+    const files = [await change({ path, absolutePath }, applying.before)];
+    if (to) files.push(await change(to, null));
+    emit({ type: 'files.changed', call, files });
+  }
+
+  /** The text that a file holds now, unsaved changes included; null where there is none. */
+  async text(file: string): Promise<string | null> {
+    return (await this.exists(file)) ? await this.parts.workspace.readText(file) : null;
+  }
+
+  /**
+   * Brings back what stood there before an accepted edit, to the byte. 'changed', and nothing done, where the files are not what
+   * the edit left; `overwrite` even so.
+   */
+  async undo(edit: EditRecord, overwrite: boolean): Promise<'undone' | 'changed'> {
+    const changes = edit.files.filter(isKept);
+    const { action } = edit;
+    if (changes.length === 0) throw new Error(`What ${action.path} held before the edit was not kept.`);
+    const touched = await Promise.all(changes.map((change) => this.state(change)));
+    if (touched.every((state) => state === 'undone')) return 'undone';
+    if (touched.includes('changed') && !overwrite) return 'changed';
+    const others = action.to ? changes.filter((change) => !isPlaceOf(action, change)) : changes;
+    const outcome = await this.write(edit.call, action, async () => {
+      for (const change of others) if ((await this.restore(change)) === 'conflict') return 'conflict';
+      return action.to ? await this.moveBack(action, action.to.absolutePath) : 'applied';
+    });
+    if (outcome === 'conflict') return 'changed';
+    await this.parts.workspace.removeEmptyFolders(edit.folders.toReversed());
+    return 'undone';
+  }
+
+  private async moveBack({ absolutePath }: EditAction, from: string): Promise<Outcome> {
+    return await this.parts.workspace.renameFile(from, absolutePath, () => {});
+  }
+
+  private async state({ absolutePath, before, after }: KeptChange): Promise<'applied' | 'undone' | 'changed'> {
+    const current = await this.parts.workspace.currentBytes(absolutePath);
+    if (same(current, await this.bytes(after))) return 'applied';
+    return same(current, await this.bytes(before)) ? 'undone' : 'changed';
+  }
+
+  private async restore({ absolutePath, before }: KeptChange): Promise<Outcome> {
+    const { workspace } = this.parts;
+    const [current, wanted] = [await workspace.currentBytes(absolutePath), await this.bytes(before)];
+    return same(current, wanted) ? 'applied' : await workspace.writeBytes(absolutePath, current, wanted);
+  }
+
+  private async write(
+    call: CallKey,
+    { absolutePath, to }: EditAction,
+    work: (also: AlsoChanged) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    return await this.parts.record(call, to ? [absolutePath, to.absolutePath] : [absolutePath], work);
+  }
+
+  /** The folders that a file at this path still needs, the outermost first. */
+  private async missingFolders(file: string): Promise<string[]> {
+    const missing: string[] = [];
+    for (let folder = path.dirname(file); !(await this.exists(folder)); folder = path.dirname(folder)) {
+      missing.unshift(folder);
+    }
+    return missing;
+  }
+
+  private async exists(file: string): Promise<boolean> {
+    return (await this.parts.workspace.stat(file)) !== undefined;
+  }
+
+  private async bytes(ref: BlobRef | null): Promise<Uint8Array | null> {
+    return ref === null ? null : await this.parts.read(ref);
+  }
+}
+
+type KeptChange = FileChange & { before: BlobRef | null; after: BlobRef | null };
+
+function isKept(change: FileChange): change is KeptChange {
+  const kept = (image: FileChange['before']) => image === null || typeof image === 'string';
+  return kept(change.before) && kept(change.after);
+}
+
+function isPlaceOf({ absolutePath, to }: EditAction, change: FileChange): boolean {
+  return change.absolutePath === absolutePath || change.absolutePath === to?.absolutePath;
+}
+
+function same(a: Uint8Array | null, b: Uint8Array | null): boolean {
+  return a === null || b === null ? a === b : Buffer.compare(a, b) === 0;
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { FollowedRename } from '../agent/workspace.ts';
+
+/** Language servers change importing files within the renaming, or just after it: so long is waited for the first one. */
+const FOLLOWING_MS = 250;
+
+/** See Workspace.renameFile. */
+export async function renameFile(
+  from: vscode.Uri,
+  to: vscode.Uri,
+  also: FollowedRename,
+): Promise<'applied' | 'conflict'> {
+  if (!(await exists(from)) || (await exists(to))) return 'conflict';
+  const unsaved = new Set(vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty));
+  const changed = new Set<vscode.TextDocument>();
+  const listener = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    const { uri } = document;
+    const itself = uri.toString() === from.toString() || uri.toString() === to.toString();
+    if (uri.scheme !== 'file' || itself || contentChanges.length === 0 || changed.has(document)) return;
+    changed.add(document);
+    // The change is in the editor alone so far: the file still holds what it held.
+    also(uri.fsPath, readFileSync(uri.fsPath), !unsaved.has(document));
+  });
+  try {
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(from, to, { overwrite: false });
+    if (!(await vscode.workspace.applyEdit(edit))) {
+      throw new Error(`VS Code could not rename ${from.fsPath} to ${to.fsPath}.`);
+    }
+    await settle(changed);
+  } finally {
+    listener.dispose();
+  }
+  for (const document of changed) if (!unsaved.has(document)) await document.save();
+  return 'applied';
+}
+
+/** Waits until no further file has changed for a while. */
+async function settle(changed: ReadonlySet<unknown>): Promise<void> {
+  for (let before = -1; before !== changed.size; ) {
+    before = changed.size;
+    await new Promise((resolve) => setTimeout(resolve, FOLLOWING_MS));
+  }
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  return await stat(uri.fsPath).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,19 @@
+import type { VNode } from 'preact';
+import { t } from '../l10n.ts';
+import { useModel, usePanel } from '../PanelContext.tsx';
+import { Button } from '../toolkit.tsx';
+
+/** Accepts an edit. Where the file holds unsaved changes, which accepting saves as well, the button says so. */
+export function AcceptButton({ action }: { action: string }): VNode {
+  const { host } = usePanel();
+  const unsaved = useModel((model) => model.unsaved.includes(action));
+  return (
+    <Button
+      appearance="primary"
+      title={unsaved ? t('You have unsaved changes in this file. Accepting saves them together with the edit.') : ''}
+      onClick={() => host.post({ type: 'decide', action, decision: { type: 'accepted' } })}
+    >
+      {unsaved ? t('Accept and Save') : t('Accept')}
+    </Button>
+  );
+}
