@@ -5,6 +5,7 @@ import { type Model, ModelError, type ModelEvent, type ModelRequest } from '../a
 import { connect, faultOf } from './attempt.ts';
 import { type Fault, fault, redact } from './classify.ts';
 import type { Endpoint } from './endpoints.ts';
+import { repeatedMedia } from './mediaParts.ts';
 import { mediaRefusal } from './mediaRefusal.ts';
 import type { Price } from './presets.ts';
 import { ReplyError, type ReplyForm, readReply } from './readReply.ts';
@@ -37,6 +38,9 @@ const IDLE_MS = 300_000;
 /** As Moonshot's own command line backs off: half a second, doubled up to 32 s, with a quarter of jitter. */
 const BACKOFF = { firstMs: 500, maxMs: 32_000, jitter: 0.25 };
 
+/** Of a UTF-16 unit in JSON: a control character is written as `\\u0000`. */
+const MAX_BYTES_PER_UNIT = 6;
+
 /** The longest that a timer can wait: a longer one would go off at once. */
 const MAX_WAIT_MS = 2 ** 31 - 1;
 
@@ -63,13 +67,17 @@ export function createKimiModel(options: KimiModelOptions): Model {
   /** One attempt of a step. Throws ReplyError or what the client throws. */
   async function attempt(request: ModelRequest, emit: (event: ModelEvent) => void, signal: AbortSignal): Promise<void> {
     const client = await connected();
+    const repeated = repeatedMedia(request.messages);
     const urlOf = async (part: MediaPart) =>
-      (part.type === 'image' ? endpoint.images : endpoint.video) ? await sent.urlOf(part, signal) : undefined;
+      (part.type === 'image' ? endpoint.images : endpoint.video)
+        ? await sent.urlOf(part, repeated.has(part), signal)
+        : undefined;
     const messages = await wireMessages(request.messages, { urlOf, replayField: endpoint.replayField });
     const idle = new IdleTimer(signal, idleMs);
     try {
       const { tools, names } = wireTools(request.tools);
       const body = requestBody(endpoint, { ...request, messages, tools, webSearch });
+      checkSize(endpoint, messages);
       const response = await client.chat.completions.create(body, { signal: idle.signal }).asResponse();
       checkStreams(response);
       const priced = withUsage((event) => emit(withOwnName(event, names)), {
@@ -184,6 +192,20 @@ function saysFileIsGone({ status, detail }: Failure): boolean {
 /** For an estimate from text alone: about 2,000 tokens a medium, as Moonshot's command line guesses, whatever its bytes. */
 function mediaAsText(key: string, value: unknown): unknown {
   return key === 'url' ? ' '.repeat(8000) : value;
+}
+
+/** Says before sending what the endpoint would say after all of it has gone up. Throws ReplyError. */
+function checkSize({ requestLimit }: Endpoint, messages: readonly WireMessage[]): void {
+  if (requestLimit === undefined || unitsIn(messages) * MAX_BYTES_PER_UNIT <= requestLimit) return;
+  const size = Buffer.byteLength(JSON.stringify(messages));
+  if (size > requestLimit) throw new ReplyError(fault('tooLarge', `${size} > ${requestLimit} bytes`));
+}
+
+/** The UTF-16 units of all strings in a value. */
+function unitsIn(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.entries(value).reduce((sum, [key, inner]) => sum + key.length + unitsIn(inner), 0);
 }
 
 /** A captive portal or a wrong base URL answers 200 with a page. */

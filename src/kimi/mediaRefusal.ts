@@ -1,7 +1,7 @@
-import type { MediaPart } from '../agent/events.ts';
 import type { MediaRefusal } from '../agent/media.ts';
 import type { Message, MessageContent } from '../agent/model.ts';
 import type { Endpoint } from './endpoints.ts';
+import { mediaIn, repeatedMedia } from './mediaParts.ts';
 import { FILE_LIMIT_BYTES, type SentMedia } from './sentMedia.ts';
 
 /** What a request has beside its messages, generously: tools, names, brackets. */
@@ -24,12 +24,10 @@ export async function mediaRefusal(
   const limit = endpoint.requestLimit;
   if (limit === undefined || added.length === 0) return undefined;
   let size = Buffer.byteLength(JSON.stringify([messages, addition])) + REST_BYTES;
-  for (const part of [...messages.flatMap(({ content }) => mediaIn(content)), ...added]) {
-    size += await sent.sizeOf(part);
+  const whole = [...messages, { content: addition }];
+  const repeated = repeatedMedia(whole);
+  for (const part of whole.flatMap(({ content }) => mediaIn(content))) {
+    size += await sent.sizeOf(part, repeated.has(part));
   }
   return size > limit ? { type: 'requestTooLarge', size, limit } : undefined;
-}
-
-function mediaIn(content: MessageContent): MediaPart[] {
-  return typeof content === 'string' ? [] : content.filter((part) => part.type !== 'text');
 }

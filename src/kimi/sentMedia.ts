@@ -3,7 +3,10 @@ import type { BlobRef, MediaPart } from '../agent/events.ts';
 import type { UploadNotes, Uploads } from '../agent/media.ts';
 import type { Endpoint } from './endpoints.ts';
 
-/** Media up to this many bytes go inline with every request; larger ones are uploaded where the endpoint takes files. */
+/**
+ * Media up to this many bytes go inline with every request. Larger ones, and those that a later message shows again, are
+ * uploaded where the endpoint takes files.
+ */
 const INLINE_BYTES = 1_000_000;
 
 /** Moonshot's files API: at most 100 MB a file. */
@@ -21,8 +24,8 @@ export interface SentMediaParts {
 }
 
 /**
- * The URLs by which an endpoint gets a session's media. A blob's URL is decided once and noted with the session, so that a
- * message is the same bytes in every request.
+ * The URLs by which an endpoint gets a session's media. What is uploaded is noted with the session, and what was sent inline
+ * stays so in its message, so that a message is the same bytes in every request.
  */
 export class SentMedia {
   private readonly endpoint: Endpoint;
@@ -41,13 +44,16 @@ export class SentMedia {
     this.connect = connect;
   }
 
-  /** `ms://<id>` of an uploaded file, or a data URL. Throws what the client throws where an upload fails. */
-  async urlOf(part: MediaPart, signal: AbortSignal): Promise<string> {
-    const known = (await this.known())[part.blob];
-    const bytes = known ? undefined : await this.readBlob(part.blob);
-    const file = known ?? (known === null || !bytes ? null : await this.place(part, bytes, signal));
+  /**
+   * `ms://<id>` of an uploaded file, or a data URL. `again`: an earlier part of the conversation has the same blob. Throws what
+   * the client throws where an upload fails.
+   */
+  async urlOf(part: MediaPart, again: boolean, signal: AbortSignal): Promise<string> {
+    const uploads = this.uploads(await this.lengthOf(part.blob), again);
+    const known = uploads ? (await this.known())[part.blob] : null;
+    const file = known === undefined ? await this.place(part, signal) : known;
     if (file !== null) return `ms://${file}`;
-    const data = Buffer.from(bytes ?? (await this.readBlob(part.blob)));
+    const data = Buffer.from(await this.readBlob(part.blob));
     return `data:${part.mimeType};base64,${data.toString('base64')}`;
   }
 
@@ -57,13 +63,11 @@ export class SentMedia {
     return length;
   }
 
-  /** Bytes that a medium takes in a request. */
-  async sizeOf(part: MediaPart): Promise<number> {
-    const known = (await this.known())[part.blob];
-    if (known) return known.length;
+  /** Bytes that a medium takes in a request, beside the name of an uploaded file. `again` as in urlOf. */
+  async sizeOf(part: MediaPart, again: boolean): Promise<number> {
     const length = await this.lengthOf(part.blob);
-    const goesInline = known === null || !this.uploads(length);
-    return goesInline ? Math.ceil(length / 3) * 4 : 0;
+    const known = (await this.known())[part.blob];
+    return this.uploads(length, again) && known !== null ? 0 : Math.ceil(length / 3) * 4;
   }
 
   /** After the server said that it does not know a file: uploads again, with the next request, what was uploaded. */
@@ -75,13 +79,13 @@ export class SentMedia {
     return files.length > 0;
   }
 
-  private uploads(size: number): boolean {
-    return this.endpoint.files === true && this.notes !== undefined && size > INLINE_BYTES;
+  private uploads(size: number, again: boolean): boolean {
+    return this.endpoint.files === true && this.notes !== undefined && (again || size > INLINE_BYTES);
   }
 
-  private async place(part: MediaPart, bytes: Uint8Array, signal: AbortSignal): Promise<string | null> {
-    if (!this.uploads(bytes.length)) return null;
-    const running = this.uploading.get(part.blob) ?? this.upload(part, bytes, signal);
+  /** Null where the endpoint turns out to take no files. */
+  private async place(part: MediaPart, signal: AbortSignal): Promise<string | null> {
+    const running = this.uploading.get(part.blob) ?? this.upload(part, signal);
     this.uploading.set(part.blob, running);
     try {
       return await running;
@@ -90,8 +94,9 @@ export class SentMedia {
     }
   }
 
-  private async upload({ type, mimeType, blob }: MediaPart, bytes: Uint8Array, signal: AbortSignal) {
+  private async upload({ type, mimeType, blob }: MediaPart, signal: AbortSignal) {
     const client = await this.connect();
+    const bytes = await this.readBlob(blob);
     const file = new File([new Uint8Array(bytes)], `${blob.slice(0, 16)}.${mimeType.replace(/^.*\//, '')}`, {
       type: mimeType,
     });

@@ -117,13 +117,17 @@ describe('what a provider says when it refuses', () => {
 
   it('Kimi Code: too large a conversation, and whoever does not say who they are', async () => {
     await using fixture = await startFixture({
-      scenario: [{ content: 'never' }],
+      scenario: [{ content: 'Hi.' }, { content: 'never' }],
       preset: 'kimi-code',
       dialect: 'kimi-code',
     });
-    await fixture.session.send(prompt('x'.repeat(2_097_152)));
-    assert.equal(blockOf(fixture.session, 'error').failure.code, 'tooLarge');
+    await fixture.session.send(prompt('Hi'));
     assert.equal(fixture.simulator.requests[0]?.headers['user-agent'], 'ask-kimi');
+    await fixture.session.send(prompt('\u0000'.repeat(400_000)));
+    const { failure } = blockOf(fixture.session, 'error');
+    assert.equal(failure.code, 'tooLarge');
+    assert.match(failure.detail, /^24\d{5} > 2097152 bytes$/);
+    assert.equal(fixture.simulator.requests.length, 1, 'nothing goes up that would be refused');
     for (const agent of ['node', 'curl/8.0', 'Mozilla/5.0']) {
       const response = await fetch(`${fixture.simulator.url}/models`, { headers: { 'user-agent': agent } });
       assert.equal(response.status, 403);

@@ -205,6 +205,21 @@ describe('media in a session', () => {
     }
   });
 
+  it('uploads what is small when it is shown again, and leaves the message that showed it first as it was', async () => {
+    await using fixture = await startFixture({
+      endpoint: { ...SEES_VIDEO, files: true },
+      scenario: [{ content: 'A.' }, { content: 'B.' }, { content: 'C.' }],
+    });
+    const { session } = fixture;
+    const small = Buffer.alloc(1000, 'y');
+    for (let turn = 0; turn < 3; turn++) await session.send(attached(await session.keepBlob(small)));
+    const inline = `data:video/avi;base64,${small.toString('base64')}`;
+    assert.deepEqual(mediaOf(fixture), [inline, 'ms://file-1', 'ms://file-1']);
+    assert.equal(uploadsOf(fixture), 1);
+    assertExtending(fixture);
+    assert.deepEqual(fixture.simulator.violations(), []);
+  });
+
   it('count as about 2,000 tokens where the endpoint reports nothing', async () => {
     await using fixture = await startFixture({ scenario: [{ content: 'A.', usageIn: 'none' }] });
     const { session } = fixture;
