@@ -20,6 +20,7 @@ import type { ChatView } from './chatView.ts';
 import { checkEndpoint } from './checkEndpoint.ts';
 import type { Problem } from './codeActions.ts';
 import { CodeProposals } from './codeProposals.ts';
+import { ContextWindows } from './contextWindows.ts';
 import { CurrentSession } from './currentSession.ts';
 import { DiffReview, type ProposalSource, type ReviewedEdit } from './diffReview.ts';
 import { replaceInActiveFile } from './editorActions.ts';
@@ -62,6 +63,7 @@ export class App implements vscode.Disposable {
   private readonly log = new ActivityLog();
   private readonly view: ChatView;
   private readonly keys: Keys;
+  private readonly windows: ContextWindows;
   private readonly parts: SessionParts;
   private readonly sessions: CurrentSession;
   private readonly review: DiffReview;
@@ -77,6 +79,7 @@ export class App implements vscode.Disposable {
   constructor({ context, view, files }: Shell) {
     this.view = view;
     this.keys = new Keys(context.secrets, process.env);
+    this.windows = new ContextWindows(this.keys, () => void this.postState());
     this.media = new PanelMedia({
       draft: new DraftMedia(vscode.Uri.joinPath(context.globalStorageUri, 'drafts').fsPath),
       view,
@@ -160,7 +163,7 @@ export class App implements vscode.Disposable {
 
   /** A panel opened, or its page was loaded again. */
   async startPanel(): Promise<void> {
-    const state = readPanelState(this.keys, this.offered.current);
+    const state = readPanelState(this.keys, this.windows, this.offered.current);
     const session = await this.sessions.get();
     this.postedState = '';
     const unsaved = { type: 'unsaved' as const, actions: this.unsaved.actions };
@@ -328,6 +331,7 @@ export class App implements vscode.Disposable {
     if ('problem' in endpoint) throw new ModelError({ code: 'badEndpoint', detail: wordProblem(endpoint.problem) });
     const key = await this.keys.find(endpoint);
     if (key === undefined && !endpoint.loopback) throw new ModelError({ code: 'noKey', detail: '' });
+    this.windows.ask(endpoint).catch((error: unknown) => this.report(error));
     return createKimiModel({ endpoint, key, readBlob, uploads, webSearch: readSettings().webSearch });
   }
 
@@ -336,7 +340,7 @@ export class App implements vscode.Disposable {
     const refuse = (reason: string, needsKey = false) => ({ reason, needsKey });
     if (session.readOnly) return refuse(vscode.l10n.t('This session is open in another window. Take it over first.'));
     if (isRunning(session.transcript)) return refuse(vscode.l10n.t('Kimi is still working. Stop it, or wait.'));
-    const { problem, key } = await readPanelState(this.keys, undefined);
+    const { problem, key } = await readPanelState(this.keys, this.windows, undefined);
     if (problem !== undefined) return refuse(problem);
     if (key === 'missing') return refuse(vscode.l10n.t('Set an API key first, then send this again.'), true);
     return undefined;
@@ -383,7 +387,7 @@ export class App implements vscode.Disposable {
   }
 
   private async postState(): Promise<void> {
-    const state = await readPanelState(this.keys, this.offered.current);
+    const state = await readPanelState(this.keys, this.windows, this.offered.current);
     const serialized = JSON.stringify(state);
     if (serialized === this.postedState) return;
     this.postedState = serialized;

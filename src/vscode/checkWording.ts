@@ -43,7 +43,7 @@ export function wordState(state: ProbeState): string {
     case 'fails':
       return `✗\u00a0${vscode.l10n.t('fails')}`;
     case 'skipped':
-      return `–\u00a0${vscode.l10n.t('skipped')}`;
+      return `○\u00a0${vscode.l10n.t('skipped')}`;
   }
 }
 

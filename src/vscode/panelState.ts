@@ -3,12 +3,17 @@ import type { Attachment } from '../agent/events.ts';
 import { resolveEndpoint, SIMULATOR_MODEL } from '../kimi/endpoints.ts';
 import { PRESETS } from '../kimi/presets.ts';
 import type { PanelState } from '../protocol.ts';
+import type { ContextWindows } from './contextWindows.ts';
 import type { Keys } from './keys.ts';
 import { readSettings } from './settings.ts';
 import { wordProblem } from './wording.ts';
 
 /** What the panel shows around the transcript, as things stand. */
-export async function readPanelState(keys: Keys, offered: Attachment | undefined): Promise<PanelState> {
+export async function readPanelState(
+  keys: Keys,
+  windows: ContextWindows,
+  offered: Attachment | undefined,
+): Promise<PanelState> {
   const settings = readSettings();
   const endpoint = resolveEndpoint(settings);
   const around = {
@@ -33,14 +38,14 @@ export async function readPanelState(keys: Keys, offered: Attachment | undefined
       problem: wordProblem(endpoint.problem),
     };
   }
-  const { label, model, contextWindow, images, video, balance } = endpoint;
+  const { label, model, images, video, balance } = endpoint;
   const webSearch = settings.webSearch ? endpoint.webSearch : undefined;
   return {
     ...around,
     endpoint: {
       label,
       model,
-      contextWindow,
+      contextWindow: windows.of(endpoint),
       images,
       video,
       ...(webSearch ? { webSearch: { usdPerCall: webSearch.usdPerCall } } : {}),

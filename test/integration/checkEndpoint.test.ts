@@ -26,7 +26,7 @@ describe('the command that checks the endpoint', () => {
     const lines = text.split('\n');
     assert.equal(lines[0], '# Ask Kimi: Endpoint Check');
     const row = (probe: string) => lines.find((line) => line.startsWith(`| ${probe} |`)) ?? '';
-    assert.match(row('API key'), /\| –\u00a0skipped \|/);
+    assert.match(row('API key'), /\| ○\u00a0skipped \|/);
     assert.match(row('Streamed reply'), /\| ✓\u00a0works \|/);
     assert.match(row('Reasoning'), /\| ⚠\u00a0warning \|.*`<\/think>`.*vLLM.*`--reasoning-parser kimi_k2`/);
     assert.match(row('Tool calls'), /\| ✗\u00a0fails \|.*`--enable-auto-tool-choice --tool-call-parser kimi_k2`/);
