@@ -21,6 +21,8 @@ export interface TurnParts {
   /** See ToolContext. */
   proposedText(call: CallKey, absolutePath: string): string | null | undefined;
   keep: ToolContext['keep'];
+  /** See ToolContext. */
+  recordChanges<T>(call: CallKey, work: () => Promise<T>): Promise<T>;
   /** The result of a call that ran when the window closed, where it is known. */
   settled(call: CallKey): ToolResult | undefined;
   /** Called as the agent is about to rest. */
@@ -160,6 +162,7 @@ async function runCall(
       approve: (request) => parts.approve(call.key, request, waiting, signal),
       proposedText: (path) => parts.proposedText(call.key, path),
       keep: parts.keep,
+      recordChanges: (work) => parts.recordChanges(call.key, work),
     });
   } catch (error) {
     return failed(signal.aborted ? 'The person stopped this call.' : messageOf(error));

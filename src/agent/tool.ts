@@ -31,6 +31,8 @@ export interface ToolContext {
    * on; undefined without one.
    */
   proposedText(absolutePath: string): string | null | undefined;
+  /** Does work that may change any file of the workspace, so that the person can undo it. */
+  recordChanges<T>(work: () => Promise<T>): Promise<T>;
   /** Keeps bytes beside the session's log and returns their name. */
   keep(bytes: Uint8Array): Promise<string>;
 }

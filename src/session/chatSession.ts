@@ -10,6 +10,7 @@ import { wordEdit } from '../agent/wordEdit.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../transcript.ts';
 import { Checkpoints } from './checkpoints/checkpoints.ts';
+import { CommandRecorder } from './checkpoints/commandRecorder.ts';
 import { FileRecorder } from './checkpoints/fileRecorder.ts';
 import { FileTimeline } from './checkpoints/fileTimeline.ts';
 import { Consents, type PersonDecision } from './consents.ts';
@@ -262,6 +263,7 @@ export class ChatSession {
       proposedText: (call: CallKey, path: string) => state.proposals.textBefore(call, path),
       keep: (bytes: Uint8Array) => this.keepBlob(bytes),
       settled: (call: CallKey) => wordSettled(state.edits.ofCall(call)),
+      recordChanges: <T>(call: CallKey, work: () => Promise<T>) => state.commands.record(call, work),
       rest: () => state.checkpoints.tellChanges(state.timeline.turn),
     };
     const done = runTurn(parts, controller.signal).finally(async () => {
@@ -373,6 +375,7 @@ export class ChatSession {
       history,
       edits,
       timeline,
+      commands: new CommandRecorder({ workspace, emit, keep, onProblem: this.parts.onProblem }),
       checkpoints: new Checkpoints({ workspace, timeline, prepare, emit, keep, read }),
       transcript: reduce(EMPTY_TRANSCRIPT, entries),
       tools: undefined,
@@ -413,6 +416,7 @@ interface SessionState {
   history: History;
   edits: Edits;
   timeline: FileTimeline;
+  commands: CommandRecorder;
   checkpoints: Checkpoints;
   transcript: Transcript;
   /** The names of what the model is offered; undefined for a session from before that was noted. */

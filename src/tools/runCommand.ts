@@ -35,17 +35,16 @@ export function runCommand(workspace: Workspace): Tool<z.infer<typeof schema>> {
       }
       const output = new OutputExcerpt(MAX_RESULT_LENGTH);
       const show = boundedProgress(context);
-      const began = performance.now();
       const onOutput = (text: string) => {
         output.add(text);
         show(text);
       };
-      const ending = await workspace.runCommand(
-        { command, cwd, timeoutMs: timeout_s * 1000 },
-        onOutput,
-        context.signal,
-      );
-      const durationMs = Math.round(performance.now() - began);
+      const spec = { command, cwd, timeoutMs: timeout_s * 1000 };
+      const { ending, durationMs } = await context.recordChanges(async () => {
+        const began = performance.now();
+        const ending = await workspace.runCommand(spec, onOutput, context.signal);
+        return { ending, durationMs: Math.round(performance.now() - began) };
+      });
       return {
         output: `${wordEnding(ending, timeout_s)}\n${withoutOverwritten(output.read()) || '(no output)'}`,
         display: { type: 'command', ending, durationMs },

@@ -5,7 +5,16 @@ import type { ChatSession } from '../../../src/session/chatSession.ts';
 import type { RestorePlan } from '../../../src/session/checkpoints/checkpoints.ts';
 import { EMPTY_TRANSCRIPT, reduce } from '../../../src/transcript.ts';
 import type { ScriptedToolCall } from '../../simulator/scenario.ts';
-import { blockOf, blockTypes, logOf, prompt, type SessionFixture, startFixture } from '../support/sessionFixture.ts';
+import {
+  blockOf,
+  blockTypes,
+  isPending,
+  logOf,
+  prompt,
+  type SessionFixture,
+  startFixture,
+  until,
+} from '../support/sessionFixture.ts';
 
 /** Two turns: the first changes a.txt, the second changes it again, makes b.txt and deletes c.txt. */
 async function twoTurns(more: Parameters<typeof startFixture>[0]['scenario'] = []): Promise<SessionFixture> {
@@ -228,6 +237,7 @@ describe('going back', () => {
     });
     const { session } = fixture;
     const running = session.send(prompt('Go'));
+    await until(session, isPending);
     const plan = { turn: 1, files: [], lost: [] };
     await assert.rejects(session.checkpoints.rewind(plan, { overwrite: false, conversation: true }), /turn is running/);
     session.stop();

@@ -45,6 +45,7 @@ export async function runTool(workspace: Workspace, name: string, args: unknown,
       return decision;
     },
     proposedText: (path) => person.proposals?.get(path),
+    recordChanges: (work) => work(),
     async keep(bytes) {
       const ref = createHash('sha256').update(bytes).digest('hex');
       ran.kept.set(ref, bytes);

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { AgentEvent, BlobRef, CallKey, FileChange, FileImage } from '../../agent/events.ts';
+import type { Workspace } from '../../agent/workspace.ts';
+import { stampFile } from './fileStamp.ts';
+import { type FolderSnapshot, type SeenFile, Snapshots } from './folderSnapshot.ts';
+import { readGitFiles } from './gitObjects.ts';
+
+/** Bytes of what a command left that are kept for showing it: what stands on disk need not be, to be compared. */
+const AFTER_LIMIT_BYTES = 4 * 1024 * 1024;
+/** Bytes of a tracked file that are taken out of git. */
+const OBJECT_LIMIT_BYTES = 50 * 1024 * 1024;
+/** Files that are watched in a folder without git. */
+const PLAIN_LIMIT = 20_000;
+/** Milliseconds by which a file system's clock may be behind. */
+const CLOCK_MS = 20;
+
+export interface CommandRecorderParts {
+  workspace: Workspace;
+  emit(event: AgentEvent): void;
+  keep(bytes: Uint8Array): Promise<BlobRef>;
+  onProblem(error: unknown): void;
+}
+
+/** Keeps what a command's changes need to be undone. */
+export class CommandRecorder {
+  private readonly parts: CommandRecorderParts;
+  private readonly snapshots: Snapshots;
+
+  constructor(parts: CommandRecorderParts) {
+    this.parts = parts;
+    const { workspace, keep } = parts;
+    this.snapshots = new Snapshots({ keep, listPlain: (folder) => listPlain(workspace, folder) });
+  }
+
+  /** Does work that may change any file of the workspace, and then tells what it changed, also when it throws. */
+  async record<T>(call: CallKey, work: () => Promise<T>): Promise<T> {
+    const folders = this.parts.workspace.folders().map((folder) => folder.path);
+    const before = await this.snapshots.take(folders).catch(this.parts.onProblem);
+    try {
+      return await work();
+    } finally {
+      if (before) await this.tell(call, before, folders).catch(this.parts.onProblem);
+    }
+  }
+
+  private async tell(call: CallKey, before: FolderSnapshot, folders: string[]): Promise<void> {
+    const after = await this.snapshots.glance(folders);
+    const changed = [...new Set([...before.files.keys(), ...after.files.keys()])].filter((file) => {
+      return differ(before.files.get(file), after.files.get(file));
+    });
+    const images = await this.imagesBefore(before, changed);
+    const files: FileChange[] = [];
+    for (const absolutePath of changed) {
+      const was = images.get(absolutePath) ?? null;
+      const is = await this.imageNow(absolutePath, before.files.get(absolutePath));
+      if (is === 'same') continue;
+      if (was === is || bothUnkept(was, is)) continue;
+      files.push({ path: await this.shown(absolutePath), absolutePath, before: was, after: is });
+    }
+    if (files.length > 0) this.parts.emit({ type: 'files.changed', call, files });
+  }
+
+  private async imagesBefore(snapshot: FolderSnapshot, paths: string[]): Promise<Map<string, FileImage>> {
+    const images = new Map<string, FileImage>();
+    const inodes = paths.every((path) => snapshot.files.has(path)) ? new Set<number>() : inodesOf(snapshot);
+    const indexed = new Map<string, { path: string; seen: Extract<SeenFile, { type: 'indexed' }> }[]>();
+    for (const path of paths) {
+      const seen = snapshot.files.get(path);
+      if (!seen) images.set(path, await imageOfUnseen(path, snapshot, inodes));
+      else if (seen.type === 'copied') images.set(path, seen.image);
+      else if (seen.link) images.set(path, { unkept: 'unreadable' });
+      else if (seen.size > OBJECT_LIMIT_BYTES) images.set(path, { unkept: 'tooLarge' });
+      else indexed.set(seen.top, [...(indexed.get(seen.top) ?? []), { path, seen }]);
+    }
+    for (const [top, files] of indexed) {
+      const found = await readGitFiles(
+        top,
+        files.map(({ seen }) => seen),
+      );
+      for (const [index, { path }] of files.entries()) {
+        const bytes = found[index];
+        images.set(path, bytes ? await this.parts.keep(bytes) : { unkept: 'converted' });
+      }
+    }
+    return images;
+  }
+
+  /** 'same' where it is clear without reading that the file was not touched. */
+  private async imageNow(path: string, seen: SeenFile | undefined): Promise<FileImage | 'same'> {
+    const stamp = await stampFile(path);
+    if (!stamp) return null;
+    if (seen?.type === 'copied' && seen.stamp.mark === stamp.mark) return 'same';
+    if (!stamp.regular) return { unkept: 'unreadable' };
+    try {
+      return stamp.size > AFTER_LIMIT_BYTES ? await hashFile(path) : await this.parts.keep(await readFile(path));
+    } catch {
+      return { unkept: 'unreadable' };
+    }
+  }
+
+  private async shown(absolutePath: string): Promise<string> {
+    return (await this.parts.workspace.resolve(absolutePath)).path;
+  }
+}
+
+/** Whether a file may have changed between two snapshots, as far as can be told without reading it. */
+function differ(before: SeenFile | undefined, after: SeenFile | undefined): boolean {
+  if (before?.type === 'indexed' && after?.type === 'indexed') return before.object !== after.object;
+  if (before?.type === 'copied' && after?.type === 'copied') return before.stamp.mark !== after.stamp.mark;
+  return true;
+}
+
+function bothUnkept(before: FileImage, after: FileImage): boolean {
+  return typeof before === 'object' && before !== null && typeof after === 'object' && after !== null;
+}
+
+/** A file that was not seen before is new, unless it is older, and not a seen one by another name. */
+async function imageOfUnseen(
+  path: string,
+  { takenAt }: FolderSnapshot,
+  inodes: ReadonlySet<number>,
+): Promise<FileImage> {
+  const stamp = await stampFile(path);
+  const isNew = !stamp || stamp.bornAt >= takenAt - CLOCK_MS || inodes.has(shortInode(stamp.inode));
+  return isNew ? null : { unkept: 'unwatched' };
+}
+
+function inodesOf({ files }: FolderSnapshot): Set<number> {
+  return new Set(
+    [...files.values()].map((seen) => (seen.type === 'copied' ? shortInode(seen.stamp.inode) : seen.inode)),
+  );
+}
+
+/** As much of an inode as git's index keeps. */
+function shortInode(inode: bigint): number {
+  return Number(BigInt.asUintN(32, inode));
+}
+
+async function hashFile(file: string): Promise<BlobRef> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
+
+async function listPlain(workspace: Workspace, folder: string): Promise<string[]> {
+  const options = { depth: 64, limit: PLAIN_LIMIT };
+  const { entries } = await workspace.listFiles(folder, options, new AbortController().signal);
+  return entries.filter((entry) => !entry.endsWith('/')).map((entry) => path.join(folder, entry));
+}

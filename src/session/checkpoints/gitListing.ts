@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { askGit, records } from './git.ts';
+import type { GitFile } from './gitObjects.ts';
+
+/** Bytes of the paths of untracked files that are read, and how many of these are watched. */
+const UNTRACKED_LIMIT_BYTES = 4 * 1024 * 1024;
+const UNTRACKED_LIMIT = 20_000;
+
+/** Of an index entry: its mode, and a flag of its own. */
+const LINK = '120000';
+const SUBMODULE = '160000';
+const SKIP_WORKTREE = 0x4000_0000;
+
+export interface IndexedFile extends GitFile {
+  /** The last 32 bits of it. */
+  inode: number;
+  link: boolean;
+}
+
+/** What git knows of a folder's files. Paths are absolute. */
+export interface GitListing {
+  top: string;
+  /** Those that hold what the index says, as far as their times and sizes tell. */
+  clean: Map<string, IndexedFile>;
+  /** Changed tracked files, also those that are gone. */
+  dirty: string[];
+  /** Not ignored ones. */
+  untracked: string[];
+  /** Folders with a repository of their own: submodules and others. */
+  nested: string[];
+}
+
+/** Undefined where the folder is in no repository, or ignored by the one that it is in. Writes nothing. */
+export async function listGitFolder(folder: string): Promise<GitListing | undefined> {
+  const place = await askGit(folder, ['rev-parse', '--show-prefix', '--show-toplevel']);
+  const [prefix, top] = place?.bytes.toString('utf8').split('\n') ?? [];
+  if (prefix === undefined || !top) return undefined;
+  if (prefix !== '' && (await askGit(top, ['check-ignore', '-q', '--', prefix]))) return undefined;
+  const [index, changed, others] = await Promise.all([
+    askGit(folder, ['ls-files', '--stage', '--debug', '-z']),
+    askGit(folder, ['diff-files', '--raw', '-z', '--relative', '--ignore-submodules=all', '--no-renames']),
+    askGit(folder, ['ls-files', '--others', '--exclude-standard', '-z'], { limit: UNTRACKED_LIMIT_BYTES }),
+  ]);
+  if (!index || !changed || !others) return undefined;
+  const { files, submodules } = parseIndex(index.bytes.toString('utf8'), prefix, folder);
+  const dirty = new Set(parseChanged(records(changed)).map((name) => path.join(folder, name)));
+  for (const file of dirty) files.delete(file);
+  const found = records(others).slice(0, UNTRACKED_LIMIT);
+  const absolute = (names: string[]) => names.map((name) => path.join(folder, name));
+  return {
+    top,
+    clean: files,
+    dirty: [...dirty],
+    untracked: absolute(found.filter((name) => !name.endsWith('/'))),
+    nested: [...submodules, ...absolute(found.filter((name) => name.endsWith('/')).map((name) => name.slice(0, -1)))],
+  };
+}
+
+/**
+ * `ls-files --stage --debug -z`: each `<mode> <object> <stage>\t<path>` and a NUL, then lines with what the index noted of the
+ * file when it last looked at it. Files that are not checked out are left out.
+ */
+function parseIndex(text: string, prefix: string, folder: string) {
+  const files: GitListing['clean'] = new Map();
+  const submodules: string[] = [];
+  const parts = text.split('\0');
+  for (const [index, part] of parts.slice(0, -1).entries()) {
+    const [, mode, object, name] = /^(?: {2}[^\n]*\n)*(\d{6}) ([0-9a-f]+) \d\t(.*)$/s.exec(part) ?? [];
+    if (!mode || !object || !name) continue;
+    const [, inode, size, flags] =
+      /\tino: (\d+)\n.*?size: (\d+)\tflags: ([0-9a-f]+)/s.exec(parts[index + 1] ?? '') ?? [];
+    const file = path.join(folder, name);
+    if (mode === SUBMODULE) submodules.push(file);
+    else if ((Number.parseInt(flags ?? '0', 16) & SKIP_WORKTREE) === 0) {
+      const link = mode === LINK;
+      files.set(file, { path: prefix + name, object, size: Number(size ?? -1), inode: Number(inode ?? 0), link });
+    }
+  }
+  return { files, submodules };
+}
+
+/** `diff-files --raw -z`: `:<modes, objects and status>`, a NUL, the path, a NUL. */
+function parseChanged(parts: string[]): string[] {
+  return parts.filter((_, index) => index % 2 === 1);
+}

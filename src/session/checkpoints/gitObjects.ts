@@ -1,0 +1,69 @@
+import { askGit } from './git.ts';
+
+/** Bytes that are asked for at once. */
+const BATCH_BYTES = 32 * 1024 * 1024;
+
+/** A tracked file as the index has it: `size` is what stood in the folder, which git may keep in another form. */
+export interface GitFile {
+  /** From the repository's top. */
+  path: string;
+  object: string;
+  size: number;
+}
+
+/**
+ * The bytes of clean tracked files. Undefined for one of which git keeps another form than what stood in the folder, and
+ * conversion of line endings and encodings does not lead back to it: one in Git LFS, for example.
+ */
+export async function readGitFiles(top: string, files: readonly GitFile[]): Promise<(Buffer | undefined)[]> {
+  const found: (Buffer | undefined)[] = [];
+  for (const batch of batches(files)) {
+    const input = batch.map(({ object }) => `${object}\n`).join('');
+    const answer = await askGit(top, ['cat-file', '--batch'], { input });
+    const objects = answer ? parseObjects(answer.bytes) : [];
+    for (const [index, file] of batch.entries()) {
+      const object = objects[index];
+      found.push(object?.length === file.size ? object : await readConverted(top, file));
+    }
+  }
+  return found;
+}
+
+async function readConverted(top: string, { path, object, size }: GitFile): Promise<Buffer | undefined> {
+  const answer = await askGit(top, ['cat-file', '--filters', `--path=${path}`, object]);
+  return answer?.bytes.length === size ? answer.bytes : undefined;
+}
+
+function* batches(files: readonly GitFile[]): Iterable<GitFile[]> {
+  let batch: GitFile[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    if (batch.length > 0 && bytes + file.size > BATCH_BYTES) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(file);
+    bytes += file.size;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** `<object> <type> <size>`, a line break, the bytes, a line break; or `<object> missing` and a line break. */
+function parseObjects(bytes: Buffer): (Buffer | undefined)[] {
+  const objects: (Buffer | undefined)[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    const end = bytes.indexOf(0x0a, at);
+    if (end === -1) break;
+    const size = Number(bytes.toString('latin1', at, end).split(' ')[2]);
+    at = end + 1;
+    if (Number.isNaN(size)) {
+      objects.push(undefined);
+      continue;
+    }
+    objects.push(bytes.subarray(at, at + size));
+    at += size + 1;
+  }
+  return objects;
+}

@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { AgentEvent, FileChange } from '../../../src/agent/events.ts';
+import { CommandRecorder } from '../../../src/session/checkpoints/commandRecorder.ts';
+import { keepBlob, readBlob } from '../../../src/session/sessionLog.ts';
+import { FolderWorkspace } from '../support/folderWorkspace.ts';
+import { commitAll, fingerprint, git } from '../support/gitFolder.ts';
+import { isPending, pendingAction, prompt, startFixture, until } from '../support/sessionFixture.ts';
+import { removeTempFolders, tempFolder } from '../support/tempFolder.ts';
+
+interface Recorded {
+  files: Map<string, FileChange>;
+  /** What stood there before, as text; fails where that was not kept. */
+  before(file: string): Promise<string>;
+}
+
+/** Records what `work` does to folders, as a command would. */
+async function record(folders: string[], work: () => Promise<unknown>, times = 1): Promise<Recorded> {
+  const storage = await tempFolder();
+  const events: AgentEvent[] = [];
+  const recorder = new CommandRecorder({
+    workspace: new FolderWorkspace(...folders),
+    emit: (event) => events.push(event),
+    keep: (bytes) => keepBlob(storage, bytes),
+    onProblem: (error) => {
+      throw error;
+    },
+  });
+  for (let time = 1; time < times; time++) await recorder.record('1.0', async () => {});
+  assert.equal(events.length, 0);
+  await recorder.record('1.0', work);
+  const files = new Map<string, FileChange>();
+  for (const event of events) {
+    assert(event.type === 'files.changed');
+    for (const file of event.files) files.set(file.path, file);
+  }
+  return {
+    files,
+    async before(file) {
+      const image = files.get(file)?.before;
+      assert(typeof image === 'string', `${file}: ${JSON.stringify(image)}`);
+      return Buffer.from(await readBlob(storage, image)).toString();
+    },
+  };
+}
+
+describe('what a command changes', () => {
+  after(removeTempFolders);
+
+  const put = async (folder: string, files: Record<string, string | null>) => {
+    for (const [name, text] of Object.entries(files)) {
+      const file = path.join(folder, name);
+      await mkdir(path.dirname(file), { recursive: true });
+      await (text === null ? rm(file) : writeFile(file, text));
+    }
+  };
+
+  it('in clean tracked files comes from git, in others from copies', async () => {
+    const folder = await tempFolder({
+      'clean.txt': 'clean\n',
+      'dirty.txt': 'old\n',
+      'gone.txt': 'gone\n',
+      'same.txt': '',
+    });
+    commitAll(folder);
+    await put(folder, { 'dirty.txt': 'dirty\n', 'loose.txt': 'loose\n', 'é "new".txt': 'odd\n' });
+    const { files, before } = await record([folder], () =>
+      put(folder, {
+        'clean.txt': '1',
+        'dirty.txt': '2',
+        'gone.txt': null,
+        'loose.txt': '3',
+        'made/new.txt': '4',
+        'é "new".txt': '5',
+        'same.txt': '',
+      }),
+    );
+    assert.deepEqual(
+      [...files.keys()].sort(),
+      ['clean.txt', 'dirty.txt', 'gone.txt', 'loose.txt', 'made/new.txt', 'é "new".txt'].sort(),
+    );
+    assert.equal(await before('clean.txt'), 'clean\n');
+    assert.equal(await before('dirty.txt'), 'dirty\n');
+    assert.equal(await before('gone.txt'), 'gone\n');
+    assert.equal(files.get('gone.txt')?.after, null);
+    assert.equal(await before('loose.txt'), 'loose\n');
+    assert.equal(await before('é "new".txt'), 'odd\n');
+    assert.equal(files.get('made/new.txt')?.before, null);
+  });
+
+  it('through git itself is seen, and .git is never touched', async () => {
+    const folder = await tempFolder({ 'a.txt': 'one\n', 'b.txt': 'one\n', 'sub/c.txt': 'one\n' });
+    commitAll(folder);
+    git(folder, 'checkout', '-qb', 'other');
+    await put(folder, { 'a.txt': 'two\n', 'sub/c.txt': null });
+    git(folder, 'commit', '-qam', 'Two');
+    git(folder, 'checkout', '-q', 'main');
+    await chmod(path.join(folder, 'b.txt'), 0o755);
+    const untouched = await fingerprint(path.join(folder, '.git'));
+    let between = '';
+    const { files, before } = await record([folder], async () => {
+      assert.equal(await fingerprint(path.join(folder, '.git')), untouched, 'before the command');
+      git(folder, 'checkout', '-q', 'other');
+      between = await fingerprint(path.join(folder, '.git'));
+    });
+    assert.equal(await fingerprint(path.join(folder, '.git')), between, 'after the command');
+    assert.deepEqual([...files.keys()].sort(), ['a.txt', 'sub/c.txt']);
+    assert.equal(await before('a.txt'), 'one\n');
+    assert.equal(await before('sub/c.txt'), 'one\n');
+  });
+
+  it('in submodules, nested repositories and several folders is seen', async () => {
+    const library = await tempFolder({ 'lib.txt': 'lib\n' });
+    commitAll(library);
+    const folder = await tempFolder({ 'a.txt': 'a\n' });
+    commitAll(folder);
+    git(folder, '-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', library, 'module');
+    git(folder, 'commit', '-qm', 'Module');
+    const nested = path.join(folder, 'nested');
+    await put(folder, { 'nested/n.txt': 'n\n' });
+    commitAll(nested);
+    const plain = await tempFolder({ 'p.txt': 'p\n' });
+    const gits = [path.join(folder, '.git'), path.join(nested, '.git')];
+    const untouched = await Promise.all(gits.map(fingerprint));
+    const { files, before } = await record([folder, plain], async () => {
+      await put(folder, { 'module/lib.txt': '1', 'nested/n.txt': '2' });
+      await put(plain, { 'p.txt': '3' });
+    });
+    assert.deepEqual(await Promise.all(gits.map(fingerprint)), untouched);
+    const name = path.basename(folder);
+    const changed = [`${name}/module/lib.txt`, `${name}/nested/n.txt`, `${path.basename(plain)}/p.txt`];
+    assert.deepEqual([...files.keys()].sort(), changed.toSorted());
+    assert.deepEqual(await Promise.all(changed.map(before)), ['lib\n', 'n\n', 'p\n']);
+  });
+
+  it('in a part of a repository is seen, and nothing of the rest', async () => {
+    const top = await tempFolder({ 'part/a.txt': 'a\r\n', 'rest.txt': 'rest\n' });
+    commitAll(top);
+    const { files, before } = await record([path.join(top, 'part')], () =>
+      put(top, { 'part/a.txt': 'b', 'rest.txt': 'changed' }),
+    );
+    assert.deepEqual([...files.keys()], ['a.txt']);
+    assert.equal(await before('a.txt'), 'a\r\n');
+  });
+
+  it('comes back with the line endings that git keeps in another form', async () => {
+    const folder = await tempFolder({ '.gitattributes': '*.txt text eol=crlf\n', 'a.txt': 'one\r\ntwo\r\n' });
+    commitAll(folder);
+    const { before } = await record([folder], () => put(folder, { 'a.txt': 'x' }));
+    assert.equal(await before('a.txt'), 'one\r\ntwo\r\n');
+  });
+
+  it('cannot come back where git keeps something else, and says so', async () => {
+    const folder = await tempFolder({ '.gitattributes': '*.big filter=shorten\n', 'a.big': 'a long text\n' });
+    git(folder, 'init', '-q');
+    git(folder, 'config', 'filter.shorten.clean', 'head -c 3');
+    git(folder, 'add', '-A');
+    git(folder, 'commit', '-qm', 'All');
+    const { files } = await record([folder], () => put(folder, { 'a.big': 'x' }));
+    assert.deepEqual(files.get('a.big')?.before, { unkept: 'converted' });
+  });
+
+  it('never takes an ignored file for a new one', async () => {
+    const folder = await tempFolder({ '.gitignore': 'secret.env\n', 'a.txt': 'a\n', 'secret.env': 'KEY\n' });
+    commitAll(folder);
+    const { files } = await record([folder], async () => {
+      await put(folder, { '.gitignore': '' });
+      await rename(path.join(folder, 'a.txt'), path.join(folder, 'renamed.txt'));
+    });
+    assert.deepEqual(files.get('secret.env')?.before ?? 'not listed', { unkept: 'unwatched' });
+    assert.equal(files.get('renamed.txt')?.before, null, 'a file that git knew by another name');
+  });
+
+  it('to a file that becomes ignored or committed is told only where it changed', async () => {
+    const folder = await tempFolder({ 'a.txt': 'a\n' });
+    commitAll(folder);
+    await put(folder, { 'loose.txt': 'loose\n', 'kept.txt': 'kept\n' });
+    const { files } = await record([folder], async () => {
+      await put(folder, { '.gitignore': 'loose.txt\n' });
+      git(folder, 'add', 'kept.txt');
+      git(folder, 'commit', '-qm', 'Kept');
+    });
+    assert.deepEqual([...files.keys()], ['.gitignore']);
+  });
+
+  it('is bounded, and what cannot come back is said', async () => {
+    const folder = await tempFolder({ 'small.txt': 'small\n' });
+    await writeFile(path.join(folder, 'large.bin'), Buffer.alloc(11 * 1024 * 1024));
+    await symlink('small.txt', path.join(folder, 'link.txt'));
+    const { files, before } = await record([folder], async () => {
+      await writeFile(path.join(folder, 'large.bin'), 'x');
+      await writeFile(path.join(folder, 'small.txt'), 'x');
+    });
+    assert.equal(await before('small.txt'), 'small\n');
+    assert.deepEqual(files.get('large.bin')?.before, { unkept: 'tooLarge' });
+  });
+
+  it('is seen without git, and by a second command whose files were copied for the first', async () => {
+    const folder = await tempFolder({ 'a.txt': 'a\n', 'b.txt': 'b\n' });
+    const { files, before } = await record([folder], () => put(folder, { 'b.txt': null, 'c.txt': 'c' }), 3);
+    assert.deepEqual([...files.keys()].sort(), ['b.txt', 'c.txt']);
+    assert.equal(await before('b.txt'), 'b\n');
+  });
+
+  it('is undone with its turn, in a session', async () => {
+    await using fixture = await startFixture({
+      approvals: 'auto',
+      files: { 'a.txt': 'one\n', 'b.txt': 'two\n' },
+      scenario: [
+        {
+          reasoning: 'Run it.',
+          toolCalls: [
+            { name: 'run_command', arguments: { command: 'echo changed > a.txt; rm b.txt; echo made > c.txt' } },
+          ],
+        },
+        { content: 'Done.' },
+      ],
+    });
+    commitAll(fixture.folder);
+    const { session } = fixture;
+    const running = session.send(prompt('Go'));
+    await until(session, isPending);
+    await session.decide(pendingAction(session), { type: 'accepted' });
+    await running;
+    assert.equal(await fixture.read('a.txt'), 'changed\n');
+    const { checkpoints } = session;
+    await checkpoints.rewind(await checkpoints.planUndo(), { overwrite: false, conversation: false });
+    assert.equal(await fixture.read('a.txt'), 'one\n');
+    assert.equal(await fixture.read('b.txt'), 'two\n');
+    await assert.rejects(readFile(path.join(fixture.folder, 'c.txt')), /ENOENT/);
+    assert.equal(git(fixture.folder, 'status', '--porcelain'), '');
+  });
+});
