@@ -14,6 +14,8 @@ export interface PanelOptions extends Pick<SimulatorOptions, 'key' | 'contextWin
   scenario: Scenario;
   /** By default the sample project; `none` opens a window without a folder. */
   files?: Files | 'none';
+  /** The one of the files that lists the folders to open; by default the window opens the folder of them all. */
+  workspaceFile?: string;
   /** Of the machine, in place of those that lead to the simulator where they name the same. */
   settings?: Settings;
   /** Of the person: a theme, for example. */
@@ -73,7 +75,7 @@ export async function openPanel(place: Place, options: PanelOptions): Promise<Op
   const window = await openWindow({
     server,
     browser,
-    ...(options.files === 'none' ? {} : { folder }),
+    ...whatToOpen(folder, options),
     ...(place.development ? { developmentPath: root } : {}),
   });
   opening.use(window);
@@ -120,6 +122,11 @@ export async function openPanel(place: Place, options: PanelOptions): Promise<Op
     },
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
+}
+
+function whatToOpen(folder: string, { files, workspaceFile }: PanelOptions) {
+  if (files === 'none') return {};
+  return workspaceFile === undefined ? { folder } : { workspaceFile: path.join(folder, workspaceFile) };
 }
 
 function watchErrors(page: Page): string[] {
