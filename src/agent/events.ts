@@ -229,6 +229,8 @@ export interface EditAction {
   absolutePath: string;
   /** Where a renamed file goes. Renaming `before` and `after` are the same. */
   to?: FilePlace;
+  /** What else the model has to know of the edit, told with its result. */
+  note?: string;
   /** The file has no text: `before` is its bytes. Only deleted and renamed files are like that. */
   binary?: true;
   /** The file's text as it was, exactly; null when the edit creates it. */

@@ -23,8 +23,11 @@ export interface TurnParts {
   keep: ToolContext['keep'];
   /** See ToolContext. */
   recordChanges<T>(call: CallKey, work: () => Promise<T>): Promise<T>;
-  /** The result of a call that ran when the window closed, where it is known. */
-  settled(call: CallKey): ToolResult | undefined;
+  /**
+   * The result of a call that proposed an edit before the window closed, told from the decision on it, which may be yet to come.
+   * Undefined for any other call.
+   */
+  decided(call: CallKey, waiting: () => void, signal: AbortSignal): Promise<ToolResult | undefined>;
   /** Called as the agent is about to rest. */
   rest(): Promise<void>;
 }
@@ -146,9 +149,11 @@ async function runCall(
   signal: AbortSignal,
 ): Promise<ToolResult> {
   if (signal.aborted) return failed('The person stopped the turn before this call ran.');
+  const decided = call.started ? await parts.decided(call.key, waiting, signal) : undefined;
+  if (decided) return decided;
   if (call.started && !isAwaitingDecision(parts, call)) {
     const unknown = 'Whether it took effect is unknown: check before you go on.';
-    return parts.settled(call.key) ?? failed(`The editor was closed while this call ran. ${unknown}`);
+    return failed(`The editor was closed while this call ran. ${unknown}`);
   }
   const tool = parts.tools.find((candidate) => candidate.name === call.name);
   if (!tool)

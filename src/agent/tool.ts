@@ -40,7 +40,7 @@ export interface ToolContext {
 export type ActionRequest = EditRequest | Omit<CommandAction, 'id'> | Omit<ReadAction, 'id'>;
 
 /** See EditAction; here with the texts themselves. */
-export interface EditRequest extends Pick<EditAction, 'type' | 'path' | 'absolutePath' | 'to'> {
+export interface EditRequest extends Pick<EditAction, 'type' | 'path' | 'absolutePath' | 'to' | 'note'> {
   /** Every place that it touches is in the workspace. */
   inside: boolean;
   before: string | null;

@@ -4,43 +4,38 @@ import { wordRefusal } from './wordRefusal.ts';
 
 const MAX_CHANGES_LENGTH = 20_000;
 
-/** What the model has to know of an edit to understand what became of it. */
-export interface WordedEdit extends Pick<EditAction, 'path' | 'added' | 'removed'> {
-  type: 'create' | 'change' | 'delete' | 'rename';
-  /** Of a renaming, as the person reads it. */
-  to?: string;
-}
+type WordedEdit = Pick<EditAction, 'path' | 'to' | 'added' | 'removed' | 'note'> & { before: unknown; after: unknown };
 
 /** What became of an edit, for the model: what is on disk now. */
 export function wordEdit(edit: WordedEdit, decision: Decision): string {
   switch (decision.type) {
     case 'accepted':
-      return [`${wordDone(edit)}.`, ...wordWritten(decision)].join('\n');
+      return [`${wordDone(edit)}.`, ...wordWritten(decision), ...noteOf(edit)].join('\n');
     case 'acceptedWithChanges': {
       const changes = cutChanges(decision.changes);
-      const verb = edit.type === 'create' ? 'Created' : 'Edited';
+      const verb = edit.before === null ? 'Created' : 'Edited';
       const ends = decision.saved ? 'what they accepted' : 'what is on disk now';
       const said = `${verb} ${edit.path}, but the person changed your proposal first. From your proposal to ${ends}:\n${changes}`;
-      return [said, ...wordWritten(decision)].join('\n');
+      return [said, ...wordWritten(decision), ...noteOf(edit)].join('\n');
     }
     case 'rejected':
     case 'cancelled':
-      return `${edit.path} ${edit.type === 'create' ? 'was not created' : 'is unchanged'}: ${wordRefusal(decision)}`;
+      return [`${edit.path} ${wordUndone(edit)}: ${wordRefusal(decision)}`, ...noteOf(edit)].join('\n');
   }
 }
 
-function wordDone({ type, path, to, added, removed }: WordedEdit): string {
-  const counts = `+${added} −${removed} lines`;
-  switch (type) {
-    case 'create':
-      return `Created ${path}: ${counts}`;
-    case 'change':
-      return `Edited ${path}: ${counts}`;
-    case 'delete':
-      return `Deleted ${path}`;
-    case 'rename':
-      return `Renamed ${path} to ${to ?? 'another name'}`;
-  }
+function wordDone({ path, to, before, after, added, removed }: WordedEdit): string {
+  if (to) return `Renamed ${path} to ${to.path}`;
+  if (after === null) return `Deleted ${path}`;
+  return `${before === null ? 'Created' : 'Edited'} ${path}: +${added} −${removed} lines`;
+}
+
+function wordUndone({ before }: WordedEdit): string {
+  return before === null ? 'was not created' : 'is unchanged';
+}
+
+function noteOf({ note }: WordedEdit): string[] {
+  return note === undefined ? [] : [note];
 }
 
 function wordWritten({ saved, others, unsaved }: Written): string[] {

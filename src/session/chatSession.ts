@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Approvals } from '../agent/approvals.ts';
-import type { AgentEvent, BlobRef, CallKey, Entry, Failure, Prompt } from '../agent/events.ts';
+import type { AgentEvent, BlobRef, CallKey, Decision, Entry, Failure, Prompt } from '../agent/events.ts';
 import { History, promptContent } from '../agent/history.ts';
 import { MediaRefused, type SessionMedia } from '../agent/media.ts';
 import type { Model } from '../agent/model.ts';
@@ -262,7 +262,12 @@ export class ChatSession {
       hindrance: () => this.overspent(),
       proposedText: (call: CallKey, path: string) => state.proposals.textBefore(call, path),
       keep: (bytes: Uint8Array) => this.keepBlob(bytes),
-      settled: (call: CallKey) => wordSettled(state.edits.ofCall(call)),
+      decided: async (call: CallKey, waiting: () => void, signal: AbortSignal) => {
+        const edit = state.edits.ofCall(call);
+        return (
+          edit && resultOf(edit, edit.decision ?? (await state.consents.askAgain(edit.action.id, waiting, signal)))
+        );
+      },
       recordChanges: <T>(call: CallKey, work: () => Promise<T>) => state.commands.record(call, work),
       rest: () => state.checkpoints.tellChanges(state.timeline.turn),
     };
@@ -402,14 +407,9 @@ export class ChatSession {
   }
 }
 
-/** What an edit's call is told whose decision stands, though the window closed before it could be told. */
-function wordSettled(edit: EditRecord | undefined): ToolResult | undefined {
-  if (!edit?.decision) return undefined;
-  const { action, decision } = edit;
-  const { path, to, before, after, added, removed } = action;
-  const type = to ? 'rename' : before === null ? 'create' : after === null ? 'delete' : 'change';
-  const output = wordEdit({ type, path, added, removed, ...(to ? { to: to.path } : {}) }, decision);
-  return { output, display: { type: 'edit', path, decision: decision.type } };
+/** What a call is told that proposed an edit before the window closed. */
+function resultOf({ action }: EditRecord, decision: Decision): ToolResult {
+  return { output: wordEdit(action, decision), display: { type: 'edit', path: action.path, decision: decision.type } };
 }
 
 interface SessionState {

@@ -72,6 +72,12 @@ export class Consents {
     for (const id of [...this.parts.history.undecided.keys()]) await this.cancel(id);
   }
 
+  /** An edit that was proposed before the window closed waits on. */
+  async askAgain(id: string, waiting: () => void, signal: AbortSignal): Promise<Decision> {
+    waiting();
+    return await this.ask(id, signal);
+  }
+
   private async approveEdit(
     call: CallKey,
     request: EditRequest,

@@ -103,6 +103,7 @@ export class EditFiles {
     const current = await this.text(file);
     if (current === texts.before) return 'untouched';
     if (current !== texts.after) return 'other';
+    if (current === null) return 'applied';
     // Saves what only an editor holds.
     const saved = await this.parts.workspace.applyEdit({ path: file, before: current, after: current });
     return saved === 'applied' ? 'applied' : 'other';

@@ -101,7 +101,7 @@ export class Proposals {
   }
 
   async add(call: CallKey, request: EditRequest): Promise<Proposal> {
-    const { path, absolutePath, to, before, after, binary } = request;
+    const { path, absolutePath, to, note, before, after, binary } = request;
     if (!to && !binary) await this.parts.workspace.checkEdit({ path: absolutePath, before, after });
     const keep = (text: string | null) => (binary && text !== null ? this.parts.keep(binary) : this.keep(text));
     const action: EditAction = {
@@ -110,6 +110,7 @@ export class Proposals {
       path,
       absolutePath,
       ...(to ? { to } : {}),
+      ...(note === undefined ? {} : { note }),
       ...(binary ? { binary: true } : {}),
       before: await keep(before),
       after: await keep(after),

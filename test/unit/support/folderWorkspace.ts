@@ -26,6 +26,8 @@ export class FolderWorkspace implements Workspace {
   problems: Diagnostic[] = [];
   /** What language servers make of other files when one is renamed, by path. */
   readonly importers = new Map<string, string>();
+  /** What saving makes of an edit's text, as a formatter would. */
+  onSave = (text: string): string => text;
   /** Files that an editor would hold unsaved changes of. */
   readonly unsaved = new Set<string>();
   readonly #folders: WorkspaceFolder[];
@@ -107,7 +109,7 @@ export class FolderWorkspace implements Workspace {
     if (edit.after === null) {
       await unlink(edit.path);
     } else {
-      await write(edit.path, edit.after);
+      await write(edit.path, this.onSave(edit.after));
     }
     return 'applied';
   }

@@ -20,6 +20,7 @@ import { FolderWorkspace } from './folderWorkspace.ts';
 /** The whole agent without VS Code: the real session, loop, tools and client, a folder on disk and the simulator. */
 export interface SessionFixture extends AsyncDisposable {
   folder: string;
+  workspace: FolderWorkspace;
   simulator: Simulator;
   store: Store;
   /** Where the sessions' logs are. */
@@ -103,6 +104,7 @@ export async function startFixture(options: {
   };
   return {
     folder,
+    workspace,
     simulator,
     storage,
     store: openStore(storage, 'window'),
