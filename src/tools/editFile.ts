@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Tool } from '../agent/tool.ts';
+import type { Tool, ToolResult } from '../agent/tool.ts';
 import type { ResolvedPath, Workspace } from '../agent/workspace.ts';
-import { applyReplacements, type Replacement } from './applyReplacements.ts';
 import { currentText } from './currentText.ts';
 import { describeMissing } from './describeMissing.ts';
+import { type Applied, applyReplacements, type Failure } from './matching/applyReplacements.ts';
 import { proposeEdit } from './proposeEdit.ts';
 
 const schema = z.object({
@@ -24,7 +24,7 @@ export function editFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
     name: 'edit_file',
     kind: 'edit',
     description:
-      'Replace parts of a file. Each old_text must occur exactly once (quote enough lines around it) unless all is true. Edits apply in order, each to the result of the ones before; if one fails, none is made. Read the file first.',
+      'Replace parts of a file. Each old_text must occur exactly once (quote enough lines around it) unless all is true. Edits apply in order, each to the result of the ones before; those that do not fit are reported, the others are proposed. Read the file first.',
     schema,
     async run({ path, edits }, context) {
       const file = await workspace.resolve(path);
@@ -32,19 +32,44 @@ export function editFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
       if (before === null && edits[0]?.old_text !== '') {
         throw new Error(await describeMissing(workspace, file, context.signal));
       }
-      const after = replaceIn(file, before ?? '', edits);
-      if (after === before) throw new Error(`These edits cancel each other out: ${file.path} would stay as it is.`);
-      return proposeEdit(file, before, after, context);
+      const applied = applyReplacements(before ?? '', edits);
+      const failures = reportFailures(file, applied.failures, edits.length);
+      if (applied.failures.length === edits.length) throw new Error(`${failures}\nNothing was changed.`);
+      if (applied.text === before) {
+        throw new Error(
+          `The edits that fit cancel each other out: ${file.path} would stay as it is.\n${failures}`.trim(),
+        );
+      }
+      const result = await proposeEdit(file, before, applied.text, context);
+      return withRemarks(result, remarks(applied, failures, edits.length));
     },
   };
 }
 
-function replaceIn(file: ResolvedPath, text: string, edits: readonly Replacement[]): string {
-  try {
-    return applyReplacements(text, edits).text;
-  } catch (error) {
-    if (file.inside) throw error;
-    // The report quotes the file, and reading outside the workspace needs the person's consent.
-    throw new Error(`The edits do not fit ${file.path}. Read it first: it is outside the workspace.`, { cause: error });
-  }
+function reportFailures(file: ResolvedPath, failures: readonly Failure[], edits: number): string {
+  // A reason quotes the file, and reading outside the workspace needs the person's consent.
+  const reason = (failure: Failure) =>
+    file.inside ? failure.reason : `does not fit. Read it first: ${file.path} is outside the workspace.`;
+  const reasons = failures.map((failure) => `edits[${failure.index}]: ${reason(failure)}`);
+  if (reasons.length > 0 && edits > 1 && file.inside) reasons.push('(Line numbers are those after the edits before.)');
+  return reasons.join('\n');
+}
+
+/** What the model should know of the edits beside what became of the file. */
+function remarks(applied: Applied, failures: string, edits: number): string[] {
+  if (failures === '') return [...applied.notes];
+  const failed = new Set(applied.failures.map(({ index }) => index));
+  const proposed = Array.from({ length: edits }, (_, index) => index).filter((index) => !failed.has(index));
+  const names = proposed.map((index) => `edits[${index}]`).join(', ');
+  return [
+    ...applied.notes,
+    `That was ${names}. The others do not fit and were not proposed; correct and send only them:\n${failures}`,
+  ];
+}
+
+function withRemarks(result: ToolResult, lines: readonly string[]): ToolResult {
+  if (lines.length === 0) return result;
+  const text = `\n${lines.join('\n')}`;
+  const { output } = result;
+  return { ...result, output: typeof output === 'string' ? output + text : [...output, { type: 'text', text }] };
 }

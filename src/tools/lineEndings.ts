@@ -1,27 +1,32 @@
 /**
- * A text as the model reads and writes it, with LF alone, beside what each line ended in: `endings[i]` belongs to the i-th
- * "\n" of `text`. A lone CR ends a line too, as in the editor.
+ * A text as the model reads and writes it, with LF alone, beside what its lines ended in: one ending that all of them have, or
+ * in a text that mixes them `endings[i]` for the i-th "\n" of `text`. A lone CR ends a line too, as in the editor.
  */
 export interface LfText {
   text: string;
-  endings: readonly string[];
+  endings: string | readonly string[];
 }
 
 export function toLf(text: string): LfText {
-  return { text: withLf(text), endings: text.match(/\r\n|\n|\r/g) ?? [] };
+  if (!text.includes('\r')) return { text, endings: '\n' };
+  const endings = text.match(/\r\n|\n|\r/g) ?? [];
+  const first = endings[0] ?? '\n';
+  return { text: withLf(text), endings: endings.every((ending) => ending === first) ? first : endings };
 }
 
 export function withLf(text: string): string {
-  return text.replace(/\r\n?/g, '\n');
+  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }
 
 export function fromLf({ text, endings }: LfText): string {
+  if (typeof endings === 'string') return endings === '\n' ? text : text.replaceAll('\n', endings);
   let line = 0;
   return text.replace(/\n/g, () => endings[line++] ?? '\n');
 }
 
 /** The ending that most lines have; LF without lines. */
-export function dominantEnding(endings: readonly string[]): string {
+export function dominantEnding({ endings }: LfText): string {
+  if (typeof endings === 'string') return endings;
   const counts = new Map<string, number>();
   for (const ending of endings) counts.set(ending, (counts.get(ending) ?? 0) + 1);
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? '\n';

@@ -32,8 +32,7 @@ export function writeFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
 
 /** With the byte order mark and the line endings that the file had. */
 function inStyleOf(before: string, content: string): string {
-  const { endings } = toLf(before);
-  const ending = dominantEnding(endings);
   const mark = before.startsWith('\uFEFF') && !content.startsWith('\uFEFF') ? '\uFEFF' : '';
-  return mark + (endings.length > 0 ? withLf(content).replaceAll('\n', ending) : content);
+  const hasLines = /[\r\n]/.test(before);
+  return mark + (hasLines ? withLf(content).replaceAll('\n', dominantEnding(toLf(before))) : content);
 }

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { applyReplacements } from '../../../src/tools/applyReplacements.ts';
+import { applyReplacements, type Replacement } from '../../../../src/tools/matching/applyReplacements.ts';
+
+/** The text, where everything fits; throws the reason of what does not. */
+function apply(text: string, edits: readonly Replacement[]): string {
+  const applied = applyReplacements(text, edits);
+  const [failure] = applied.failures;
+  if (failure) throw new Error(failure.reason);
+  return applied.text;
+}
 
 const replace = (text: string, old_text: string, new_text: string, all?: boolean) =>
-  applyReplacements(text, [{ old_text, new_text, all }]).text;
+  apply(text, [{ old_text, new_text, all }]);
 
 describe('applyReplacements', () => {
   it('replaces the one occurrence, also across lines and in a last line without an end', () => {
@@ -52,11 +60,9 @@ describe('applyReplacements', () => {
   it('shows the region that a quotation most resembles', () => {
     const text = 'function a() {\n  return 1;\n}\n\nfunction b() {\n  return 2;\n}\n';
     assert.throws(() => replace(text, 'function b() {\n  return 3;\n}', 'x'), {
-      message:
-        'edits[0]: old_text is not in the file.\n' +
-        'The closest is at line 5:\n5\tfunction b() {\n6\t  return 2;\n7\t}\nNothing was changed.',
+      message: 'old_text is not in the file.\n' + 'The closest is at line 5:\n5\tfunction b() {\n6\t  return 2;\n7\t}',
     });
-    assert.throws(() => replace(text, 'function  b() {\n\treturn 2;\n}', 'x'), /at line 5 \(only blanks differ\)/);
+    assert.throws(() => replace(text, 'functionb() {\n\treturn 2;\n}', 'x'), /at line 5 \(only blanks differ\)/);
     assert.throws(() => replace(text, 'retrun 2;', 'x'), /at line 6:/);
     assert.throws(() => replace(text, '5\tfunction b() {\n6\t  return 2;', 'x'), /without the line numbers/);
     assert.throws(() => replace(text, 'Quux!', 'x'), /Nothing there resembles it/);
@@ -80,21 +86,34 @@ describe('applyReplacements', () => {
     assert(performance.now() - began < 5000);
   });
 
-  it('changes nothing unless all edits apply, and reports each that does not', () => {
+  it('makes the replacements that fit, and says of each other one why it does not', () => {
     const edits = [
       { old_text: 'missing', new_text: 'a' },
       { old_text: 'x', new_text: 'y' },
       { old_text: 'z', new_text: 'z' },
+      { old_text: 'y', new_text: 'yes' },
     ];
-    assert.throws(
-      () => applyReplacements('x', edits),
-      (error: Error) => {
-        assert.match(error.message, /^edits\[0\]: old_text is not in the file/);
-        assert.match(error.message, /^edits\[2\]: .* are the same/m);
-        assert.match(error.message, /The other 1 would apply; send all of them again/);
-        return true;
-      },
+    const { text, failures, notes } = applyReplacements('x', edits);
+    assert.equal(text, 'yes');
+    assert.deepEqual(notes, []);
+    assert.deepEqual(
+      failures.map(({ index, reason }) => [index, reason.split('.')[0]]),
+      [
+        [0, 'old_text is not in the file'],
+        [2, 'old_text and new_text are the same'],
+      ],
     );
+  });
+
+  it('says what was ignored to find a quotation', () => {
+    const notes = (text: string, old_text: string) => applyReplacements(text, [{ old_text, new_text: 'x' }]).notes;
+    assert.deepEqual(notes('a\nb();  \nc();\n', 'b();\nc();'), [
+      'edits[0] matched at lines 2-3 after ignoring white space at the ends of lines.',
+    ]);
+    assert.deepEqual(notes('\tfoo();\n', '    foo();'), ['edits[0] matched at line 1 after ignoring indentation.']);
+    assert.deepEqual(notes('say(\u201Chi\u201D)', 'say("hi")'), [
+      'edits[0] matched at line 1 after ignoring look-alike quotes, dashes and spaces.',
+    ]);
   });
 
   const piece = fc.string({ unit: fc.constantFrom('a', 'b', '\n', '\r\n', ' ', 'é', '🎉'), maxLength: 12 });

@@ -1,5 +1,5 @@
-import { cutText, fitLines } from '../agent/cutText.ts';
-import { splitLines } from './lineEndings.ts';
+import { cutText, fitLines } from '../../agent/cutText.ts';
+import { splitLines } from '../lineEndings.ts';
 
 const MAX_REGION_LINES = 40;
 const MAX_REGION_BYTES = 3000;

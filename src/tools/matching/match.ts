@@ -1,0 +1,32 @@
+import type { IndentPair } from './indentation.ts';
+
+/** How far a quotation is from what it quotes, nearest first. A further rung is only tried where no nearer one has a match. */
+export const RUNGS = ['exact', 'lineEnds', 'indentation', 'lookAlikes', 'near'] as const;
+export type Rung = (typeof RUNGS)[number];
+
+/** A place in a text that a quotation means. Offsets are into the text, with LF line endings. */
+export interface Match {
+  rung: Rung;
+  start: number;
+  end: number;
+  /** Where each line of the quotation stands, without its line end: one after another, not always side by side. */
+  lines: readonly LineRange[];
+  /** How the lines of the quotation are indented, and those of the text. Empty where they are indented alike. */
+  indents: readonly IndentPair[];
+  /** Where inside lines the text has other bytes than the quotation, ascending in both. */
+  differences: readonly Difference[];
+}
+
+export interface LineRange {
+  start: number;
+  end: number;
+  /** The text has no line end before this line: it stands together with the line before. */
+  joined?: true;
+}
+
+export interface Difference {
+  quoteStart: number;
+  quoteEnd: number;
+  start: number;
+  end: number;
+}

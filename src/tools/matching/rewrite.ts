@@ -1,0 +1,96 @@
+import { skipBlanks } from './atoms.ts';
+import { reindenter } from './indentation.ts';
+import type { LineRange, Match } from './match.ts';
+import { ownWords } from './ownWords.ts';
+import type { Plan } from './plan.ts';
+import type { Splice } from './splice.ts';
+
+/**
+ * The splices that make the replacement where the quotation was found: lines that it only repeats keep what the text has,
+ * the others are written with the indentation that the quoted ones have in the text. Throws when one has no place there.
+ */
+export function rewrite(text: string, match: Match, plan: Plan): Splice[] {
+  const kept = keepWholeUnits(plan.kept, match.lines);
+  const indent = reindentLines(text, match, plan);
+  const changed = ownWords(text, match, plan, kept);
+  const pieces: Piece[] = [];
+  plan.written.forEach((line, index) => {
+    if (index > 0) pieces.push(separator(text, match.lines, kept, index));
+    const range = match.lines[kept[index] ?? -1];
+    pieces.push(range ?? indent(changed.get(index) ?? line, line, index));
+  });
+  return splicesBetween(match, pieces);
+}
+
+/** Kept bytes of the text, or new ones. */
+type Piece = { start: number; end: number } | string;
+
+/** Lines that stand together in the text are kept together, or not at all. */
+function keepWholeUnits(kept: Plan['kept'], lines: readonly LineRange[]): Plan['kept'] {
+  if (!lines.some(({ joined }) => joined)) return kept;
+  const broken = new Set<number>();
+  for (let first = 0; first < lines.length; ) {
+    let past = first + 1;
+    while (lines[past]?.joined) past++;
+    const at = kept.indexOf(first);
+    const whole = at >= 0 && lines.slice(first, past).every((_, offset) => kept[at + offset] === first + offset);
+    for (let line = first; line < past && !whole; line++) broken.add(line);
+    first = past;
+  }
+  return kept.map((line) => (line === undefined || broken.has(line) ? undefined : line));
+}
+
+/** What ends the written line before `index`: what the text has there, where that fits. */
+function separator(text: string, lines: readonly LineRange[], kept: Plan['kept'], index: number): Piece {
+  const before = kept[index - 1];
+  const line = kept[index];
+  if (line !== undefined && line > 0) {
+    const own = between(lines, line);
+    const atTextEnd = line === lines.length - 1 && own.start === text.length;
+    if (before === line - 1 || atTextEnd || text.slice(own.start, own.end).includes('\n')) return own;
+    return '\n';
+  }
+  if (before === undefined || before + 1 >= lines.length || kept.includes(before + 1)) return '\n';
+  const own = between(lines, before + 1);
+  return text.slice(own.start, own.end).includes('\n') ? own : '\n';
+}
+
+function between(lines: readonly LineRange[], line: number): { start: number; end: number } {
+  return { start: lines[line - 1]?.end ?? 0, end: lines[line]?.start ?? 0 };
+}
+
+function reindentLines(text: string, match: Match, { quoted, written }: Plan) {
+  const atLineStart = match.start === 0 || text[match.start - 1] === '\n';
+  const sample = [...quoted, ...written].join('\n');
+  const place = match.indents.length > 0 ? reindenter(match.indents, text, sample) : (indent: string) => indent;
+  return (line: string, asWritten: string, index: number): string => {
+    const end = skipBlanks(line, 0);
+    if (end === line.length || (index === 0 && !atLineStart)) return line;
+    const own = place(line.slice(0, end));
+    if (own === undefined) {
+      throw new Error(
+        `The file indents these lines less than old_text, so that this line of new_text has no place: ${asWritten}`,
+      );
+    }
+    return own + line.slice(end);
+  };
+}
+
+function splicesBetween({ start, end }: Match, pieces: readonly Piece[]): Splice[] {
+  const splices: Splice[] = [];
+  let from = start;
+  let text = '';
+  const spliceTo = (to: number) => {
+    if (to > from || text !== '') splices.push({ start: from, end: to, text });
+    text = '';
+  };
+  for (const piece of pieces) {
+    if (typeof piece === 'string') text += piece;
+    else {
+      spliceTo(piece.start);
+      from = piece.end;
+    }
+  }
+  spliceTo(end);
+  return splices;
+}
