@@ -37,12 +37,11 @@ export class CheckpointFiles extends FlatFiles {
   }
 }
 
-/** `ask-kimi-checkpoint://<session>+<ref>/<path>`; null shows as an empty file. */
-export function checkpointUri(session: string, ref: BlobRef | null, shownPath: string): vscode.Uri {
-  const parts = shownPath.split(/[\\/]/).filter((part) => part !== '');
-  return vscode.Uri.from({
-    scheme: CHECKPOINT_SCHEME,
-    authority: `${session}+${ref ?? 'none'}`,
-    path: `/${parts.join('/')}`,
-  });
+/**
+ * `ask-kimi-checkpoint://<session>+<ref>/<path>`, with the path of the file itself: VS Code takes sides with different ones for a
+ * renaming. Null shows as an empty file.
+ */
+export function checkpointUri(session: string, ref: BlobRef | null, absolutePath: string): vscode.Uri {
+  const authority = `${session}+${ref ?? 'none'}`;
+  return vscode.Uri.file(absolutePath).with({ scheme: CHECKPOINT_SCHEME, authority });
 }

@@ -21,11 +21,13 @@ export function ChangesView({ block }: { block: ChangesBlock }): VNode {
   return (
     <div class="card">
       <Disclosure open={open} onToggle={setOpen} summary={<ChangesSummary files={files} />}>
-        <ul class="changed-files" aria-label={t('Changed files')}>
-          {files.map((file) => (
-            <ChangedFileRow key={file.path} file={file} turn={turn} undoable={undoable && !file.unkept} />
-          ))}
-        </ul>
+        {open ? (
+          <ul class="changed-files" aria-label={t('Changed files')}>
+            {files.map((file) => (
+              <ChangedFileRow key={file.path} file={file} turn={turn} undoable={undoable && !file.unkept} />
+            ))}
+          </ul>
+        ) : null}
       </Disclosure>
       {left ? (
         <div class="actions">
