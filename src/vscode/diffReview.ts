@@ -190,7 +190,8 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
   private async openUnasked(source: ProposalSource): Promise<void> {
     // An answer from the window comes after the keystrokes that it told of before: none is underway then.
     await vscode.commands.executeCommand('setContext', 'askKimi.heard', true);
-    if (!this.typesInEditor() && proposalTabs().length === 0) await this.openNext(source, { focus: false });
+    const shown = proposalTabs().length > 0 || overviewTabs(source.id).length > 0;
+    if (!shown && !this.typesInEditor()) await this.openNext(source, { focus: false });
   }
 
   /** The panel tells late that the focus left it, so a keystroke in an editor counts more. */
