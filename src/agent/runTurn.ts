@@ -20,6 +20,7 @@ export interface TurnParts {
   hindrance(): Failure | undefined;
   /** See ToolContext. */
   proposedText(call: CallKey, absolutePath: string): string | null | undefined;
+  newProblems(call: CallKey, signal: AbortSignal): ReturnType<ToolContext['newProblems']>;
   keep: ToolContext['keep'];
   /** See ToolContext. */
   recordChanges<T>(call: CallKey, work: () => Promise<T>): Promise<T>;
@@ -166,6 +167,7 @@ async function runCall(
       progress: (text) => parts.emit({ type: 'tool.progress', call: call.key, text }),
       approve: (request) => parts.approve(call.key, request, waiting, signal),
       proposedText: (path) => parts.proposedText(call.key, path),
+      newProblems: () => parts.newProblems(call.key, signal),
       keep: parts.keep,
       recordChanges: (work) => parts.recordChanges(call.key, work),
     });

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import type { CommandAction, Decision, Display, EditAction, MediaPart, ReadAction, ToolOutput } from './events.ts';
+import type { ProblemWatch } from './workspace.ts';
 
 /** How calls of one step may be run together: reads at the same time, edits proposed together, the rest one after another. */
 export type ToolKind = 'read' | 'edit' | 'run';
@@ -33,6 +34,8 @@ export interface ToolContext {
   proposedText(absolutePath: string): string | null | undefined;
   /** Does work that may change any file of the workspace, so that the person can undo it. */
   recordChanges<T>(work: () => Promise<T>): Promise<T>;
+  /** What the call's accepted edit did to the problems of its file; undefined where it made none. */
+  newProblems(): ReturnType<ProblemWatch['news']> | undefined;
   /** Keeps bytes beside the session's log and returns their name. */
   keep(bytes: Uint8Array): Promise<string>;
 }

@@ -26,6 +26,8 @@ export interface Workspace {
   searchText(query: TextQuery, signal: AbortSignal): Promise<TextMatches>;
   /** Of one file, or of the whole workspace without `path`. */
   diagnostics(path?: string): Promise<Diagnostic[]>;
+  /** Watches the problems of a file that is about to change. */
+  watchProblems(path: string): ProblemWatch;
   /** Resolves when the command ends, whatever way; `onOutput` gets text without escape codes as it comes. */
   runCommand(command: CommandSpec, onOutput: (text: string) => void, signal: AbortSignal): Promise<CommandOutcome>;
   /**
@@ -95,6 +97,15 @@ export interface Diagnostic {
   severity: 'error' | 'warning' | 'information' | 'hint';
   message: string;
   source?: string;
+}
+
+/** What a change of a file does to its problems. */
+export interface ProblemWatch {
+  /**
+   * The errors and warnings that were not there before, once language tools have caught up with the change, or soon where none
+   * are likely to. Not `compared`: what was there before is not known, and these are all.
+   */
+  news(signal: AbortSignal): Promise<{ compared: boolean; problems: Diagnostic[] }>;
 }
 
 export interface CommandSpec {

@@ -261,6 +261,7 @@ export class ChatSession {
         state.consents.approve(call, request, waiting, signal),
       hindrance: () => this.overspent(),
       proposedText: (call: CallKey, path: string) => state.proposals.textBefore(call, path),
+      newProblems: (call: CallKey, signal: AbortSignal) => state.proposals.newProblems(call, signal),
       keep: (bytes: Uint8Array) => this.keepBlob(bytes),
       decided: async (call: CallKey, waiting: () => void, signal: AbortSignal) => {
         const edit = state.edits.ofCall(call);

@@ -9,7 +9,7 @@ import type {
   FilePlace,
   Written,
 } from '../agent/events.ts';
-import type { Workspace } from '../agent/workspace.ts';
+import type { ProblemWatch, Workspace } from '../agent/workspace.ts';
 import type { AlsoChanged, RecordFiles } from './checkpoints/fileRecorder.ts';
 import type { EditRecord } from './edits.ts';
 import { unifiedDiff } from './textDiff.ts';
@@ -36,6 +36,7 @@ type Outcome = 'applied' | 'conflict';
 /** Where edits reach the disk: every change of a file that an edit makes, and every undoing of one, goes through here. */
 export class EditFiles {
   private readonly parts: EditFilesParts;
+  private readonly problems = new Map<CallKey, ProblemWatch>();
 
   constructor(parts: EditFilesParts) {
     this.parts = parts;
@@ -57,6 +58,7 @@ export class EditFiles {
     const before = await this.parts.image(action.absolutePath);
     emit({ type: 'action.applying', id: action.id, by, before, ...(folders.length > 0 ? { folders } : {}) });
     await sync();
+    this.problems.set(call, workspace.watchProblems(action.to?.absolutePath ?? action.absolutePath));
     const followed: { file: string; saved: boolean }[] = [];
     const outcome = await this.write(call, action, async (also) => {
       const { absolutePath: file, to, binary } = action;
@@ -69,6 +71,13 @@ export class EditFiles {
     });
     if (outcome === 'conflict') return outcome;
     return action.to ? await this.wordFollowed(followed) : await this.savedOtherwise(action, texts);
+  }
+
+  /** What the edit of a call did to the problems of its file; undefined where it has written none. */
+  newProblems(call: CallKey, signal: AbortSignal): ReturnType<ProblemWatch['news']> | undefined {
+    const watch = this.problems.get(call);
+    this.problems.delete(call);
+    return watch?.news(signal);
   }
 
   private async wordFollowed(files: readonly { file: string; saved: boolean }[]): Promise<Written> {

@@ -89,6 +89,11 @@ export class Proposals {
     return !to && this.parts.workspace.hasUnsavedChanges(absolutePath);
   }
 
+  /** See EditFiles. */
+  newProblems(call: CallKey, signal: AbortSignal): ReturnType<EditFiles['newProblems']> {
+    return this.files.newProblems(call, signal);
+  }
+
   /** What the next edit of a file builds on: the newest proposal before the call's own; undefined without one. */
   textBefore(call: CallKey, absolutePath: string): string | null | undefined {
     const proposals = this.list();

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { cutText, fitLines } from '../agent/cutText.ts';
+import { fitLines } from '../agent/cutText.ts';
 import type { Tool } from '../agent/tool.ts';
 import type { Diagnostic, Workspace } from '../agent/workspace.ts';
 import { describeMissing } from './describeMissing.ts';
 import { resolveForReading } from './resolveForReading.ts';
+import { wordDiagnostic } from './wordDiagnostic.ts';
 
 const MAX_RESULT_BYTES = 20_000;
-const MAX_MESSAGE_LENGTH = 1000;
 
 const schema = z.object({
   path: z.string().min(1).optional().describe('A file; default: the whole workspace'),
@@ -39,7 +39,3 @@ export function getDiagnostics(workspace: Workspace): Tool<z.infer<typeof schema
 }
 
 const RANK = { error: 0, warning: 1, information: 2, hint: 3 } satisfies Record<Diagnostic['severity'], number>;
-
-function wordDiagnostic({ path, line, severity, message, source }: Diagnostic): string {
-  return `${path}:${line} ${severity}: ${cutText(message, MAX_MESSAGE_LENGTH)}${source ? ` (${source})` : ''}`;
-}

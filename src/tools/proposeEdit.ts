@@ -1,7 +1,11 @@
+import { fitLines } from '../agent/cutText.ts';
 import { countChanges } from '../agent/lineChanges.ts';
 import type { EditRequest, ToolContext, ToolResult } from '../agent/tool.ts';
 import { wordEdit } from '../agent/wordEdit.ts';
 import type { ResolvedPath } from '../agent/workspace.ts';
+import { wordDiagnostic } from './wordDiagnostic.ts';
+
+const MAX_PROBLEM_BYTES = 4_000;
 
 /**
  * Proposes a file's new text (`before` null: a new file), waits for the decision, and tells the model what is on disk. `note` is
@@ -21,8 +25,20 @@ export async function proposeEdit(
 export async function propose(request: EditRequest, context: ToolContext): Promise<ToolResult> {
   const decision = await context.approve(request);
   const { path, before, after } = request;
+  const said = [wordEdit({ ...request, ...countChanges(before, after) }, decision)];
+  const accepted = decision.type === 'accepted' || decision.type === 'acceptedWithChanges';
+  if (accepted && after !== null) said.push(...(await wordProblems(context)));
   return {
-    output: wordEdit({ ...request, ...countChanges(before, after) }, decision),
+    output: said.join('\n'),
     display: { type: 'edit', path, decision: decision.type },
   };
+}
+
+async function wordProblems(context: ToolContext): Promise<string[]> {
+  const news = await context.newProblems();
+  if (!news || news.problems.length === 0) return [];
+  const lines = news.problems.map(wordDiagnostic);
+  const shown = fitLines(lines, MAX_PROBLEM_BYTES);
+  const more = lines.length > shown.length ? [`[${lines.length - shown.length} more: see get_diagnostics.]`] : [];
+  return [news.compared ? 'New problems:' : 'Problems there now:', ...shown, ...more];
 }

@@ -23,7 +23,10 @@ export async function checkEdit({ path: file, before, after }: FileEdit): Promis
   const uri = vscode.Uri.file(file);
   if (after === null) return checkDeletion(uri);
   if (before === null) return void (await encodeNewFile(after, uri));
-  if (await exists(file)) await checkChange(uri, await readFileText(file), after);
+  if (!(await exists(file))) return;
+  await checkChange(uri, await readFileText(file), after);
+  // Language tools look at open files: opened now, its problems from before the edit are known when it is made.
+  vscode.workspace.openTextDocument(uri).then(undefined, () => {});
 }
 
 /** See Workspace.applyEdit. */

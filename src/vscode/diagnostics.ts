@@ -18,13 +18,12 @@ export async function settledDiagnostics(uri?: vscode.Uri): Promise<FoundDiagnos
     .filter(([{ scheme }]) => scheme === 'file')
     .flatMap(([file, diagnostics]) => diagnostics.map((diagnostic) => ({ file, diagnostic })))
     .sort((a, b) => a.diagnostic.severity - b.diagnostic.severity || compare(a.file.path, b.file.path))
-    .map(({ file, diagnostic }) => ({
-      uri: file,
-      line: diagnostic.range.start.line + 1,
-      severity: SEVERITIES[diagnostic.severity],
-      message: diagnostic.message,
-      ...(diagnostic.source === undefined ? {} : { source: diagnostic.source }),
-    }));
+    .map(({ file, diagnostic }) => ({ uri: file, ...toDiagnostic(diagnostic) }));
+}
+
+export function toDiagnostic({ range, severity, message, source }: vscode.Diagnostic): Omit<Diagnostic, 'path'> {
+  const line = range.start.line + 1;
+  return { line, severity: SEVERITIES[severity], message, ...(source === undefined ? {} : { source }) };
 }
 
 const SEVERITIES: Record<vscode.DiagnosticSeverity, Diagnostic['severity']> = {

@@ -5,6 +5,7 @@ import type {
   CommandSpec,
   Diagnostic,
   FollowedRename,
+  ProblemWatch,
   ResolvedPath,
   TextMatches,
   TextQuery,
@@ -22,10 +23,13 @@ import { resolvePath } from './resolvePath.ts';
 import { listWithRipgrep, searchWithRipgrep } from './ripgrep.ts';
 import { findRipgrep } from './ripgrepPath.ts';
 import { watchFiles } from './watchFiles.ts';
+import { ProblemWatches } from './watchProblems.ts';
 import { writeBytes } from './writeBytes.ts';
 
 /** The workspace as VS Code has it: the person's unsaved buffers before the files on disk. */
 export class VscodeWorkspace implements Workspace {
+  private readonly problems = new ProblemWatches();
+
   folders(): WorkspaceFolder[] {
     return (vscode.workspace.workspaceFolders ?? [])
       .filter((folder) => folder.uri.scheme === 'file')
@@ -81,6 +85,10 @@ export class VscodeWorkspace implements Workspace {
     return await Promise.all(
       found.map(async ({ uri, ...diagnostic }) => ({ path: (await this.resolve(uri.fsPath)).path, ...diagnostic })),
     );
+  }
+
+  watchProblems(file: string): ProblemWatch {
+    return this.problems.watch(vscode.Uri.file(file), async ({ fsPath }) => (await this.resolve(fsPath)).path);
   }
 
   async runCommand(

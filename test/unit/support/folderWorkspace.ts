@@ -6,6 +6,7 @@ import type {
   CommandSpec,
   Diagnostic,
   FollowedRename,
+  ProblemWatch,
   ResolvedPath,
   TextMatches,
   TextQuery,
@@ -91,6 +92,16 @@ export class FolderWorkspace implements Workspace {
     if (absolutePath === undefined) return this.problems;
     const { path: shown } = await this.resolve(absolutePath);
     return this.problems.filter((problem) => problem.path === shown);
+  }
+
+  watchProblems(absolutePath: string): ProblemWatch {
+    const before = this.problems;
+    return {
+      news: async () => {
+        const now = await this.diagnostics(absolutePath);
+        return { compared: true, problems: now.filter((problem) => !before.includes(problem)) };
+      },
+    };
   }
 
   runCommand(command: CommandSpec, onOutput: (text: string) => void, signal: AbortSignal): Promise<CommandOutcome> {

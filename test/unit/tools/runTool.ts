@@ -15,6 +15,7 @@ export interface Person {
   /** What undecided proposals make of files; null: gone. */
   proposals?: Map<string, string | null>;
   signal?: AbortSignal;
+  newProblems?: ReturnType<ToolContext['newProblems']>;
 }
 
 export interface Ran extends ToolResult {
@@ -46,6 +47,7 @@ export async function runTool(workspace: Workspace, name: string, args: unknown,
     },
     proposedText: (path) => person.proposals?.get(path),
     recordChanges: (work) => work(),
+    newProblems: () => person.newProblems,
     async keep(bytes) {
       const ref = createHash('sha256').update(bytes).digest('hex');
       ran.kept.set(ref, bytes);

@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import type { ProblemWatch } from '../agent/workspace.ts';
+import { toDiagnostic } from './diagnostics.ts';
+import { openDocument } from './fileText.ts';
+
+/** A language server that has said something about a changed file often says more: so long it must be quiet. */
+const QUIET_MS = 300;
+/** As long as is waited for the first word on a changed file, and for the last. */
+const PATIENCE_MS = 1_500;
+const LIMIT_MS = 4_000;
+/** Where a language's tools said nothing the last times, they are hardly waited for. */
+const LEAST_PATIENCE_MS = 100;
+
+/** Knows how long the tools of each language are worth waiting for: most edits bring no new problems, and so no word. */
+export class ProblemWatches {
+  private readonly patience = new Map<string, number>();
+
+  /** Watches a file that is about to change, from this moment on. `name` gives the path that the person reads. */
+  watch(uri: vscode.Uri, name: (uri: vscode.Uri) => Promise<string>): ProblemWatch {
+    const compared = openDocument(uri) !== undefined;
+    const before = problemsOf(uri);
+    const hearing = hear(uri);
+    return {
+      news: async (signal) => {
+        const language = await languageOf(uri);
+        const patience = before.length > 0 ? PATIENCE_MS : this.patienceFor(language);
+        const heard = await Promise.race([hearing(patience), aborted(signal)]);
+        if (language !== undefined && heard !== undefined) this.learn(language, heard);
+        const path = await name(uri);
+        const found = newOnes(before, problemsOf(uri)).map((problem) => ({ path, ...toDiagnostic(problem) }));
+        return { compared, problems: found };
+      },
+    };
+  }
+
+  private patienceFor(language: string | undefined): number {
+    if (language === undefined) return 0;
+    return this.patience.get(language) ?? (hasTools(language) ? PATIENCE_MS : 0);
+  }
+
+  private learn(language: string, heard: boolean): void {
+    const patience = this.patienceFor(language);
+    this.patience.set(language, heard ? PATIENCE_MS : patience === 0 ? 0 : Math.max(patience / 2, LEAST_PATIENCE_MS));
+  }
+}
+
+/**
+ * Listens for word on a file's problems. The returned function waits until there was some, for so many milliseconds at most, and
+ * then until there is no more; it tells whether there was any.
+ */
+function hear(uri: vscode.Uri): (patience: number) => Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  let heard = false;
+  let timer: NodeJS.Timeout | undefined;
+  const end = () => {
+    listener.dispose();
+    clearTimeout(timer);
+    clearTimeout(limit);
+    resolve(heard);
+  };
+  const limit = setTimeout(end, LIMIT_MS);
+  const listener = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+    if (!uris.some((changed) => changed.toString() === uri.toString())) return;
+    heard = true;
+    clearTimeout(timer);
+    timer = setTimeout(end, QUIET_MS);
+  });
+  return (patience) => {
+    if (!heard) timer = setTimeout(end, patience);
+    return promise;
+  };
+}
+
+/** Whether an extension runs that is there for this language: nothing else tells of problems that are yet to come. */
+function hasTools(language: string): boolean {
+  return vscode.extensions.all.some(({ isActive, packageJSON }) => {
+    const events: unknown = packageJSON?.activationEvents;
+    return isActive && Array.isArray(events) && events.includes(`onLanguage:${language}`);
+  });
+}
+
+async function languageOf(uri: vscode.Uri): Promise<string | undefined> {
+  return await Promise.resolve(vscode.workspace.openTextDocument(uri)).then(
+    ({ languageId }) => languageId,
+    () => undefined,
+  );
+}
+
+function problemsOf(uri: vscode.Uri): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning);
+}
+
+/** Those that were not there before. An edit moves lines about, so these do not count. */
+function newOnes(before: readonly vscode.Diagnostic[], now: readonly vscode.Diagnostic[]): vscode.Diagnostic[] {
+  const left = before.map(keyOf);
+  return now.filter((problem) => {
+    const at = left.indexOf(keyOf(problem));
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+
+function keyOf({ severity, source, message }: vscode.Diagnostic): string {
+  return `${severity} ${source} ${message}`;
+}
+
+async function aborted(signal: AbortSignal): Promise<undefined> {
+  if (signal.aborted) return;
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+}
