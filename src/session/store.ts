@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { BlobRef, Entry } from '../agent/events.ts';
 import type { Uploads } from '../agent/media.ts';
 import { EMPTY_TRANSCRIPT, reduce } from '../transcript.ts';
+import { type CheckpointLimits, pruneCheckpoints } from './checkpoints/pruneCheckpoints.ts';
 import { takeLease } from './lease.ts';
 import { followEntries, keepBlob, readBlob, readEntries, SessionLog } from './sessionLog.ts';
 
@@ -24,6 +25,8 @@ export interface Store {
   /** Notes what the list shows; the log remains the source of it. */
   describe(id: string, title: string, updatedAt: number): Promise<void>;
   delete(id: string): Promise<void>;
+  /** See pruneCheckpoints. */
+  prune(limits: CheckpointLimits): Promise<void>;
 }
 
 export interface OpenOptions {
@@ -75,6 +78,7 @@ export function openStore(directory: string, holder: string): Store {
     async delete(id) {
       await rm(folderOf(id), { recursive: true, force: true });
     },
+    prune: (limits) => pruneCheckpoints(directory, limits),
   };
 }
 

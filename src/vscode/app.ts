@@ -29,6 +29,7 @@ import { PanelMedia } from './panelMedia.ts';
 import { handlePanelMessage } from './panelMessages.ts';
 import { readPanelState } from './panelState.ts';
 import type { ProposalFiles, ProposalTexts } from './proposalFiles.ts';
+import { Pruning } from './pruning.ts';
 import { Restores } from './restores.ts';
 import { ReviewCommands } from './reviewCommands.ts';
 import { selectEndpoint } from './selectEndpoint.ts';
@@ -71,6 +72,7 @@ export class App implements vscode.Disposable {
   private readonly unsaved: UnsavedEdits;
   private readonly code: CodeProposals;
   private readonly offered: OfferedAttachment;
+  private readonly pruning: Pruning;
   private readonly listeners: vscode.Disposable;
   /** When the focus came into the panel, as `performance.now()` has it; undefined where it is elsewhere, as far as is known. */
   private focusedAt: number | undefined;
@@ -129,8 +131,10 @@ export class App implements vscode.Disposable {
     });
     const refresh = () => void this.postState();
     this.offered = new OfferedAttachment(this.workspace, refresh);
+    this.pruning = new Pruning(store, onProblem);
     this.listeners = vscode.Disposable.from(
       this.log,
+      this.pruning,
       this.offered,
       this.review,
       this.waiting,
@@ -375,6 +379,7 @@ export class App implements vscode.Disposable {
     if (entries.some(({ event }) => event.type.startsWith('action.'))) this.unsaved.follow(session);
     for (const { event } of entries) {
       if (event.type.startsWith('action.') || event.type.startsWith('turn.')) this.showPending(session.transcript);
+      if (event.type === 'turn.finished') this.pruning.turnEnded();
       if (event.type !== 'turn.finished' || event.outcome.type !== 'failed' || this.view.visible) continue;
       this.warn(vscode.l10n.t('Kimi could not go on: {0}', event.outcome.failure.detail || event.outcome.failure.code));
     }

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import type { Approvals } from '../protocol.ts';
+import type { CheckpointLimits } from '../session/checkpoints/pruneCheckpoints.ts';
 
 export interface Settings {
   endpoint: string;
   baseUrl: string;
   model: string;
   approvals: Approvals;
+  /** How long and how much is kept for undoing. */
+  checkpoints: CheckpointLimits;
   /** US dollars; undefined for no limit. */
   spendingLimit: number | undefined;
   /** The endpoint's own web search, where it has one. */
@@ -22,6 +25,10 @@ export function readSettings(): Settings {
     approvals: vscode.workspace.isTrusted
       ? approvals(settings.get('approvals'))
       : restricted(approvals(settings.get('approvals'))),
+    checkpoints: {
+      maxAge: atLeastZero(settings.get('checkpoints.maxAgeDays'), 30) * 24 * 3600 * 1000,
+      maxBytes: atLeastZero(settings.get('checkpoints.maxSizeMB'), 500) * 1024 * 1024,
+    },
     spendingLimit: amount(settings.get('spendingLimit')),
     webSearch: settings.get('webSearch') === true,
   };
@@ -55,6 +62,10 @@ function restricted(value: Approvals): Approvals {
 
 function amount(value: unknown): number | undefined {
   return typeof value === 'number' && value > 0 ? value : undefined;
+}
+
+function atLeastZero(value: unknown, otherwise: number): number {
+  return typeof value === 'number' && value >= 0 ? value : otherwise;
 }
 
 function text(value: unknown): string {

@@ -1,9 +1,16 @@
 import * as vscode from 'vscode';
 import type { ChatSession } from '../session/chatSession.ts';
+import { isMissing } from './isMissing.ts';
 
 /** Undoes an accepted edit, asking first where the file was changed since. */
 export async function undoEdit(session: ChatSession, action: string, shown: string): Promise<void> {
-  if ((await session.undo(action)) === 'undone') return;
+  const undone = await session.undo(action).catch((error: unknown) => {
+    if (!isMissing(error)) throw error;
+    const words = vscode.l10n.t('{0} cannot be brought back: its text before the edit is no longer kept.', shown);
+    void vscode.window.showWarningMessage(words);
+    return 'undone' as const;
+  });
+  if (undone === 'undone') return;
   const undo = vscode.l10n.t('Undo and Lose Changes');
   const question = vscode.l10n.t('{0} was changed after the edit was accepted. Undo the edit even so?', shown);
   const detail = vscode.l10n.t('The file goes back to what it was before the edit: later changes to it are lost.');

@@ -198,8 +198,8 @@ export class Checkpoints {
   private async text(image: FileImage): Promise<string | null | undefined> {
     if (image === null) return null;
     if (!isKept(image)) return undefined;
-    const bytes = await this.parts.read(image);
-    if (bytes.length > COUNT_LIMIT_BYTES || bytes.includes(0)) return undefined;
+    const bytes = await this.parts.read(image).catch(() => undefined);
+    if (!bytes || bytes.length > COUNT_LIMIT_BYTES || bytes.includes(0)) return undefined;
     return Buffer.from(bytes).toString('utf8');
   }
 }
