@@ -1,6 +1,6 @@
 // npm test: builds once, runs the suites one after another, and ends with one line that totals them.
 //
-//   node test/host/test.ts [unit|integration|ui|desktop ...] [--grep TEXT]
+//   node test/host/test.ts [unit|integration|ui|desktop ...] [--grep TEXT] [--long]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { COUNTS_FILE_VARIABLE, type Counts } from './CountingReporter.ts';
 import { ensureChromium } from './installChromium.ts';
 import { ensureServer } from './installServer.ts';
-import { GREP_VARIABLE } from './mochaOptions.ts';
+import { GREP_VARIABLE, LONG_VARIABLE } from './mochaOptions.ts';
 import { cacheDir, root } from './paths.ts';
 
 /** How each suite is run, as arguments for Node. */
@@ -21,7 +21,10 @@ const suites: Record<string, string[]> = {
 };
 const usual = ['unit', 'integration', 'ui'];
 
-const { values, positionals } = parseArgs({ options: { grep: { type: 'string' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { grep: { type: 'string' }, long: { type: 'boolean' } },
+  allowPositionals: true,
+});
 const chosen = positionals.length > 0 ? positionals : usual;
 
 async function main(): Promise<boolean> {
@@ -52,8 +55,12 @@ async function runSuite(name: string, args: string[]): Promise<Counts> {
   const started = performance.now();
   const file = path.join(cacheDir, `counts-${name}.json`);
   await rm(file, { force: true });
-  const env = { ...process.env, [COUNTS_FILE_VARIABLE]: file };
-  const code = await node(args, values.grep === undefined ? env : { ...env, [GREP_VARIABLE]: values.grep });
+  const code = await node(args, {
+    ...process.env,
+    [COUNTS_FILE_VARIABLE]: file,
+    ...(values.grep === undefined ? {} : { [GREP_VARIABLE]: values.grep }),
+    ...(values.long ? { [LONG_VARIABLE]: 'yes' } : {}),
+  });
   const counts = await readCounts(file);
   if (code !== 0 && counts.failed === 0) {
     console.error(`The suite ${name} ended with exit code ${code}: this counts as a failure.`);
