@@ -93,8 +93,15 @@ export type UnkeptReason =
   /** A link, a folder, or nothing that could be read. */
   | 'unreadable';
 
-/** One file's change. `path` as the person reads it. */
-export interface FileChange {
+/** What is not in the bytes that stood at a path. */
+export interface FileTraits {
+  executable?: true;
+  /** Where there was no file: those of its folders that were not there either, the outermost first. */
+  folders?: string[];
+}
+
+/** One file's change. `path` as the person reads it; the traits are those of `before`. */
+export interface FileChange extends FileTraits {
   path: string;
   absolutePath: string;
   before: FileImage;

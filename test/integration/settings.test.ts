@@ -6,7 +6,16 @@ import { readSettings, writeSettings } from '../../src/vscode/settings.ts';
 import { workspaceFolder } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 
-const NAMES = ['endpoint', 'baseUrl', 'model', 'approvals', 'spendingLimit', 'webSearch'] as const;
+const NAMES = [
+  'endpoint',
+  'baseUrl',
+  'model',
+  'approvals',
+  'spendingLimit',
+  'webSearch',
+  'checkpoints.maxAgeDays',
+  'checkpoints.maxSizeMB',
+] as const;
 const DEFAULTS = {
   endpoint: 'moonshot',
   baseUrl: '',
@@ -14,6 +23,7 @@ const DEFAULTS = {
   approvals: 'ask',
   spendingLimit: undefined,
   webSearch: false,
+  checkpoints: { maxAge: 30 * 24 * 3600 * 1000, maxBytes: 500 * 1024 * 1024 },
 };
 
 describe('the settings', () => {
@@ -38,6 +48,8 @@ describe('the settings', () => {
       'askKimi.approvals': 'auto',
       'askKimi.spendingLimit': 1000,
       'askKimi.webSearch': true,
+      'askKimi.checkpoints.maxAgeDays': 1,
+      'askKimi.checkpoints.maxSizeMB': 1,
       // Of another scope, it shows when VS Code has read the file.
       'editor.tabSize': 7,
     };

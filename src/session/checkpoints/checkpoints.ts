@@ -1,8 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { AgentEvent, BlobRef, FileChange, FileImage, NetChange, UnkeptReason } from '../../agent/events.ts';
+import type {
+  AgentEvent,
+  BlobRef,
+  FileChange,
+  FileImage,
+  FileTraits,
+  NetChange,
+  UnkeptReason,
+} from '../../agent/events.ts';
 import { countChanges } from '../../agent/lineChanges.ts';
 import type { Workspace } from '../../agent/workspace.ts';
-import { type FileTimeline, isKept } from './fileTimeline.ts';
+import { type FileSpan, type FileTimeline, isKept, traitsOf } from './fileTimeline.ts';
+import { fileTraits, makeExecutable } from './fileTraits.ts';
 
 /** Bytes of a file whose changed lines are counted. */
 const COUNT_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -35,6 +44,8 @@ export interface PlannedFile {
   /** What it holds now, unsaved changes included, and would hold. */
   current: BlobRef | null;
   target: BlobRef | null;
+  /** Of what it would hold. */
+  traits: FileTraits;
   /** The person, or something else, changed the file since, and would lose that. */
   changed: boolean;
 }
@@ -87,8 +98,8 @@ export class Checkpoints {
   async planRedo(): Promise<(RestorePlan & { conversation: boolean }) | undefined> {
     const event = this.parts.timeline.redoable;
     if (!event) return undefined;
-    const wanted = event.files.map(({ path, absolutePath, before, after }) => {
-      return { path, absolutePath, target: before, expected: after, broken: false };
+    const wanted = event.files.map(({ path, absolutePath, before, after, ...traits }) => {
+      return { path, absolutePath, target: before, expected: after, traits: traitsOf(traits), broken: false };
     });
     return { ...(await this.plan(event.turn, wanted)), conversation: event.conversation };
   }
@@ -116,17 +127,17 @@ export class Checkpoints {
 
   private async plan(
     turn: number,
-    wanted: { path: string; absolutePath: string; target: FileImage; expected: FileImage; broken: boolean }[],
+    wanted: (Omit<FileSpan, 'before' | 'after'> & { target: FileImage; expected: FileImage })[],
   ): Promise<RestorePlan> {
     const files: PlannedFile[] = [];
     const lost: RestorePlan['lost'] = [];
-    for (const { path, absolutePath, target, expected, broken } of wanted) {
+    for (const { path, absolutePath, target, expected, traits, broken } of wanted) {
       const current = await this.current(absolutePath);
       if (current === target && isKept(target)) continue;
       const reason = await this.lossOf(target, current, expected);
       if (reason) lost.push({ path, reason });
       else if (isKept(target) && isKept(current)) {
-        files.push({ path, absolutePath, current, target, changed: broken || current !== expected });
+        files.push({ path, absolutePath, current, target, traits, changed: broken || current !== expected });
       }
     }
     return { turn, files, lost };
@@ -176,14 +187,18 @@ export class Checkpoints {
   }
 
   /** Undefined, and nothing done, where the file is not what it was when the plan was made. */
-  private async bringBack({ path, absolutePath, current, target }: PlannedFile): Promise<FileChange | undefined> {
+  private async bringBack(file: PlannedFile): Promise<FileChange | undefined> {
     const { workspace, keep, read } = this.parts;
+    const { path, absolutePath, current, target, traits } = file;
     const bytes = await workspace.currentBytes(absolutePath);
     if ((bytes === null ? null : nameOf(bytes)) !== current) return undefined;
     if (bytes !== null) await keep(bytes);
     const wanted = target === null ? null : await read(target);
-    const result = await workspace.writeBytes(absolutePath, bytes, wanted);
-    return result === 'conflict' ? undefined : { path, absolutePath, before: current, after: target };
+    const traitsNow = await fileTraits(absolutePath);
+    if ((await workspace.writeBytes(absolutePath, bytes, wanted)) === 'conflict') return undefined;
+    if (target === null) await workspace.removeEmptyFolders(traits.folders?.toReversed() ?? []);
+    else if (traits.executable) await makeExecutable(absolutePath);
+    return { path, absolutePath, before: current, after: target, ...traitsNow };
   }
 
   private async count(change: FileChange): Promise<NetChange> {

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { AgentEvent, BlobRef, CallKey, FileChange, FileImage } from '../../agent/events.ts';
+import type { AgentEvent, BlobRef, CallKey, FileChange, FileImage, FileTraits } from '../../agent/events.ts';
 import type { Workspace } from '../../agent/workspace.ts';
 import { stampFile } from './fileStamp.ts';
 import { type FolderSnapshot, type SeenFile, Snapshots } from './folderSnapshot.ts';
@@ -59,7 +59,8 @@ export class CommandRecorder {
       const is = await this.imageNow(absolutePath, before.files.get(absolutePath));
       if (is === 'same') continue;
       if (was === is || bothUnkept(was, is)) continue;
-      files.push({ path: await this.shown(absolutePath), absolutePath, before: was, after: is });
+      const traits = await traitsBefore(absolutePath, before, folders);
+      files.push({ path: await this.shown(absolutePath), absolutePath, before: was, after: is, ...traits });
     }
     if (files.length > 0) this.parts.emit({ type: 'files.changed', call, files });
   }
@@ -127,6 +128,27 @@ async function imageOfUnseen(
   const stamp = await stampFile(path);
   const isNew = !stamp || stamp.bornAt >= takenAt - CLOCK_MS || inodes.has(shortInode(stamp.inode));
   return isNew ? null : { unkept: 'unwatched' };
+}
+
+async function traitsBefore(
+  file: string,
+  { files, takenAt }: FolderSnapshot,
+  roots: readonly string[],
+): Promise<FileTraits> {
+  const seen = files.get(file);
+  if (seen) return (seen.type === 'copied' ? seen.stamp : seen).executable ? { executable: true } : {};
+  const folders: string[] = [];
+  const isInside = (folder: string) => roots.some((root) => folder.startsWith(root + path.sep));
+  for (let folder = path.dirname(file); isInside(folder); folder = path.dirname(folder)) {
+    if (!(await isBornSince(folder, takenAt))) break;
+    folders.unshift(folder);
+  }
+  return folders.length > 0 ? { folders } : {};
+}
+
+async function isBornSince(file: string, moment: number): Promise<boolean> {
+  const stamp = await stampFile(file);
+  return stamp !== undefined && stamp.bornAt >= moment - CLOCK_MS;
 }
 
 function inodesOf({ files }: FolderSnapshot): Set<number> {

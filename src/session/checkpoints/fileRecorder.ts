@@ -1,5 +1,6 @@
-import type { AgentEvent, BlobRef, CallKey, FileChange, FileImage } from '../../agent/events.ts';
+import type { AgentEvent, BlobRef, CallKey, FileChange, FileImage, FileTraits } from '../../agent/events.ts';
 import type { Workspace } from '../../agent/workspace.ts';
+import { fileTraits } from './fileTraits.ts';
 
 /** Bytes of one file that are kept. An edit's file is far smaller: tools read no text beyond 20 MB. */
 const FILE_LIMIT_BYTES = 50 * 1024 * 1024;
@@ -33,8 +34,9 @@ export class FileRecorder {
     absolutePaths: readonly string[],
     work: (also: AlsoChanged) => Promise<T>,
   ): Promise<T> {
-    const before = new Map<string, FileImage>();
-    for (const path of absolutePaths) before.set(path, await this.image(path));
+    const before = new Map<string, Before>();
+    for (const path of absolutePaths)
+      before.set(path, { image: await this.image(path), traits: await fileTraits(path) });
     const others = new Map<string, Uint8Array | null>();
     const also: AlsoChanged = (path, bytes) => {
       if (!before.has(path) && !others.has(path)) others.set(path, bytes);
@@ -42,7 +44,9 @@ export class FileRecorder {
     try {
       return await work(also);
     } finally {
-      for (const [path, bytes] of others) before.set(path, bytes === null ? null : await this.keep(bytes));
+      for (const [path, bytes] of others) {
+        before.set(path, { image: bytes === null ? null : await this.keep(bytes), traits: {} });
+      }
       await this.tell(call, before);
     }
   }
@@ -64,20 +68,20 @@ export class FileRecorder {
     return bytes.length > FILE_LIMIT_BYTES ? { unkept: 'tooLarge' } : await this.parts.keep(bytes);
   }
 
-  private async tell(call: CallKey | undefined, images: ReadonlyMap<string, FileImage>): Promise<void> {
+  private async tell(call: CallKey | undefined, files: ReadonlyMap<string, Before>): Promise<void> {
     const { workspace, emit } = this.parts;
-    const files: FileChange[] = [];
-    for (const [absolutePath, before] of images) {
+    const changes: FileChange[] = [];
+    for (const [absolutePath, { image, traits }] of files) {
       const after = await this.image(absolutePath);
-      if (sameImage(before, after)) continue;
+      if (image === after) continue;
       const { path } = await workspace.resolve(absolutePath);
-      files.push({ path, absolutePath, before, after });
+      changes.push({ path, absolutePath, before: image, after, ...traits });
     }
-    if (files.length > 0) emit({ type: 'files.changed', ...(call === undefined ? {} : { call }), files });
+    if (changes.length > 0) emit({ type: 'files.changed', ...(call === undefined ? {} : { call }), files: changes });
   }
 }
 
-/** Whether two images are known to be the same bytes, or to be no file both. */
-export function sameImage(a: FileImage, b: FileImage): boolean {
-  return a === b;
+interface Before {
+  image: FileImage;
+  traits: FileTraits;
 }

@@ -5,6 +5,7 @@ import { lstat } from 'node:fs/promises';
 export interface FileStamp {
   path: string;
   regular: boolean;
+  executable: boolean;
   size: number;
   inode: bigint;
   /** Changes with every write, and with every other change of the file. */
@@ -39,6 +40,7 @@ function asStamp(path: string, found: BigIntStats): FileStamp {
   return {
     path,
     regular: found.isFile(),
+    executable: (found.mode & 0o111n) !== 0n,
     size: Number(size),
     inode: ino,
     mark: `${size} ${ino} ${mtimeNs} ${ctimeNs}`,

@@ -1,4 +1,4 @@
-import type { AgentEvent, CallKey, FileChange, FileImage } from '../../agent/events.ts';
+import type { AgentEvent, CallKey, FileChange, FileImage, FileTraits } from '../../agent/events.ts';
 
 /** A change in the order of the log. */
 interface TimedChange extends FileChange {
@@ -17,6 +17,8 @@ export interface FileSpan {
   /** Before the first change of the span, and after the newest of all. */
   before: FileImage;
   after: FileImage;
+  /** Of what stood there before. */
+  traits: FileTraits;
   /** Somebody else changed the file between two of the changes. */
   broken: boolean;
 }
@@ -103,7 +105,7 @@ export class FileTimeline {
         span.broken ||= span.after !== before && isKept(span.after) && isKept(before);
         span.after = after;
       } else if (wanted(change)) {
-        spans.set(absolutePath, { path, absolutePath, before, after, broken: false });
+        spans.set(absolutePath, { path, absolutePath, before, after, traits: traitsOf(change), broken: false });
       }
     }
     return [...spans.values()];
@@ -121,6 +123,10 @@ export class FileTimeline {
     for (const change of marked) change.undone = true;
     return marked;
   }
+}
+
+export function traitsOf({ executable, folders }: FileTraits): FileTraits {
+  return { ...(executable ? { executable } : {}), ...(folders ? { folders } : {}) };
 }
 
 /** Whether it is known what stood there. */

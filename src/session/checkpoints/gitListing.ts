@@ -7,6 +7,7 @@ const UNTRACKED_LIMIT_BYTES = 4 * 1024 * 1024;
 const UNTRACKED_LIMIT = 20_000;
 
 /** Of an index entry: its mode, and a flag of its own. */
+const EXECUTABLE = '100755';
 const LINK = '120000';
 const SUBMODULE = '160000';
 const SKIP_WORKTREE = 0x4000_0000;
@@ -15,6 +16,7 @@ export interface IndexedFile extends GitFile {
   /** The last 32 bits of it. */
   inode: number;
   link: boolean;
+  executable: boolean;
 }
 
 /** What git knows of a folder's files. Paths are absolute. */
@@ -73,7 +75,9 @@ function parseIndex(text: string, prefix: string, folder: string) {
     if (mode === SUBMODULE) submodules.push(file);
     else if ((Number.parseInt(flags ?? '0', 16) & SKIP_WORKTREE) === 0) {
       const link = mode === LINK;
-      files.set(file, { path: prefix + name, object, size: Number(size ?? -1), inode: Number(inode ?? 0), link });
+      const executable = mode === EXECUTABLE;
+      const noted = { size: Number(size ?? -1), inode: Number(inode ?? 0) };
+      files.set(file, { path: prefix + name, object, ...noted, link, executable });
     }
   }
   return { files, submodules };

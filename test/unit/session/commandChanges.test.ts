@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AgentEvent, FileChange } from '../../../src/agent/events.ts';
 import { CommandRecorder } from '../../../src/session/checkpoints/commandRecorder.ts';
@@ -206,17 +206,21 @@ describe('what a command changes', () => {
   it('is undone with its turn, in a session', async () => {
     await using fixture = await startFixture({
       approvals: 'auto',
-      files: { 'a.txt': 'one\n', 'b.txt': 'two\n' },
+      files: { 'a.txt': 'one\n', 'b.sh': 'two\n' },
       scenario: [
         {
           reasoning: 'Run it.',
           toolCalls: [
-            { name: 'run_command', arguments: { command: 'echo changed > a.txt; rm b.txt; echo made > c.txt' } },
+            {
+              name: 'run_command',
+              arguments: { command: 'echo changed > a.txt; rm b.sh; mkdir -p made/deep; echo made > made/deep/c.txt' },
+            },
           ],
         },
         { content: 'Done.' },
       ],
     });
+    await chmod(path.join(fixture.folder, 'b.sh'), 0o755);
     commitAll(fixture.folder);
     const { session } = fixture;
     const running = session.send(prompt('Go'));
@@ -227,8 +231,8 @@ describe('what a command changes', () => {
     const { checkpoints } = session;
     await checkpoints.rewind(await checkpoints.planUndo(), { overwrite: false, conversation: false });
     assert.equal(await fixture.read('a.txt'), 'one\n');
-    assert.equal(await fixture.read('b.txt'), 'two\n');
-    await assert.rejects(readFile(path.join(fixture.folder, 'c.txt')), /ENOENT/);
+    assert.equal(await fixture.read('b.sh'), 'two\n');
+    assert.deepEqual((await readdir(fixture.folder)).sort(), ['.git', 'a.txt', 'b.sh']);
     assert.equal(git(fixture.folder, 'status', '--porcelain'), '');
   });
 });
