@@ -61,12 +61,17 @@ function rarestAnchor(text: string, quoted: string, within: number): Anchor | un
 }
 
 function anchorsOf(quoted: string, within: number): Anchor[] {
-  const words = [...quoted.matchAll(WORDS)].filter(({ 0: word }) => word.normalize('NFD') === word);
+  const words = [...quoted.matchAll(WORDS)].filter(({ 0: word }) => isStable(word));
   for (const found of [words, [...quoted.matchAll(ASCII_WORDS)]]) {
     const longest = distinct(found, within).sort((a, b) => b.text.length - a.text.length);
     if (longest.length > 0) return longest.slice(0, MAX_WORDS);
   }
   return distinct(quoted.matchAll(SYMBOLS), within);
+}
+
+/** Written in one way only. */
+function isStable(word: string): boolean {
+  return word.normalize('NFD') === word && word.normalize('NFC') === word;
 }
 
 function distinct(found: Iterable<RegExpExecArray>, within: number): Anchor[] {

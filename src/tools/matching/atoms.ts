@@ -1,6 +1,8 @@
 /** Spaces that are not the ASCII one (Unicode category Zs). Line and paragraph separators are text, not space. */
 const SPACES = '\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000';
 
+const ODD_SPACES = new RegExp(`[${SPACES}]`, 'g');
+
 /** What people, editors and models write for one another; the key is never what a program means by its value. */
 const LOOK_ALIKES = new Map<string, string>([
   ...Array.from('\u2018\u2019\u201A\u201B\u2032', (quote) => [quote, "'"] as const),
@@ -72,8 +74,9 @@ export function fold(atom: string): string {
   return LOOK_ALIKES.get(atom) ?? atom.normalize('NFC');
 }
 
-export function foldBlanks(blanks: string): string {
-  return blanks.replace(/[^ \t\n]/g, ' ');
+/** Makes spaces of all kinds of space. */
+export function foldBlanks(text: string): string {
+  return text.replace(ODD_SPACES, ' ');
 }
 
 /** A space of any kind, or a tab. */

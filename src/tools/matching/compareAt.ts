@@ -35,7 +35,7 @@ class Comparison {
   readonly #lines: LineRange[] = [];
   readonly #indents: IndentPair[] = [];
   readonly #differences: Difference[] = [];
-  /** Of gaps that are near: in the quotation and in the text. */
+  /** Where near gaps begin, in the quotation and in the text. */
   readonly #nearGaps: [number, number][] = [];
   /** Of a first line that is quoted without its indentation, which may or may not have moved with the others. */
   #bareIndent: IndentPair | undefined;
@@ -69,7 +69,7 @@ class Comparison {
     const lastEnd = lead.lastIndexOf('\n');
     const pair = { quoted: lead.slice(lastEnd + 1), own };
     if (lastEnd >= 0) this.#openBlankLines(lead, blanks);
-    this.#lineStart = lead === '' ? from : blanks;
+    this.#lineStart = blanks;
     if (lead === '') this.#bareIndent = pair;
     else this.#indents.push(pair);
     return true;
@@ -109,7 +109,7 @@ class Comparison {
     const missing = wanted - ends.length;
     this.#cost += missing * LINE_COST;
     this.#lineStart = ends[0] ?? lineStart;
-    for (let i = 0; i < missing; i++) this.#closeLine(this.#lineStart);
+    this.#skipLines(missing);
     this.#closeLines(ends);
   }
 
@@ -159,9 +159,11 @@ class Comparison {
   }
 
   #compareLineEnds(quotedEnds: readonly number[], ownEnds: readonly number[], qEnd: number, tEnd: number): void {
-    this.#cost += Math.abs(quotedEnds.length - ownEnds.length) * LINE_COST;
+    const difference = Math.abs(quotedEnds.length - ownEnds.length);
+    this.#cost += difference * LINE_COST;
+    if (difference > 0) this.#nearGaps.push([quotedEnds[0] ?? 0, ownEnds[0] ?? 0]);
     this.#closeLines(ownEnds.slice(0, quotedEnds.length));
-    for (let i = ownEnds.length; i < quotedEnds.length; i++) this.#closeLine(this.#lineStart);
+    this.#skipLines(quotedEnds.length - ownEnds.length);
     this.#lineStart = (ownEnds.at(-1) ?? 0) + 1;
     const quoted = this.#quote.text.slice((quotedEnds.at(-1) ?? 0) + 1, qEnd);
     this.#indents.push({ quoted, own: this.#text.slice(this.#lineStart, tEnd) });
@@ -231,7 +233,7 @@ class Comparison {
       this.#closeLine(lineEnd);
       this.#lineStart = lineEnd;
     }
-    for (let i = Math.max(1, ends.length); i < wanted; i++) this.#closeLine(this.#lineStart);
+    this.#skipLines(wanted - Math.max(1, ends.length));
     // A file may do without the line end that the quotation gives its last line.
     const unended = at === this.#text.length && ends.length < wanted ? 1 : 0;
     this.#cost += (wanted - ends.length - unended) * LINE_COST;
@@ -249,6 +251,10 @@ class Comparison {
   #closeLine(end: number): void {
     this.#lines.push({ start: this.#lineStart, end, ...(this.#joined ? { joined: true } : {}) });
     this.#joined = false;
+  }
+
+  #skipLines(count: number): void {
+    for (let i = 0; i < count; i++) this.#lines.push({ start: this.#lineStart, end: this.#lineStart, absent: true });
   }
 
   #differ(quoteStart: number, quoteEnd: number, start: number, end: number): void {
@@ -272,7 +278,8 @@ class Comparison {
           ? 'indentation'
           : 'lineEnds';
     const [start, end] = [this.#lines[0]?.start ?? 0, this.#lines.at(-1)?.end ?? 0];
-    return { rung, start, end, lines: this.#lines, indents, differences: this.#differences };
+    const bareIndent = this.#bareIndent?.own ?? '';
+    return { rung, start, end, lines: this.#lines, indents, bareIndent, differences: this.#differences };
   }
 
   /** The lines that moved, none where all stayed in place; undefined where they did not move as a block. */

@@ -35,7 +35,8 @@ function exactMatches(text: string, quoted: string): Match[] {
   const matches: Match[] = [];
   for (let at = text.indexOf(quoted); at >= 0; at = text.indexOf(quoted, at + 1)) {
     const moved = lines.map(({ start, end }) => ({ start: start + at, end: end + at }));
-    matches.push({ rung: 'exact', start: at, end: at + quoted.length, lines: moved, indents: [], differences: [] });
+    const end = at + quoted.length;
+    matches.push({ rung: 'exact', start: at, end, lines: moved, indents: [], bareIndent: '', differences: [] });
   }
   return matches;
 }
@@ -43,9 +44,8 @@ function exactMatches(text: string, quoted: string): Match[] {
 function looseMatches(text: string, quote: Quotation, rewrapped: boolean): Match[] {
   const matches: Match[] = [];
   const work = { done: 0 };
-  // Where lines may break elsewhere, only the first one can be followed backwards.
-  const firstEnd = quote.text.indexOf('\n', quote.first);
-  const within = rewrapped && firstEnd >= 0 ? firstEnd : quote.text.length;
+  // Where lines may break elsewhere, only the first word can be followed backwards.
+  const within = rewrapped ? firstWordEnd(quote) : quote.text.length;
   for (const from of possibleStarts(text, quote, within, work)) {
     const match = from < 0 ? undefined : compareAt(text, quote, from, rewrapped, work);
     if (match) matches.push(match);
@@ -54,6 +54,10 @@ function looseMatches(text: string, quote: Quotation, rewrapped: boolean): Match
       throw new Error('Too much of the file is like old_text: quote more of the surrounding lines.');
   }
   return matches;
+}
+
+function firstWordEnd({ text, first }: Quotation): number {
+  return first + (/^\W*\w+/.exec(text.slice(first))?.[0].length ?? 0);
 }
 
 function nearest(matches: readonly Match[]): Found {

@@ -12,7 +12,7 @@ export type ShiftKind = 'same' | 'shifted' | 'scaled';
 /** Tab widths in the order in which they are likely. */
 const TAB_WIDTHS = [4, 2, 8, 3, 1, 5, 6, 7];
 const USUAL_TAB_WIDTHS = 4;
-const STEPS = [1, 2, 3, 4, 8];
+const STEPS = [2, 4, 8];
 const USUAL_STEP = 4;
 
 /** How the lines of a block moved together; undefined when they did not, so that the block is another one. */

@@ -13,6 +13,8 @@ export interface Match {
   lines: readonly LineRange[];
   /** How the lines of the quotation are indented, and those of the text. Empty where they are indented alike. */
   indents: readonly IndentPair[];
+  /** The indentation of the first line, where the quotation begins after it. */
+  bareIndent: string;
   /** Where inside lines the text has other bytes than the quotation, ascending in both. */
   differences: readonly Difference[];
 }
@@ -22,6 +24,8 @@ export interface LineRange {
   end: number;
   /** The text has no line end before this line: it stands together with the line before. */
   joined?: true;
+  /** The text has no such line: it is blank, and has no width here. */
+  absent?: true;
 }
 
 export interface Difference {

@@ -2,6 +2,7 @@ import { skipBlanks } from './atoms.ts';
 import { keptItems } from './keptItems.ts';
 import type { Difference, Match } from './match.ts';
 import type { Plan } from './plan.ts';
+import type { WrittenStyle } from './writtenStyle.ts';
 
 interface Token {
   text: string;
@@ -18,7 +19,13 @@ const MAX_LENGTH = 20_000;
  * The written lines that change some words of quoted ones, by their index, with the text's own bytes for the other words:
  * its quotes, dashes and spaces are not those of the quotation.
  */
-export function ownWords(text: string, match: Match, plan: Plan, kept: Plan['kept']): Map<number, string> {
+export function ownWords(
+  text: string,
+  match: Match,
+  plan: Plan,
+  kept: Plan['kept'],
+  style: WrittenStyle,
+): Map<number, string> {
   const changed = new Map<number, string>();
   if (match.differences.length === 0) return changed;
   for (const { quoted, written } of changedBlocks(plan, kept)) {
@@ -30,7 +37,7 @@ export function ownWords(text: string, match: Match, plan: Plan, kept: Plan['kep
       const indent = skipBlanks(plan.written[line] ?? '', 0);
       const source = at < indent ? undefined : before[keeps[index] ?? -1];
       const own = source && ownBytes(text, match, plan, source);
-      changed.set(line, (changed.get(line) ?? '') + (word === '\n' ? '' : (own ?? word)));
+      changed.set(line, (changed.get(line) ?? '') + (word === '\n' ? '' : (own ?? style.plainly(word))));
     });
   }
   return changed;

@@ -4,6 +4,7 @@ import type { LineRange, Match } from './match.ts';
 import { ownWords } from './ownWords.ts';
 import type { Plan } from './plan.ts';
 import type { Splice } from './splice.ts';
+import { writtenStyle } from './writtenStyle.ts';
 
 /**
  * The splices that make the replacement where the quotation was found: lines that it only repeats keep what the text has,
@@ -12,12 +13,13 @@ import type { Splice } from './splice.ts';
 export function rewrite(text: string, match: Match, plan: Plan): Splice[] {
   const kept = keepWholeUnits(plan.kept, match.lines);
   const indent = reindentLines(text, match, plan);
-  const changed = ownWords(text, match, plan, kept);
+  const style = writtenStyle(text, match, plan);
+  const changed = ownWords(text, match, plan, kept, style);
   const pieces: Piece[] = [];
   plan.written.forEach((line, index) => {
     if (index > 0) pieces.push(separator(text, match.lines, kept, index));
     const range = match.lines[kept[index] ?? -1];
-    pieces.push(range ?? indent(changed.get(index) ?? line, line, index));
+    pieces.push(range ?? indent(style.trim(changed.get(index) ?? style.plainly(line)), index));
   });
   return splicesBetween(match, pieces);
 }
@@ -44,15 +46,18 @@ function keepWholeUnits(kept: Plan['kept'], lines: readonly LineRange[]): Plan['
 function separator(text: string, lines: readonly LineRange[], kept: Plan['kept'], index: number): Piece {
   const before = kept[index - 1];
   const line = kept[index];
+  const isLineEnd = ({ start, end }: { start: number; end: number }) => text.slice(start, end).includes('\n');
   if (line !== undefined && line > 0) {
     const own = between(lines, line);
     const atTextEnd = line === lines.length - 1 && own.start === text.length;
-    if (before === line - 1 || atTextEnd || text.slice(own.start, own.end).includes('\n')) return own;
-    return '\n';
+    if (before === line - 1 || atTextEnd) return own;
+    const deleted = before === undefined ? own : between(lines, before + 1);
+    return isLineEnd(deleted) ? deleted : isLineEnd(own) ? own : '\n';
   }
   if (before === undefined || before + 1 >= lines.length || kept.includes(before + 1)) return '\n';
+  if (lines[before]?.absent) return '';
   const own = between(lines, before + 1);
-  return text.slice(own.start, own.end).includes('\n') ? own : '\n';
+  return isLineEnd(own) ? own : '\n';
 }
 
 function between(lines: readonly LineRange[], line: number): { start: number; end: number } {
@@ -61,18 +66,17 @@ function between(lines: readonly LineRange[], line: number): { start: number; en
 
 function reindentLines(text: string, match: Match, { quoted, written }: Plan) {
   const atLineStart = match.start === 0 || text[match.start - 1] === '\n';
-  const sample = [...quoted, ...written].join('\n');
-  const place = match.indents.length > 0 ? reindenter(match.indents, text, sample) : (indent: string) => indent;
-  return (line: string, asWritten: string, index: number): string => {
+  const moved = match.indents.length > 0;
+  const place = moved ? reindenter(match.indents, text, [...quoted, ...written].join('\n')) : undefined;
+  return (line: string, index: number): string => {
     const end = skipBlanks(line, 0);
     if (end === line.length || (index === 0 && !atLineStart)) return line;
+    if (!place) return index === 0 ? match.bareIndent + line : line;
     const own = place(line.slice(0, end));
-    if (own === undefined) {
-      throw new Error(
-        `The file indents these lines less than old_text, so that this line of new_text has no place: ${asWritten}`,
-      );
-    }
-    return own + line.slice(end);
+    if (own !== undefined) return own + line.slice(end);
+    throw new Error(
+      `The file indents these lines less than old_text: this line of new_text has no place there: ${line}`,
+    );
   };
 }
 
