@@ -64,8 +64,10 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
     const found = await this.parts.find(source);
     const { before, after } = await found.editTexts(action);
     const pending = found.proposals().find((proposal) => proposal.action.id === action);
-    // What is decided is no change any more where several edits are shown together.
-    if (!pending && dirtyDocuments(source, action).length === 0) return { text: '', writable: false };
+    // Where several edits are shown together, one that is decided is no change any more: both sides are the same.
+    if (!pending && dirtyDocuments(source, action).length === 0) {
+      return { text: vscode.l10n.t('This edit is decided.'), writable: false };
+    }
     if (side === 'before') return { text: before ?? '', writable: false };
     // A decided proposal with typing that was not kept yet must still be savable: only then does its tab close unasked.
     return { text: after ?? '', writable: after !== null && !pending?.action.to };

@@ -1,118 +1,108 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { Browser, FrameLocator, Page } from 'playwright-core';
-import { launchBrowser, openWindow, type Window } from '../host/openWindow.ts';
-import { root } from '../host/paths.ts';
-import { type Server, startServer } from '../host/startServer.ts';
-import { chatReady, openChat } from '../host/workbench.ts';
+import type { Page } from 'playwright-core';
+import { runCommand } from '../host/workbench.ts';
 import { Gate } from '../simulator/gate.ts';
-import type { Reply } from '../simulator/scenario.ts';
-import { type Simulator, startSimulator } from '../simulator/startSimulator.ts';
-import { openFile } from './support/editors.ts';
+import type { Completion, Reply } from '../simulator/scenario.ts';
+import { activeTab, diffIn, openFile, proposalIn } from './support/editors.ts';
+import { panelFixture } from './support/panelFixture.ts';
 
 const FILE = 'src/money.js';
-const ACCEPT = process.platform === 'darwin' ? 'Meta+Alt+Enter' : 'Control+Alt+Enter';
+const ACCEPT = 'ControlOrMeta+Alt+Enter';
 
 describe('reviewing an edit by hand', () => {
-  let server: Server;
-  let browser: Browser;
-  let simulator: Simulator;
-  let folder: string;
-  let window: Window;
-  let page: Page;
-  let panel: FrameLocator;
+  const fixture = panelFixture();
 
-  before(async () => {
-    server = await startServer({ development: true });
-    browser = await launchBrowser();
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
-  afterEach(async () => {
-    await window?.close();
-    await simulator?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  async function open(scenario: Reply[]): Promise<void> {
-    folder = await mkdtemp(path.join(tmpdir(), 'ask-kimi-review-'));
-    await cp(path.join(root, 'test', 'host', 'sample'), folder, { recursive: true });
-    simulator = await startSimulator({ scenario });
-    await server.writeSettings('machine', { 'askKimi.endpoint': 'custom', 'askKimi.baseUrl': simulator.url });
-    window = await openWindow({ server, browser, folder, developmentPath: root });
-    page = window.page;
-    panel = await openChat(page);
-  }
-
-  async function send(text: string): Promise<void> {
-    const input = panel.getByRole('textbox', { name: 'Message Kimi' });
-    await input.fill(text);
-    await input.press('Enter');
-  }
-
-  const onDisk = () => readFile(path.join(folder, FILE), 'utf8');
-  const proposal = () => page.locator('.monaco-diff-editor .editor.modified');
-  const write = (content: string): Reply => ({
+  const open = (scenario: Reply[]) => fixture.open({ scenario });
+  const write = (content: string, file = FILE): Completion => ({
     reasoning: 'A new text.',
-    toolCalls: [{ name: 'write_file', arguments: { path: FILE, content } }],
+    toolCalls: [{ name: 'write_file', arguments: { path: file, content } }],
   });
   const done: Reply = { reasoning: 'Good.', content: 'All done.' };
 
   it('accepts, by keyboard alone, what was typed into the proposal', async () => {
-    await open([write('// one\n// two\n'), done]);
+    const { page, panel, send, onDisk } = await open([write('// one\n// two\n'), done]);
     await send('Empty the file');
-    await proposal().getByText('// one').click();
+    await proposalIn(page).getByText('// one').click();
     await page.keyboard.press('End');
     await page.keyboard.type(' and a half');
     await page.keyboard.press(ACCEPT);
     await panel.getByText('All done.', { exact: true }).waitFor();
-    assert.equal(await onDisk(), '// one and a half\n// two\n');
-    await page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
+    assert.equal(await onDisk(FILE), '// one and a half\n// two\n');
+    await diffIn(page).waitFor({ state: 'detached' });
   });
 
   it('leaves the cursor in the panel when the diff opens', async () => {
-    await open([write('// one\n'), done]);
+    const { page, input, send } = await open([write('// one\n'), done]);
     await send('Empty the file');
-    await proposal().getByText('// one').waitFor();
+    await proposalIn(page).getByText('// one').waitFor();
     await page.keyboard.type('still here');
-    assert.equal(await panel.getByRole('textbox', { name: 'Message Kimi' }).inputValue(), 'still here');
+    assert.equal(await input.inputValue(), 'still here');
+  });
+
+  it('takes back one change of several by the arrow between the two sides', async () => {
+    const { page, panel, send, button, onDisk, screenshot } = await fixture.open({
+      files: { 'a.txt': 'one\n2\n3\n4\n5\nsix\n' },
+      scenario: [
+        {
+          reasoning: 'Two changes.',
+          toolCalls: [
+            {
+              name: 'edit_file',
+              arguments: {
+                path: 'a.txt',
+                edits: [
+                  { old_text: 'one', new_text: 'ONE' },
+                  { old_text: 'six', new_text: 'SIX' },
+                ],
+              },
+            },
+          ],
+        },
+        done,
+      ],
+    });
+    await send('Change two lines');
+    await proposalIn(page).getByText('SIX').waitFor();
+    await page.locator('.monaco-diff-editor .line-insert').first().waitFor();
+    await screenshot('single-diff');
+    await proposalIn(page).getByText('SIX').hover();
+    await page.getByRole('button', { name: /^Revert (Block|Change)/ }).click();
+    await panel.getByText('+1', { exact: true }).waitFor();
+    await button('Accept').click();
+    await panel.getByText('All done.', { exact: true }).waitFor();
+    assert.equal(await onDisk('a.txt'), 'ONE\n2\n3\n4\n5\nsix\n');
   });
 
   it("rejects from the diff's title bar, with a reason that the model reads, and not on Escape", async () => {
-    await open([write('// one\n'), done]);
-    const before = await onDisk();
+    const { page, panel, send, button, onDisk, requests } = await open([write('// one\n'), done]);
+    const before = await onDisk(FILE);
     await send('Empty the file');
-    await proposal().getByText('// one').waitFor();
+    await proposalIn(page).getByText('// one').waitFor();
     const reason = page.locator('.quick-input-widget input');
     await page.getByRole('button', { name: /^Reject Edit/ }).click();
     await reason.waitFor();
     await page.keyboard.press('Escape');
     await reason.waitFor({ state: 'hidden' });
-    assert.equal(await panel.getByRole('button', { name: 'Accept', exact: true }).count(), 1);
+    assert.equal(await button('Accept').count(), 1);
     await page.getByRole('button', { name: /^Reject Edit/ }).click();
     await reason.fill('Keep the functions');
     await page.keyboard.press('Enter');
     await panel.getByText('All done.', { exact: true }).waitFor();
-    assert.equal(await onDisk(), before);
-    const result = simulator.requests.at(-1)?.body?.messages.findLast(({ role }) => role === 'tool');
+    assert.equal(await onDisk(FILE), before);
+    const result = requests()
+      .at(-1)
+      ?.body?.messages.findLast(({ role }) => role === 'tool');
     assert.match(JSON.stringify(result?.content), /Keep the functions/);
-    await page.locator('.monaco-diff-editor').waitFor({ state: 'detached' });
+    await diffIn(page).waitFor({ state: 'detached' });
   });
 
   it('opens no diff over the editor that the person types in', async () => {
     const gate = new Gate();
-    await open([{ ...write('// one\n'), hold: { before: 1, until: gate } } as Reply, done]);
+    const { page, send, button } = await open([{ ...write('// one\n'), hold: { before: 1, until: gate } }, done]);
     await send('Empty the file');
     await gate.reached;
     await openFile(page, 'cart.test.js');
     const editor = page.locator('.editor-instance .view-lines');
-    const accept = panel.getByRole('button', { name: 'Accept', exact: true });
     let typed = '';
     const type = async () => {
       await page.keyboard.type('z');
@@ -120,27 +110,101 @@ describe('reviewing an edit by hand', () => {
     };
     await type();
     gate.open();
-    while (!(await accept.isVisible())) await type();
+    while (!(await button('Accept').isVisible())) await type();
     for (let more = 0; more < 5; more++) await type();
     await editor.getByText(typed).waitFor();
-    assert.equal(await page.locator('.monaco-diff-editor').count(), 0);
-    await panel.getByRole('button', { name: 'Open diff' }).click();
-    await proposal().getByText('// one').waitFor();
+    assert.equal(await diffIn(page).count(), 0);
+    await button('Open diff').click();
+    await proposalIn(page).getByText('// one').waitFor();
   });
 
   it('shows a proposal again after a reload, with what was typed into it', async () => {
-    await open([write('// one\n'), done]);
+    const { page, panel, send, button, onDisk, reload } = await open([write('// one\n'), done]);
     await send('Empty the file');
-    await proposal().getByText('// one').click();
+    await proposalIn(page).getByText('// one').click();
     await page.keyboard.press('End');
     await page.keyboard.type(' and a half\n// two');
     await panel.getByText('+2', { exact: true }).waitFor();
-    await window.reload();
-    await chatReady(page);
-    await proposal().getByText('// one and a half').waitFor();
-    await proposal().getByText('// two').waitFor();
-    await panel.getByRole('button', { name: 'Accept', exact: true }).click();
+    await reload();
+    await proposalIn(page).getByText('// one and a half').waitFor();
+    await proposalIn(page).getByText('// two').waitFor();
+    await button('Accept').click();
     await panel.getByText('All done.', { exact: true }).waitFor();
-    assert.equal(await onDisk(), '// one and a half\n// two\n');
+    assert.equal(await onDisk(FILE), '// one and a half\n// two\n');
+  });
+});
+
+describe('reviewing several edits', () => {
+  const fixture = panelFixture();
+  const files = { 'a.txt': 'a\n', 'b.txt': 'b\n', 'gone.txt': 'gone\n', 'mine.txt': 'mine\n' };
+  const call = (name: string, args: Record<string, unknown>) => ({ name, arguments: args });
+  const three: Completion = {
+    reasoning: 'Three changes.',
+    toolCalls: [
+      call('write_file', { path: 'a.txt', content: 'A\n' }),
+      call('write_file', { path: 'new.txt', content: 'NEW\n' }),
+      call('delete_file', { path: 'gone.txt' }),
+    ],
+  };
+  const done: Completion = { reasoning: 'Good.', content: 'All done.' };
+  const overview = (page: Page) => page.locator('.multiDiffEditor');
+  const inOverview = (page: Page, text: string) =>
+    overview(page).locator('.view-line').getByText(text, { exact: true });
+
+  it('goes from one to the next and back, in one tab', async () => {
+    const { page, panel, send } = await fixture.open({ files, scenario: [three, done] });
+    await openFile(page, 'mine.txt');
+    await send('Change three files');
+    await panel.getByText('3 edits wait for you').waitFor();
+    await proposalIn(page).getByText('A', { exact: true }).waitFor();
+    await page.getByRole('button', { name: /^Show Next Edit/ }).click();
+    await activeTab(page, 'new.txt (new file by Kimi)').waitFor();
+    await page.keyboard.press('ControlOrMeta+Alt+PageDown');
+    await activeTab(page, 'gone.txt (deleted by Kimi)').waitFor();
+    await page.keyboard.press('ControlOrMeta+Alt+PageDown');
+    await activeTab(page, 'a.txt (edit by Kimi)').waitFor();
+    await page.keyboard.press('ControlOrMeta+Alt+PageUp');
+    await activeTab(page, 'gone.txt (deleted by Kimi)').waitFor();
+    await page.locator('.tab', { hasText: 'by Kimi' }).nth(1).waitFor({ state: 'detached' });
+    await page.locator('.tab', { hasText: 'mine.txt' }).waitFor();
+  });
+
+  it('shows all in one editor, takes what is decided out of it, and closes it with the last', async () => {
+    const { page, panel, blocks, send, button, onDisk, requests, screenshot, reload } = await fixture.open({
+      files,
+      scenario: [three, done],
+    });
+    await send('Change three files');
+    await panel.getByText('3 edits wait for you').waitFor();
+    await button('Open all').click();
+    for (const text of ['A', 'NEW', 'gone']) await inOverview(page, text).waitFor();
+    await screenshot('multi-diff');
+    await reload();
+    for (const text of ['A', 'NEW', 'gone']) await inOverview(page, text).waitFor();
+    await blocks('edit').nth(0).getByRole('button', { name: 'Accept' }).click();
+    await inOverview(page, 'A').waitFor({ state: 'detached' });
+    await inOverview(page, 'This edit is decided.').first().waitFor();
+    await overview(page).locator('.multiDiffEntry').first().locator('.line-insert').waitFor({ state: 'detached' });
+    await screenshot('multi-diff-decided');
+    assert.equal(await onDisk('a.txt'), 'A\n');
+    await button('Reject all').click();
+    await page.keyboard.type('Too much at once');
+    await page.keyboard.press('Enter');
+    await blocks('content').getByText('All done.').waitFor();
+    await overview(page).waitFor({ state: 'detached' });
+    assert.equal(await onDisk('gone.txt'), 'gone\n');
+    const told = JSON.stringify(requests().at(-1)?.body?.messages);
+    assert.equal(told.split('Too much at once').length - 1, 2);
+  });
+
+  it('accepts from the palette all that wait', async () => {
+    const { page, panel, blocks, send, onDisk } = await fixture.open({ files, scenario: [three, done] });
+    await send('Change three files');
+    await panel.getByText('3 edits wait for you').waitFor();
+    await runCommand(page, 'Ask Kimi: Accept All Edits');
+    await blocks('content').getByText('All done.').waitFor();
+    assert.equal(await onDisk('new.txt'), 'NEW\n');
+    await assert.rejects(onDisk('gone.txt'), /ENOENT/);
+    await diffIn(page).waitFor({ state: 'detached' });
   });
 });

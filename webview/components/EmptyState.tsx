@@ -10,7 +10,11 @@ export function EmptyState(): VNode | null {
     <div class="empty">
       <span class="codicon codicon-sparkle empty-icon" aria-hidden="true" />
       <h2>{t('Ask Kimi')}</h2>
-      <p class="dim">{t('Kimi reads, changes and runs your code. You review every edit before it is saved.')}</p>
+      <p class="dim">
+        {state.approvals === 'ask'
+          ? t('Kimi reads, changes and runs your code. You review every edit before it is saved.')
+          : t('Kimi reads, changes and runs your code.')}
+      </p>
       {state.endpoint.scripted ? (
         <p class="callout">
           {t('No endpoint is set up: the answers are scripted by the bundled simulator. They are not from Kimi.')}
