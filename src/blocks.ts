@@ -53,6 +53,8 @@ interface CallBase extends Base {
 export interface ToolBlock extends CallBase {
   type: 'tool';
   state: CallState;
+  /** What it told last while it ran: a search, how many lines match so far. */
+  progress?: string;
 }
 
 export interface EditBlock extends CallBase {

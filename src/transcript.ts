@@ -316,6 +316,7 @@ function newCall(call: CallKey, name: string, args: string): CallBlock {
     case 'write_file':
     case 'delete_file':
     case 'rename_file':
+    case 'edit_notebook':
       return { ...base, type: 'edit', added: 0, removed: 0 };
     case 'run_command':
       return { ...base, type: 'command', command: '', printed: '' };
@@ -333,10 +334,10 @@ function startTool(draft: Draft, call: CallKey, at: number): void {
 }
 
 function addOutput(draft: Draft, call: CallKey, text: string): void {
-  const block = draft.edit(
-    (candidate): candidate is CommandBlock => candidate.type === 'command' && candidate.call === call,
-  );
-  if (block) block.printed = (block.printed + text).slice(-OUTPUT_LIMIT);
+  const block = draft.edit((candidate): candidate is CallBlock => isCall(candidate) && candidate.call === call);
+  if (block?.type === 'command') block.printed = (block.printed + text).slice(-OUTPUT_LIMIT);
+  // Neighbouring events are joined, so that a line ends each piece.
+  if (block?.type === 'tool') block.progress = text.trimEnd().split('\n').at(-1) ?? '';
 }
 
 function finishTool(draft: Draft, event: Extract<AgentEvent, { type: 'tool.finished' }>): void {

@@ -23,7 +23,12 @@ export interface Workspace {
     options: { depth: number; limit: number },
     signal: AbortSignal,
   ): Promise<{ entries: string[]; truncated: boolean }>;
-  searchText(query: TextQuery, signal: AbortSignal): Promise<TextMatches>;
+  /** `onFound` gets how many lines match so far: of the first as it comes, then now and then. */
+  searchText(query: TextQuery, onFound: (matches: number) => void, signal: AbortSignal): Promise<TextMatches>;
+  /** The files that match, with how often where `counts`. */
+  searchFiles(query: TextQuery, counts: boolean, signal: AbortSignal): Promise<FileMatches>;
+  /** All files, or those in a folder, or those that match a glob relative to it; ignored files left out. */
+  findFiles(where: { path?: string; glob?: string }, signal: AbortSignal): Promise<FileNames>;
   /** Of one file, or of the whole workspace without `path`. */
   diagnostics(path?: string): Promise<Diagnostic[]>;
   /** Watches the problems of a file that is about to change. */
@@ -78,16 +83,43 @@ export interface TextQuery {
   pattern: string;
   regex: boolean;
   caseSensitive: boolean;
+  /** The pattern may match over line ends, where `.` matches them too. */
+  multiline: boolean;
   /** Where to look: a folder or a file. Undefined for all folders. */
   path?: string;
+  /** Relative to `path`. */
   glob?: string;
-  /** At most this many matching lines. */
-  limit: number;
+  /** As ripgrep names types of files: ts, py. */
+  fileType?: string;
+  /** Lines to show before and after each match. */
+  context: number;
 }
 
+/** Sorted; `truncated` where more was there than a search holds, and then it is not known which part of it this is. */
 export interface TextMatches {
-  /** `path` as in ResolvedPath.path; `line` 1-based; `text` the line, cut to a bounded length. */
-  matches: { path: string; line: number; text: string }[];
+  lines: TextLine[];
+  /** How many of the lines match; the others are context. */
+  matches: number;
+  truncated: boolean;
+}
+
+/** `path` as in ResolvedPath.path; `line` 1-based; `text` the line, cut to a bounded length. */
+export interface TextLine {
+  path: string;
+  line: number;
+  text: string;
+  matches: boolean;
+}
+
+/** As TextMatches. */
+export interface FileMatches {
+  files: { path: string; matches?: number }[];
+  truncated: boolean;
+}
+
+/** As TextMatches. */
+export interface FileNames {
+  paths: string[];
   truncated: boolean;
 }
 

@@ -2,6 +2,8 @@ import type { Tool } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { deleteFile } from './deleteFile.ts';
 import { editFile } from './editFile.ts';
+import { editNotebook } from './editNotebook.ts';
+import { findFiles } from './findFiles.ts';
 import { getDiagnostics } from './getDiagnostics.ts';
 import { listFiles } from './listFiles.ts';
 import { readFile } from './readFile.ts';
@@ -18,10 +20,12 @@ export function builtinTools(workspace: Workspace): Tool[] {
     readFile(workspace),
     listFiles(workspace),
     searchText(workspace),
+    findFiles(workspace),
     editFile(workspace),
     writeFile(workspace),
     deleteFile(workspace),
     renameFile(workspace),
+    editNotebook(workspace),
     runCommand(workspace),
     getDiagnostics(workspace),
     viewImage(workspace),

@@ -1,60 +1,115 @@
 import * as z from 'zod';
-import { fitLines } from '../agent/cutText.ts';
-import type { Tool } from '../agent/tool.ts';
-import type { TextMatches, TextQuery, Workspace } from '../agent/workspace.ts';
-import { describeMissing } from './describeMissing.ts';
-import { resolveForReading } from './resolveForReading.ts';
+import type { Tool, ToolResult } from '../agent/tool.ts';
+import type { FileMatches, TextLine, TextMatches, TextQuery, Workspace } from '../agent/workspace.ts';
+import { resolveForSearching } from './resolveForSearching.ts';
+import { type Page, showPage } from './showPage.ts';
 
-const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
-const MAX_RESULT_BYTES = 30_000;
+const MAX_CONTEXT = 20;
+const NARROWER = 'narrow it with path, glob, type or a longer pattern';
 
 const schema = z.object({
   pattern: z.string().min(1),
   path: z.string().min(1).optional().describe('A folder or file; default: the workspace'),
-  glob: z.string().min(1).optional().describe('Only files that match, like "*.ts" or "!**/test/**", relative to path'),
+  glob: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Only files that match, like "*.{ts,tsx}" or "!**/test/**", relative to path'),
+  type: z.string().min(1).optional().describe('Only files of this ripgrep type, like "ts" or "py"'),
   regex: z.boolean().optional().describe('pattern is a regular expression (Rust syntax); default: plain text'),
   case_sensitive: z.boolean().optional(),
-  limit: z.int().min(1).max(MAX_LIMIT).optional().describe(`Most lines to return, default ${DEFAULT_LIMIT}`),
+  multiline: z.boolean().optional().describe('pattern may match over line ends'),
+  context: z.int().min(0).max(MAX_CONTEXT).optional().describe('Lines to show around each match'),
+  show: z.enum(['lines', 'files', 'counts']).optional().describe('Default "lines"'),
+  limit: z.int().min(1).max(MAX_LIMIT).optional(),
+  offset: z.int().min(0).optional().describe('Results to skip'),
 });
 
-export function searchText(workspace: Workspace): Tool<z.infer<typeof schema>> {
+type Args = z.infer<typeof schema>;
+
+export function searchText(workspace: Workspace): Tool<Args> {
   return {
     name: 'search_text',
     kind: 'read',
     description:
-      'Find matching lines in the files of the workspace, except those that git ignores. Case is ignored unless case_sensitive.',
+      'Find matching lines in the files of the workspace, except ignored ones (.gitignore, .kimiignore). Case is ignored unless case_sensitive.',
     schema,
-    async run({ pattern, path, glob, regex = false, case_sensitive = false, limit = DEFAULT_LIMIT }, context) {
-      const query: TextQuery = { pattern, regex, caseSensitive: case_sensitive, limit };
-      if (glob !== undefined) query.glob = glob;
-      if (path !== undefined) {
-        const place = await resolveForReading(workspace, path, context);
-        if (!(await workspace.stat(place.absolutePath))) {
-          throw new Error(await describeMissing(workspace, place, context.signal));
-        }
-        query.path = place.absolutePath;
-      } else if (workspace.folders().length === 0) {
-        throw new Error('No folder is open, so there is nothing to search. Name an absolute path, or ask the person.');
+    async run(args, context) {
+      const query = asQuery(args);
+      const place = await resolveForSearching(workspace, args.path, context);
+      if (place) query.path = place.absolutePath;
+      const { show = 'lines' } = args;
+      if (show !== 'lines') {
+        return showFiles(args, await workspace.searchFiles(query, show === 'counts', context.signal));
       }
-      const found = await workspace.searchText(query, context.signal);
-      return summarize(pattern, found);
+      const onFound = (matches: number) => context.progress(`${matches}\n`);
+      return showLines(args, await workspace.searchText(query, onFound, context.signal), query.context);
     },
   };
 }
 
-function summarize(pattern: string, { matches, truncated }: TextMatches) {
-  // Each line of the output stands for one match, so that cutting lines cuts matches.
-  const lines = matches.map(({ path, line, text }, index) => {
-    const heading = matches[index - 1]?.path === path ? '' : `${path}\n`;
-    return `${heading}${line}: ${text}`;
-  });
-  const shown = fitLines(lines, MAX_RESULT_BYTES);
-  const cut = truncated || shown.length < matches.length;
-  const note = cut ? [`[Cut after ${shown.length} lines. Narrow it with path, glob or a longer pattern.]`] : [];
-  const files = new Set(matches.slice(0, shown.length).map(({ path }) => path)).size;
+function asQuery(args: Args): TextQuery {
+  const { pattern, regex = false, case_sensitive = false, multiline = false, context = 0, glob, type } = args;
+  const query: TextQuery = { pattern, regex, caseSensitive: case_sensitive, multiline, context };
+  if (glob !== undefined) query.glob = glob;
+  if (type !== undefined) query.fileType = type;
+  return query;
+}
+
+function pageOf({ limit, offset = 0 }: Args, truncated: boolean): Page {
+  return { what: 'Results', offset, narrower: NARROWER, truncated, ...(limit === undefined ? {} : { limit }) };
+}
+
+function showFiles(args: Args, { files, truncated }: FileMatches): ToolResult {
+  const lines = files.map(({ path, matches }) => (matches === undefined ? path : `${path}: ${matches}`));
+  const matches = files.reduce((sum, file) => sum + (file.matches ?? 1), 0);
   return {
-    output: [...shown, ...note].join('\n') || 'No matches.',
-    display: { type: 'search' as const, query: pattern, matches: shown.length, files, truncated: cut },
+    output: showPage(lines, pageOf(args, truncated)) || 'No matches.',
+    display: { type: 'search', query: args.pattern, matches, files: files.length, truncated },
   };
+}
+
+function showLines(args: Args, { lines, matches, truncated }: TextMatches, context: number): ToolResult {
+  const { offset = 0 } = args;
+  const results = byMatch(lines, context);
+  // What is named once for several results is named again where a page begins.
+  const texts = results.map((result, index) => wordResult(result, index > offset ? results[index - 1] : undefined));
+  return {
+    output: showPage(texts, pageOf(args, truncated)) || 'No matches.',
+    display: {
+      type: 'search',
+      query: args.pattern,
+      matches,
+      files: new Set(lines.map(({ path }) => path)).size,
+      truncated,
+    },
+  };
+}
+
+/** The lines in parts of one match each, with its context: what stands between two matches goes with the first while it is near. */
+function byMatch(lines: readonly TextLine[], context: number): TextLine[][] {
+  const results: TextLine[][] = [];
+  let lead: TextLine[] = [];
+  let last: TextLine | undefined;
+  for (const line of lines) {
+    const follows = last?.path === line.path && line.line - last.line <= context;
+    if (line.matches) {
+      results.push([...lead, line]);
+      lead = [];
+      last = line;
+    } else if (follows) results.at(-1)?.push(line);
+    else lead.push(line);
+  }
+  return results;
+}
+
+function wordResult(result: readonly TextLine[], before: readonly TextLine[] | undefined): string {
+  const first = result[0];
+  const last = before?.at(-1);
+  if (!first) return '';
+  const lines = result.map(({ line, text, matches }) => `${line}${matches ? ':' : '-'} ${text}`);
+  if (last?.path !== first.path) return [first.path, ...lines].join('\n');
+  const gap = result.length > 1 && first.line > last.line + 1;
+  return gap ? ['--', ...lines].join('\n') : lines.join('\n');
 }

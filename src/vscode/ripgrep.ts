@@ -1,56 +1,96 @@
 import { spawn } from 'node:child_process';
-import { stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
-import type { TextMatches, TextQuery } from '../agent/workspace.ts';
+import type { FileMatches, FileNames, TextMatches, TextQuery } from '../agent/workspace.ts';
+import { CountReader, type FoundLine, FoundLineReader, NulReader } from './searchRecords.ts';
+import { anchorGlob, labelled, type SearchRoot } from './searchRoots.ts';
 
-const MAX_LINE_LENGTH = 500;
-/** Of what stands before a match in a line that is cut. */
-const LEAD_LENGTH = 100;
-/** UTF-16 units. A longer record (a match in an enormous line) is left out, and the result counts as truncated. */
-const MAX_RECORD_LENGTH = 16_000_000;
-/** Entries held in memory while listing; beyond them the list is cut wherever ripgrep then is. */
+/** What a search holds in memory at most; beyond them the result is cut wherever ripgrep then is. */
+const MAX_HELD_LINES = 10_000;
+const MAX_HELD_FILES = 200_000;
+/** As MAX_HELD_FILES, while listing folders. */
 const MAX_HELD_ENTRIES = 50_000;
+/** Between two reports of how much was found. */
+const REPORT_MS = 250;
 
 /** Ignored files stay out, with and without a git repository; hidden ones count, git's own do not. */
-const SCOPE = ['--no-config', '--hidden', '--no-require-git', '--glob=!.git', '--path-separator=/'];
+const SCOPE = ['--no-config', '--hidden', '--no-require-git', '--glob=!.git', '--path-separator=/', '--no-messages'];
+const IGNORE_FILE = '.kimiignore';
 
-export interface SearchRoot {
-  /** A folder or a file. */
-  path: string;
-  /** What the paths of its matches begin with; '' for none. For a file, its whole path. */
-  label: string;
+/** Where ripgrep is, and where it looks. */
+export interface Search {
+  rgPath: string;
+  roots: readonly SearchRoot[];
+  signal: AbortSignal;
 }
 
 /**
- * Searches files on disk. Globs are relative to each root.
+ * Searches files on disk. `onFound` gets how many lines match so far: of the first as it comes, then now and then.
  * Throws an Error with ripgrep's own words when the pattern or the glob is invalid, and the signal's reason when aborted.
  */
-export async function searchWithRipgrep(
-  rgPath: string,
-  roots: readonly SearchRoot[],
-  query: Omit<TextQuery, 'path'>,
-  signal: AbortSignal,
+export async function searchLines(
+  search: Search,
+  query: TextQuery,
+  onFound: (matches: number) => void,
 ): Promise<TextMatches> {
-  const matches: TextMatches['matches'] = [];
-  let truncated = false;
-  for (const root of roots) {
-    const { cwd, target } = await startOf(root.path);
-    const onRecord = (record: string) => {
-      const match = readMatch(record);
-      if (!match) return 'more';
-      if (matches.length >= query.limit) {
-        truncated = true;
-        return 'enough';
-      }
-      matches.push({ ...match, path: labelled(root, target, match.path) });
+  const files = new Map<string, FoundLine[]>();
+  const report = reporter(onFound);
+  let held = 0;
+  let matches = 0;
+  const truncated = await eachRoot(search, async (root) => {
+    const reader = new FoundLineReader();
+    const onLine = (found: FoundLine) => {
+      if (held >= MAX_HELD_LINES) return 'enough';
+      held += 1;
+      if (found.matches) report(++matches);
+      const file = labelled(root, found.path);
+      const lines = files.get(file);
+      if (lines) lines.push(found);
+      else files.set(file, [found]);
       return 'more';
     };
-    const args = ['--json', ...SCOPE, ...queryArguments(query), '--', target];
-    const run = await runRipgrep(rgPath, args, { cwd, separator: '\n' }, onRecord, signal);
-    truncated ||= run.dropped;
-    if (truncated) break;
-  }
-  return { matches: matches.sort((a, b) => comparePaths(a.path, b.path) || a.line - b.line), truncated };
+    const args = ['--no-heading', '--with-filename', '--null', '--line-number', '--column', '--color=never'];
+    args.push('--no-context-separator', `--context=${query.context}`, ...(await queryArguments(root, query)));
+    return await runRipgrep(search, root, args, reader, onLine);
+  });
+  const paths = [...files.keys()].sort(comparePaths);
+  const lines = paths.flatMap((path) => (files.get(path) ?? []).map((line) => ({ ...line, path })));
+  return { lines, matches, truncated };
+}
+
+/** The files that match, with how often where `counts`. Throws as searchLines does. */
+export async function searchFiles(search: Search, query: TextQuery, counts: boolean): Promise<FileMatches> {
+  const files: FileMatches['files'] = [];
+  const truncated = await eachRoot(search, async (root) => {
+    const add = (path: string, matches?: number) => {
+      if (files.length >= MAX_HELD_LINES) return 'enough';
+      files.push({ path: labelled(root, path), ...(matches === undefined ? {} : { matches }) });
+      return 'more';
+    };
+    const args = ['--null', '--with-filename', '--color=never', ...(await queryArguments(root, query))];
+    return counts
+      ? await runRipgrep(search, root, ['--count-matches', ...args], new CountReader(), ({ path, count }) =>
+          add(path, count),
+        )
+      : await runRipgrep(search, root, ['--files-with-matches', ...args], new NulReader(), (path) => add(path));
+  });
+  return { files: files.sort((a, b) => comparePaths(a.path, b.path)), truncated };
+}
+
+/** The files, all or those that match a glob. */
+export async function findFiles(search: Search, glob?: string): Promise<FileNames> {
+  const paths: string[] = [];
+  const truncated = await eachRoot(search, async (root) => {
+    const globs = glob === undefined ? [] : [`--glob=${anchorGlob(root, glob)}`];
+    const args = ['--files', '--null', ...SCOPE, ...(await ignoreArguments(root)), ...globs, '--', root.target];
+    return await runRipgrep(search, root, args, new NulReader(), (found) => {
+      if (paths.length >= MAX_HELD_FILES) return 'enough';
+      paths.push(labelled(root, found));
+      return 'more';
+    });
+  });
+  return { paths: paths.sort(comparePaths), truncated };
 }
 
 /**
@@ -58,159 +98,98 @@ export async function searchWithRipgrep(
  * `limit`, the shallower come first. Folders without files that count are not seen.
  */
 export async function listWithRipgrep(
-  rgPath: string,
-  root: string,
+  search: Search,
   { depth, limit }: { depth: number; limit: number },
-  signal: AbortSignal,
 ): Promise<{ entries: string[]; truncated: boolean }> {
   const depths = new Map<string, number>();
-  const args = ['--files', '--null', ...SCOPE, '--', '.'];
-  const onRecord = (record: string) => {
-    const segments = record.replace(/^\.\//, '').split('/');
-    for (let level = Math.min(depth, segments.length); level > 0; level--) {
-      const entry = segments.slice(0, level).join('/') + (level < segments.length ? '/' : '');
-      // Its folders are known with it.
-      if (depths.has(entry)) break;
-      depths.set(entry, level);
-    }
-    return depths.size > Math.max(limit, MAX_HELD_ENTRIES) ? 'enough' : 'more';
-  };
-  await runRipgrep(rgPath, args, { cwd: root, separator: '\0' }, onRecord, signal);
+  await eachRoot(search, async (root) => {
+    const args = ['--files', '--null', ...SCOPE, ...(await ignoreArguments(root)), '--', root.target];
+    const prefix = `${root.target}/`;
+    return await runRipgrep(search, root, args, new NulReader(), (found) => {
+      const segments = found.slice(prefix.length).split('/');
+      for (let level = Math.min(depth, segments.length); level > 0; level--) {
+        const entry = segments.slice(0, level).join('/') + (level < segments.length ? '/' : '');
+        // Its folders are known with it.
+        if (depths.has(entry)) break;
+        depths.set(entry, level);
+      }
+      return depths.size > Math.max(limit, MAX_HELD_ENTRIES) ? 'enough' : 'more';
+    });
+  });
   const entries = [...depths.keys()].sort(comparePaths);
   if (entries.length <= limit) return { entries, truncated: false };
   const shallow = entries.toSorted((a, b) => (depths.get(a) ?? 0) - (depths.get(b) ?? 0)).slice(0, limit);
   return { entries: shallow.sort(comparePaths), truncated: true };
 }
 
-/** Ripgrep takes globs relative to where it runs. */
-async function startOf(root: string): Promise<{ cwd: string; target: string }> {
-  const isFolder = (await stat(root)).isDirectory();
-  return isFolder ? { cwd: root, target: '.' } : { cwd: path.dirname(root), target: `./${path.basename(root)}` };
+/** Looks into one root after another until there is enough; returns whether there was. */
+async function eachRoot({ roots }: Search, look: (root: SearchRoot) => Promise<boolean>): Promise<boolean> {
+  for (const root of roots) if (await look(root)) return true;
+  return false;
 }
 
-function queryArguments({ pattern, regex, caseSensitive, glob }: Omit<TextQuery, 'path'>): string[] {
-  const args = [caseSensitive ? '--case-sensitive' : '--ignore-case', '--no-messages', '--crlf'];
+async function queryArguments(root: SearchRoot, query: TextQuery): Promise<string[]> {
+  const { pattern, regex, caseSensitive, glob, fileType } = query;
+  const args = [caseSensitive ? '--case-sensitive' : '--ignore-case', '--crlf', ...SCOPE];
   // The default engine is the faster; look-around and back-references need the other.
   args.push(...(regex ? ['--engine=auto'] : ['--fixed-strings']));
   if (/\n/.test(pattern) || (regex && /\\n/.test(pattern))) args.push('--multiline');
-  if (glob !== undefined) args.push(`--glob=${glob}`);
-  args.push(`--regexp=${pattern}`);
-  return args;
+  if (query.multiline) args.push('--multiline', '--multiline-dotall');
+  if (glob !== undefined) args.push(`--glob=${anchorGlob(root, glob)}`);
+  if (fileType !== undefined) args.push(`--type=${fileType}`);
+  return [...args, ...(await ignoreArguments(root)), `--regexp=${pattern}`, '--', root.target];
 }
 
-function labelled(root: SearchRoot, target: string, matchPath: string): string {
-  if (target !== '.') return root.label;
-  const relative = matchPath.replace(/^\.\//, '');
-  return root.label === '' ? relative : `${root.label.replace(/\/$/, '')}/${relative}`;
+async function ignoreArguments({ cwd }: SearchRoot): Promise<string[]> {
+  return await access(path.join(cwd, IGNORE_FILE)).then(
+    () => [`--ignore-file=${IGNORE_FILE}`],
+    () => [],
+  );
 }
 
 function comparePaths(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Text, or base64 of bytes that are not UTF-8, in ripgrep's JSON. */
-type Data = { text: string } | { bytes: string };
-type JsonRecord =
-  | {
-      type: 'match';
-      data: { path: Data; lines: Data; line_number: number; submatches: { start: number }[] };
-    }
-  | { type: 'begin' | 'context' | 'end' | 'summary' };
-
-function readMatch(record: string): { path: string; line: number; text: string } | undefined {
-  const parsed: JsonRecord = JSON.parse(record);
-  if (parsed.type !== 'match') return undefined;
-  const { path: file, lines, line_number: line, submatches } = parsed.data;
-  const bytes = bytesOf(lines);
-  const start = bytes.subarray(0, submatches[0]?.start ?? 0).toString().length;
-  const [text = ''] = bytes.toString().split(/\r?\n/, 1);
-  return { path: bytesOf(file).toString(), line, text: cutAround(text, start) };
+function reporter(onFound: (matches: number) => void): (matches: number) => void {
+  let next = 0;
+  return (matches) => {
+    const now = performance.now();
+    if (now < next) return;
+    next = now + REPORT_MS;
+    onFound(matches);
+  };
 }
 
-function bytesOf(data: Data): Buffer {
-  return 'text' in data ? Buffer.from(data.text) : Buffer.from(data.bytes, 'base64');
-}
-
-function cutAround(text: string, start: number): string {
-  if (text.length <= MAX_LINE_LENGTH) return text;
-  const from = Math.max(0, Math.min(start - LEAD_LENGTH, text.length - MAX_LINE_LENGTH));
-  const part = text.slice(from, from + MAX_LINE_LENGTH).toWellFormed();
-  return `${from > 0 ? '…' : ''}${part}${from + MAX_LINE_LENGTH < text.length ? '…' : ''}`;
-}
-
-/** Calls `onRecord` for each record of the output until it has enough. `dropped`: a record was too long. */
-function runRipgrep(
-  rgPath: string,
+/** Calls `onRecord` for each record of the output until it has enough; returns whether it had. */
+function runRipgrep<Item>(
+  { rgPath, signal }: Search,
+  { cwd }: SearchRoot,
   args: string[],
-  { cwd, separator }: { cwd: string; separator: string },
-  onRecord: (record: string) => 'more' | 'enough',
-  signal: AbortSignal,
-): Promise<{ dropped: boolean }> {
+  reader: { read(chunk: Buffer): Item[] },
+  onRecord: (record: Item) => 'more' | 'enough',
+): Promise<boolean> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const child = spawn(rgPath, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, signal });
-    const records = new RecordReader(separator);
     let enough = false;
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       if (stderr.length < 4000) stderr += chunk;
     });
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      try {
-        for (const record of enough ? [] : records.read(chunk)) enough ||= onRecord(record) === 'enough';
-      } catch (error) {
-        enough = true;
-        reject(error);
-      }
+    child.stdout.on('data', (chunk: Buffer) => {
+      for (const record of enough ? [] : reader.read(chunk)) enough ||= onRecord(record) === 'enough';
       if (enough) child.kill();
     });
     child.on('error', (error) => {
-      reject(
-        signal.aborted ? signal.reason : new Error(`ripgrep could not be run: ${error.message}`, { cause: error }),
-      );
+      // Node reports a missing folder as a missing program.
+      const reason = existsSync(cwd) ? error.message : `there is no folder ${cwd}`;
+      reject(signal.aborted ? signal.reason : new Error(`ripgrep could not be run: ${reason}`, { cause: error }));
     });
     child.on('close', (code) => {
       // 1: nothing found. 2 without a word: some files could not be read, which is no reason to fail.
       if (!enough && code !== 0 && code !== 1 && stderr.trim() !== '') reject(new Error(stderr.trim()));
-      else resolve({ dropped: records.dropped });
+      else resolve(enough);
     });
   });
-}
-
-class RecordReader {
-  readonly #separator: string;
-  #pieces: string[] = [];
-  #length = 0;
-  dropped = false;
-
-  constructor(separator: string) {
-    this.#separator = separator;
-  }
-
-  /** The records that end in this chunk. */
-  read(chunk: string): string[] {
-    const [first = '', ...others] = chunk.split(this.#separator);
-    this.#append(first);
-    return others.flatMap((piece) => {
-      const record = this.#take();
-      this.#append(piece);
-      return record === undefined ? [] : [record];
-    });
-  }
-
-  #append(piece: string): void {
-    this.#length += piece.length;
-    // What is too long to be given is not kept either.
-    if (this.#length > MAX_RECORD_LENGTH) this.#pieces = [];
-    else this.#pieces.push(piece);
-  }
-
-  #take(): string | undefined {
-    const tooLong = this.#length > MAX_RECORD_LENGTH;
-    const record = this.#pieces.join('');
-    this.dropped ||= tooLong;
-    this.#pieces = [];
-    this.#length = 0;
-    return tooLong ? undefined : record;
-  }
 }

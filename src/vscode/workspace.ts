@@ -4,6 +4,8 @@ import type {
   CommandOutcome,
   CommandSpec,
   Diagnostic,
+  FileMatches,
+  FileNames,
   FollowedRename,
   ProblemWatch,
   ResolvedPath,
@@ -20,8 +22,9 @@ import { isMissing } from './isMissing.ts';
 import { runProcess } from './process.ts';
 import { renameFile } from './renameFile.ts';
 import { resolvePath } from './resolvePath.ts';
-import { listWithRipgrep, searchWithRipgrep } from './ripgrep.ts';
+import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from './ripgrep.ts';
 import { findRipgrep } from './ripgrepPath.ts';
+import { searchRoots } from './searchRoots.ts';
 import { watchFiles } from './watchFiles.ts';
 import { ProblemWatches } from './watchProblems.ts';
 import { writeBytes } from './writeBytes.ts';
@@ -67,17 +70,24 @@ export class VscodeWorkspace implements Workspace {
     options: { depth: number; limit: number },
     signal: AbortSignal,
   ): Promise<{ entries: string[]; truncated: boolean }> {
-    return await listWithRipgrep(await findRipgrep(), folder, options, signal);
+    return await listWithRipgrep(await this.search(folder, signal), options);
   }
 
-  async searchText(query: TextQuery, signal: AbortSignal): Promise<TextMatches> {
-    const folders = this.folders();
-    const target = query.path === undefined ? undefined : await this.resolve(query.path);
-    const roots = target
-      ? [{ path: target.absolutePath, label: target.path === '.' ? '' : target.path }]
-      : folders.map(({ name, path }) => ({ path, label: folders.length > 1 ? name : '' }));
-    if (roots.length === 0) throw new Error('No folder is open, so there is nothing to search.');
-    return await searchWithRipgrep(await findRipgrep(), roots, query, signal);
+  async searchText(query: TextQuery, onFound: (matches: number) => void, signal: AbortSignal): Promise<TextMatches> {
+    return await searchLines(await this.search(query.path, signal), query, onFound);
+  }
+
+  async searchFiles(query: TextQuery, counts: boolean, signal: AbortSignal): Promise<FileMatches> {
+    return await searchFiles(await this.search(query.path, signal), query, counts);
+  }
+
+  async findFiles({ path, glob }: { path?: string; glob?: string }, signal: AbortSignal): Promise<FileNames> {
+    return await findFiles(await this.search(path, signal), glob);
+  }
+
+  private async search(path: string | undefined, signal: AbortSignal): Promise<Search> {
+    const place = path === undefined ? undefined : await this.resolve(path);
+    return { rgPath: await findRipgrep(), roots: await searchRoots(this.folders(), place), signal };
   }
 
   async diagnostics(file?: string): Promise<Diagnostic[]> {

@@ -1,16 +1,19 @@
 // npm run bench: measures size, speed and memory. One line of JSON for each figure, then a table, on stdout; progress on stderr.
 // Nothing fails for being slow; what cannot be measured does.
 //
-//   node test/bench/bench.ts [--only size,prompt,toolStep,startup,latency,burst]
+//   node test/bench/bench.ts [--only checkpoints,size,prompt,toolStep,startup,latency,burst]
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureBurst } from './burst.ts';
+import { measureCheckpoints } from './checkpoints.ts';
 import { type Figure, jsonLine, type Unmeasured } from './figure.ts';
 import { measureHeadlessSteps } from './headlessSteps.ts';
 import { type Lab, openLab } from './lab.ts';
 import { measureLatency } from './latency.ts';
+import { measureMatching } from './matching.ts';
 import { packageExtension } from './packageExtension.ts';
 import { measurePrompt } from './prompt.ts';
+import { measureSearch } from './search.ts';
 import { measureSize } from './size.ts';
 import { measureStartup } from './startup.ts';
 import { table } from './table.ts';
@@ -26,7 +29,10 @@ type Group =
 
 const groups: Group[] = [
   { name: 'prompt', needs: 'nothing', measure: measurePrompt },
+  { name: 'matching', needs: 'nothing', measure: measureMatching },
   { name: 'toolStep', needs: 'nothing', measure: measureHeadlessSteps },
+  { name: 'search', needs: 'nothing', measure: measureSearch },
+  { name: 'checkpoints', needs: 'nothing', measure: measureCheckpoints },
   { name: 'size', needs: 'vsix', measure: measureSize },
   { name: 'startup', needs: 'lab', measure: measureStartup },
   { name: 'toolStep', needs: 'lab', measure: measureWindowSteps },

@@ -10,7 +10,7 @@ export interface Figure {
   samples?: number;
 }
 
-export type Unit = 'bytes' | 'tokens' | 'ms' | 'MB' | 'count';
+export type Unit = 'bytes' | 'tokens' | 'ms' | 'MB' | 'count' | 'ratio';
 
 /** A group, or a figure of one, that could not be measured. */
 export interface Unmeasured {

@@ -1,7 +1,7 @@
 import { prompt, startFixture } from '../unit/support/sessionFixture.ts';
 import type { Figure } from './figure.ts';
 
-const MAX_TOKENS = 2_500;
+const MAX_TOKENS = 4_000;
 const BYTES_PER_TOKEN = 4;
 
 /** What every request carries before the first word of the person: the system prompt and the tools, as they are sent. */

@@ -209,10 +209,12 @@ describe('the workspace', () => {
   it('searches and lists with the ripgrep that VS Code brings along', async () => {
     await writeFile(file, 'find the needle here\n');
     const found = await workspace.searchText(
-      { pattern: 'needle', regex: false, caseSensitive: true, path: relative(), limit: 10 },
+      { pattern: 'needle', regex: false, caseSensitive: true, multiline: false, context: 0, path: relative() },
+      () => {},
       signal,
     );
-    assert.deepEqual(found.matches, [{ path: `${relative()}/a.txt`, line: 1, text: 'find the needle here' }]);
+    const text = 'find the needle here';
+    assert.deepEqual(found.lines, [{ path: `${relative()}/a.txt`, line: 1, text, matches: true }]);
     const listed = await workspace.listFiles(folder.path, { depth: 1, limit: 10 }, signal);
     assert.deepEqual(listed.entries, ['a.txt']);
   });

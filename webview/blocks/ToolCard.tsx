@@ -13,7 +13,7 @@ import { StateIcon } from './StateIcon.tsx';
 export function ToolCard({ block }: { block: ToolBlock }): VNode {
   const [open, setOpen] = useState(false);
   const subject = drawSubject(block);
-  const outcome = block.display ? outcomeOf(block.display) : '';
+  const outcome = block.display ? outcomeOf(block.display) : progressOf(block);
   return (
     <Disclosure
       open={open}
@@ -37,7 +37,9 @@ export function ToolCard({ block }: { block: ToolBlock }): VNode {
 /** What the call is about: from its result, or from its arguments as far as they have come. */
 function drawSubject({ display, arguments: json }: ToolBlock): VNode | null {
   const query =
-    display?.type === 'search' ? display.query : (partialArgument(json, 'pattern') ?? partialArgument(json, 'query'));
+    display?.type === 'search'
+      ? display.query
+      : (partialArgument(json, 'pattern') ?? partialArgument(json, 'query') ?? partialArgument(json, 'name'));
   if (query) {
     return (
       <code class="subject" title={query}>
@@ -47,6 +49,11 @@ function drawSubject({ display, arguments: json }: ToolBlock): VNode | null {
   }
   const path = display && 'path' in display ? display.path : partialArgument(json, 'path');
   return path && path !== '.' ? <PathLabel path={path} /> : null;
+}
+
+function progressOf({ name, state, progress }: ToolBlock): string {
+  if (state !== 'running' || progress === undefined) return '';
+  return name === 'search_text' ? t('{0} so far', formatCount(Number(progress))) : '';
 }
 
 function outcomeOf(display: Display): string {
@@ -98,6 +105,8 @@ function verbOf(name: string): string {
       return t('List');
     case 'search_text':
       return t('Search');
+    case 'find_files':
+      return t('Find');
     case 'get_diagnostics':
       return t('Problems');
     default:
@@ -116,6 +125,8 @@ function iconOf(name: string): string {
     case 'list_files':
       return 'folder';
     case 'search_text':
+      return 'search';
+    case 'find_files':
       return 'search';
     case 'get_diagnostics':
       return 'warning';

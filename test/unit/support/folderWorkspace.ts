@@ -5,6 +5,8 @@ import type {
   CommandOutcome,
   CommandSpec,
   Diagnostic,
+  FileMatches,
+  FileNames,
   FollowedRename,
   ProblemWatch,
   ResolvedPath,
@@ -15,7 +17,8 @@ import type {
 } from '../../../src/agent/workspace.ts';
 import { runProcess } from '../../../src/vscode/process.ts';
 import { resolvePath } from '../../../src/vscode/resolvePath.ts';
-import { listWithRipgrep, searchWithRipgrep } from '../../../src/vscode/ripgrep.ts';
+import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from '../../../src/vscode/ripgrep.ts';
+import { searchRoots } from '../../../src/vscode/searchRoots.ts';
 import { ripgrepPath } from './ripgrepPath.ts';
 
 /** As VS Code's limit for what it shows to extensions. */
@@ -75,17 +78,24 @@ export class FolderWorkspace implements Workspace {
   }
 
   async listFiles(absolutePath: string, options: { depth: number; limit: number }, signal: AbortSignal) {
-    return listWithRipgrep(await ripgrepPath(), absolutePath, options, signal);
+    return listWithRipgrep(await this.#search(absolutePath, signal), options);
   }
 
-  async searchText(query: TextQuery, signal: AbortSignal): Promise<TextMatches> {
-    const several = this.#folders.length > 1;
-    const roots = this.#folders.map((folder) => ({ path: folder.path, label: several ? folder.name : '' }));
-    if (query.path !== undefined) {
-      const { absolutePath, path: shown } = await this.resolve(query.path);
-      roots.splice(0, roots.length, { path: absolutePath, label: shown === '.' ? '' : shown });
-    }
-    return searchWithRipgrep(await ripgrepPath(), roots, query, signal);
+  async searchText(query: TextQuery, onFound: (matches: number) => void, signal: AbortSignal): Promise<TextMatches> {
+    return searchLines(await this.#search(query.path, signal), query, onFound);
+  }
+
+  async searchFiles(query: TextQuery, counts: boolean, signal: AbortSignal): Promise<FileMatches> {
+    return searchFiles(await this.#search(query.path, signal), query, counts);
+  }
+
+  async findFiles({ path, glob }: { path?: string; glob?: string }, signal: AbortSignal): Promise<FileNames> {
+    return findFiles(await this.#search(path, signal), glob);
+  }
+
+  async #search(path: string | undefined, signal: AbortSignal): Promise<Search> {
+    const place = path === undefined ? undefined : await this.resolve(path);
+    return { rgPath: await ripgrepPath(), roots: await searchRoots(this.#folders, place), signal };
   }
 
   async diagnostics(absolutePath?: string): Promise<Diagnostic[]> {
