@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import type { Tool, ToolResult } from '../agent/tool.ts';
+import type { Tool } from '../agent/tool.ts';
 import type { ResolvedPath, Workspace } from '../agent/workspace.ts';
 import { currentText } from './currentText.ts';
 import { describeMissing } from './describeMissing.ts';
 import { type Applied, applyReplacements, type Failure } from './matching/applyReplacements.ts';
+import { refuseNotebook } from './notebook/readNotebook.ts';
 import { proposeEdit } from './proposeEdit.ts';
 
 const schema = z.object({
@@ -28,6 +29,7 @@ export function editFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
     schema,
     async run({ path, edits }, context) {
       const file = await workspace.resolve(path);
+      refuseNotebook(file.path);
       const before = await currentText(workspace, file, context);
       if (before === null && edits[0]?.old_text !== '') {
         throw new Error(await describeMissing(workspace, file, context.signal));
@@ -40,8 +42,8 @@ export function editFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
           `The edits that fit cancel each other out: ${file.path} would stay as it is.\n${failures}`.trim(),
         );
       }
-      const result = await proposeEdit(file, before, applied.text, context);
-      return withRemarks(result, remarks(applied, failures, edits.length));
+      const said = remarks(applied, failures, edits.length);
+      return await proposeEdit(file, before, applied.text, context, said.length > 0 ? said.join('\n') : undefined);
     },
   };
 }
@@ -65,11 +67,4 @@ function remarks(applied: Applied, failures: string, edits: number): string[] {
     ...applied.notes,
     `That was ${names}. The others do not fit and were not proposed; correct and send only them:\n${failures}`,
   ];
-}
-
-function withRemarks(result: ToolResult, lines: readonly string[]): ToolResult {
-  if (lines.length === 0) return result;
-  const text = `\n${lines.join('\n')}`;
-  const { output } = result;
-  return { ...result, output: typeof output === 'string' ? output + text : [...output, { type: 'text', text }] };
 }

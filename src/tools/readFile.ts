@@ -5,6 +5,7 @@ import type { ResolvedPath, Workspace } from '../agent/workspace.ts';
 import { describeMissing } from './describeMissing.ts';
 import { fileKind, wordBytes } from './fileKind.ts';
 import { splitLines, withLf } from './lineEndings.ts';
+import { isNotebook, readNotebook } from './notebook/readNotebook.ts';
 import { resolveForReading } from './resolveForReading.ts';
 import { showImage } from './viewImage.ts';
 
@@ -25,7 +26,7 @@ export function readFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
     name: 'read_file',
     kind: 'read',
     description:
-      'Read a text file. Each line comes as its number, a tab, and its text; the number and the tab are not part of the file. Long files come in parts: a note says where to go on.',
+      'Read a text file, or a notebook by its cells. Each line comes as its number, a tab, and its text; the number and the tab are not part of the file. Long files come in parts: a note says where to go on.',
     schema,
     async run({ path, start_line, end_line }, context) {
       const file = await resolveForReading(workspace, path, context);
@@ -43,7 +44,7 @@ export function readFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
         case 'binary':
           throw new Error(`${file.path} is a binary file (${wordBytes(bytes.length)}), which cannot be read as text.`);
         case 'text':
-          return readLines(file, await workspace.readText(file.absolutePath), { start_line, end_line });
+          return readText(file, await workspace.readText(file.absolutePath), { start_line, end_line });
       }
     },
   };
@@ -54,6 +55,16 @@ function wordTooLarge(path: string, size: number): string {
     `${path} is too large to read (${wordBytes(size)}; the limit is ${wordBytes(MAX_TEXT_BYTES)}). ` +
     'Use search_text with this path, or run_command to see a part of it.'
   );
+}
+
+function readText(file: ResolvedPath, text: string, range: Range): ToolResult {
+  if (!isNotebook(file.path)) return readLines(file, text, range);
+  try {
+    return readNotebook(file.path, text, range.start_line, range.end_line);
+  } catch (error) {
+    if (error instanceof SyntaxError) return readLines(file, text, range); // No JSON: something else by that name.
+    throw error;
+  }
 }
 
 function readLines({ path }: ResolvedPath, text: string, { start_line = 1, end_line }: Range): ToolResult {

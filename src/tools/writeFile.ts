@@ -3,6 +3,7 @@ import type { Tool } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { currentText } from './currentText.ts';
 import { dominantEnding, splitLines, toLf, withLf } from './lineEndings.ts';
+import { refuseNotebook } from './notebook/readNotebook.ts';
 import { proposeEdit } from './proposeEdit.ts';
 
 const schema = z.object({
@@ -19,6 +20,7 @@ export function writeFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
     async run({ path, content }, context) {
       const file = await workspace.resolve(path);
       const before = await currentText(workspace, file, context);
+      if (before !== null) refuseNotebook(file.path);
       const after = before === null ? content : inStyleOf(before, content);
       if (after !== before) return proposeEdit(file, before, after, context);
       const lines = splitLines(withLf(after)).length;

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import type { Tool } from '../agent/tool.ts';
+import type { Workspace } from '../agent/workspace.ts';
+import { currentText } from './currentText.ts';
+import { describeMissing } from './describeMissing.ts';
+import { withLf } from './lineEndings.ts';
+import { NotebookText } from './notebook/notebookText.ts';
+import { isNotebook } from './notebook/readNotebook.ts';
+import { proposeEdit } from './proposeEdit.ts';
+
+const schema = z.object({
+  path: z.string().min(1),
+  action: z.enum(['replace', 'insert', 'delete']),
+  cell: z.int().min(1).describe('Its number; of an inserted one, the number that it gets'),
+  source: z.string().optional().describe('The whole text of the cell'),
+  kind: z.enum(['code', 'markdown']).optional().describe('Of an inserted cell; default: code'),
+});
+
+type Args = z.infer<typeof schema>;
+
+export function editNotebook(workspace: Workspace): Tool<Args> {
+  return {
+    name: 'edit_notebook',
+    kind: 'edit',
+    description:
+      'Replace, insert or delete one cell of a Jupyter notebook. Numbers are those that read_file shows, and move with each edit.',
+    schema,
+    async run(args, context) {
+      const file = await workspace.resolve(args.path);
+      if (!isNotebook(file.path)) throw new Error(`${file.path} is not a notebook: use edit_file.`);
+      const before = await currentText(workspace, file, context);
+      if (before === null) throw new Error(await describeMissing(workspace, file, context.signal));
+      const after = changeCell(new NotebookText(before), args);
+      if (after === before) throw new Error(`Cell ${args.cell} of ${file.path} already has this text.`);
+      return await proposeEdit(file, before, after, context);
+    },
+  };
+}
+
+function changeCell(notebook: NotebookText, { action, cell, source, kind = 'code' }: Args): string {
+  const index = cell - 1;
+  if (action === 'delete') return notebook.remove(index);
+  if (source === undefined) throw new Error(`To ${action} a cell, give its source.`);
+  if (action === 'replace') {
+    const same = notebook.cells[index]?.source === withLf(source);
+    return same ? notebook.text : notebook.replace(index, withLf(source));
+  }
+  if (index > notebook.cells.length) throw new Error(`The notebook has ${notebook.cells.length} cells.`);
+  return notebook.insert(index, kind, withLf(source), randomUUID().slice(0, 8));
+}
