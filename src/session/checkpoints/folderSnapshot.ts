@@ -3,9 +3,12 @@ import type { BlobRef, FileImage } from '../../agent/events.ts';
 import { type FileStamp, stampFiles } from './fileStamp.ts';
 import { type IndexedFile, listGitFolder } from './gitListing.ts';
 
-/** What is copied before a command: of one file, of all, and of how many. */
+/** What is copied before a command: of one file, of all, and of how many. What was copied before counts no more. */
 const FILE_LIMIT_BYTES = 10 * 1024 * 1024;
 const COPY_LIMIT_BYTES = 64 * 1024 * 1024;
+const COPY_LIMIT = 4000;
+/** Copied at once. */
+const PARALLEL = 16;
 /** Repositories inside of a folder that are looked into. */
 const NESTED_LIMIT = 50;
 
@@ -79,14 +82,19 @@ export class Snapshots {
   private async copy(stamps: readonly FileStamp[]): Promise<Map<string, FileImage>> {
     const images = new Map<string, FileImage>();
     const copies: typeof this.copies = new Map();
-    let left = COPY_LIMIT_BYTES;
-    for (const stamp of stamps.toSorted((a, b) => b.modifiedAt - a.modifiedAt)) {
+    const unknown: FileStamp[] = [];
+    for (const stamp of stamps) {
       const known = this.copies.get(stamp.path);
-      const isKnown = known?.mark === stamp.mark;
-      if (!isKnown) left -= stamp.regular && stamp.size <= FILE_LIMIT_BYTES ? stamp.size : 0;
-      const image = isKnown ? known.image : await this.copyFile(stamp, left >= 0);
-      images.set(stamp.path, image);
-      if (typeof image === 'string') copies.set(stamp.path, { mark: stamp.mark, image });
+      if (known?.mark !== stamp.mark) unknown.push(stamp);
+      else images.set(stamp.path, known.image);
+    }
+    const affordable = affordableOf(unknown.sort((a, b) => b.modifiedAt - a.modifiedAt));
+    await inParallel(unknown, async (stamp) => {
+      images.set(stamp.path, await this.copyFile(stamp, affordable.has(stamp)));
+    });
+    for (const { path, mark } of stamps) {
+      const image = images.get(path);
+      if (typeof image === 'string') copies.set(path, { mark, image });
     }
     this.copies = copies;
     return images;
@@ -98,4 +106,25 @@ export class Snapshots {
     if (!affordable) return { unkept: 'tooMuch' };
     return await readFile(path).then(this.parts.keep, (): FileImage => ({ unkept: 'unreadable' }));
   }
+}
+
+/** As many of these, from the first on, as may be copied before one command. */
+function affordableOf(stamps: readonly FileStamp[]): Set<FileStamp> {
+  const affordable = new Set<FileStamp>();
+  let bytes = 0;
+  for (const stamp of stamps) {
+    if (!stamp.regular || stamp.size > FILE_LIMIT_BYTES) continue;
+    bytes += stamp.size;
+    if (bytes > COPY_LIMIT_BYTES || affordable.size === COPY_LIMIT) break;
+    affordable.add(stamp);
+  }
+  return affordable;
+}
+
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = items.values();
+  const worker = async () => {
+    for (const item of left) await work(item);
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, worker));
 }

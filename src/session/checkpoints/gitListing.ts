@@ -45,10 +45,10 @@ export async function listGitFolder(folder: string): Promise<GitListing | undefi
   ]);
   if (!index || !changed || !others) return undefined;
   const { files, submodules } = parseIndex(index.bytes.toString('utf8'), prefix, folder);
-  const dirty = new Set(parseChanged(records(changed)).map((name) => path.join(folder, name)));
+  const dirty = new Set(parseChanged(records(changed)).map((name) => inFolder(folder, name)));
   for (const file of dirty) files.delete(file);
   const found = records(others).slice(0, UNTRACKED_LIMIT);
-  const absolute = (names: string[]) => names.map((name) => path.join(folder, name));
+  const absolute = (names: string[]) => names.map((name) => inFolder(folder, name));
   return {
     top,
     clean: files,
@@ -71,7 +71,7 @@ function parseIndex(text: string, prefix: string, folder: string) {
     if (!mode || !object || !name) continue;
     const [, inode, size, flags] =
       /\tino: (\d+)\n.*?size: (\d+)\tflags: ([0-9a-f]+)/s.exec(parts[index + 1] ?? '') ?? [];
-    const file = path.join(folder, name);
+    const file = inFolder(folder, name);
     if (mode === SUBMODULE) submodules.push(file);
     else if ((Number.parseInt(flags ?? '0', 16) & SKIP_WORKTREE) === 0) {
       const link = mode === LINK;
@@ -86,4 +86,9 @@ function parseIndex(text: string, prefix: string, folder: string) {
 /** `diff-files --raw -z`: `:<modes, objects and status>`, a NUL, the path, a NUL. */
 function parseChanged(parts: string[]): string[] {
   return parts.filter((_, index) => index % 2 === 1);
+}
+
+/** As path.join, in less time, for the clean paths that git gives. */
+function inFolder(folder: string, name: string): string {
+  return folder + path.sep + (path.sep === '/' ? name : name.replaceAll('/', path.sep));
 }
