@@ -39,7 +39,9 @@ export type ToWebview =
   /** A prompt that could not be sent comes back, so that nothing typed is lost; `reason` says what to do. */
   | { type: 'promptRefused'; prompt: Prompt; reason: string }
   /** The person went back to before this prompt, which becomes part of the draft again. */
-  | { type: 'promptReturned'; prompt: Prompt };
+  | { type: 'promptReturned'; prompt: Prompt }
+  /** Asks whether to restore what the editor previews; without a question, it is answered. */
+  | { type: 'restoring'; question?: RestoreQuestion };
 
 export type FromWebview =
   | { type: 'ready' }
@@ -67,6 +69,7 @@ export type FromWebview =
   | { type: 'redo' }
   /** Goes back to before a turn; the host asks for what, and shows it first. */
   | { type: 'restore'; turn: number }
+  | { type: 'answerRestore'; answer: RestoreAnswer }
   /** Shows what a turn changed, in all files or in one. */
   | { type: 'reviewChanges'; turn: number }
   | { type: 'openChange'; turn: number; path: string }
@@ -83,6 +86,18 @@ export type FromWebview =
   | { type: 'deleteSession'; id: string }
   | { type: 'takeOver' }
   | { type: 'runCommand'; command: PanelCommand };
+
+export interface RestoreQuestion {
+  /** How many would be written. */
+  files: number;
+  /** Those of them that the person changed since, as they read them. */
+  changed: string[];
+  /** What cannot be brought back, worded for the person. */
+  lost?: string;
+}
+
+/** `keepChanged` restores the files that were not changed since. */
+export type RestoreAnswer = 'keepChanged' | 'overwrite' | 'cancel';
 
 /** The commands that the panel may run; nothing else that it names is run. */
 export const PANEL_COMMANDS = [

@@ -103,6 +103,7 @@ export class Draft {
       case 'state':
       case 'sessions':
       case 'showSessions':
+      case 'restoring':
       case 'media':
       case 'mediaTokens':
       case 'unsaved':

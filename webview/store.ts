@@ -1,4 +1,4 @@
-import type { PanelState, SessionSummary, ToWebview } from '../src/protocol.ts';
+import type { PanelState, RestoreQuestion, SessionSummary, ToWebview } from '../src/protocol.ts';
 import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../src/transcript.ts';
 import { FramePace } from './schedule.ts';
 
@@ -12,6 +12,8 @@ export interface PanelModel {
   state: PanelState | undefined;
   sessions: SessionSummary[] | undefined;
   view: 'chat' | 'sessions';
+  /** What the host asks before it restores files. */
+  restoring: RestoreQuestion | undefined;
   /** What media of the draft cost, by blob, where the person wanted to know. */
   mediaTokens: Readonly<Record<string, { tokens: number; guessed: boolean }>>;
   /** The waiting edits of files that hold unsaved changes. */
@@ -27,6 +29,7 @@ export class PanelStore {
     state: undefined,
     sessions: undefined,
     view: 'chat',
+    restoring: undefined,
     mediaTokens: {},
     unsaved: [],
   };
@@ -65,6 +68,8 @@ export class PanelStore {
         return this.change({ state: message.state });
       case 'unsaved':
         return this.change({ unsaved: message.actions });
+      case 'restoring':
+        return this.change({ restoring: message.question, ...(message.question ? { view: 'chat' as const } : {}) });
       case 'sessions':
         return this.change({ sessions: message.sessions });
       case 'showSessions':

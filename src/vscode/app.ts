@@ -171,7 +171,9 @@ export class App implements vscode.Disposable {
     const session = await this.sessions.get();
     this.postedState = '';
     const unsaved = { type: 'unsaved' as const, actions: this.unsaved.actions };
-    this.view.start([{ type: 'state', state: await state }, snapshotOf(session), unsaved]);
+    const { question } = this.restores.confirmation;
+    const restoring = { type: 'restoring' as const, ...(question ? { question } : {}) };
+    this.view.start([{ type: 'state', state: await state }, snapshotOf(session), unsaved, restoring]);
     this.showPending(session.transcript);
     await this.offered.refresh();
   }
@@ -193,6 +195,7 @@ export class App implements vscode.Disposable {
       if (refusal.needsKey) await this.setApiKey();
       return;
     }
+    this.restores.confirmation.answer('cancel');
     await this.media.handOver(prompt, session);
     await session.send(prompt).catch((error: unknown) => {
       const reason = error instanceof MediaRefused ? wordMediaRefusal(error.refusal) : messageOf(error);
@@ -364,6 +367,7 @@ export class App implements vscode.Disposable {
   }
 
   private onOpened(session: ChatSession): void {
+    this.restores.confirmation.answer('cancel');
     this.view.post(snapshotOf(session));
     this.showPending(session.transcript);
     this.waiting.open(session);

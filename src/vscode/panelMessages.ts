@@ -43,6 +43,9 @@ export async function handlePanelMessage(app: App, message: FromWebview): Promis
       return await app.restores.redo();
     case 'restore':
       return await app.restores.restore(message.turn);
+    case 'answerRestore':
+      app.restores.confirmation.answer(message.answer);
+      return;
     case 'reviewChanges':
       return await app.restores.review(message.turn);
     case 'openChange':

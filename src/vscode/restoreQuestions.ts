@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { RestoreQuestion } from '../protocol.ts';
 import type { LostReason, Restored, RestorePlan } from '../session/checkpoints/checkpoints.ts';
 import type { UserBlock } from '../transcript.ts';
 
@@ -36,35 +37,10 @@ export async function pickChoice(plan: RestorePlan): Promise<RestoreChoice | und
   });
 }
 
-/** Asks while a preview is open. True to bring back what was changed since as well, undefined to do nothing. */
-export async function pickConfirmation(plan: RestorePlan): Promise<boolean | undefined> {
-  const { l10n } = vscode;
-  const changed = changedFiles(plan);
-  const count = plan.files.length;
-  const all = count === 1 ? l10n.t('Restore 1 file') : l10n.t('Restore {0} files', count);
-  const rest = count - changed.length;
-  const items =
-    changed.length === 0
-      ? [{ label: all, overwrite: false }]
-      : [
-          {
-            label: l10n.t('Keep my changes'),
-            detail: l10n.t('{0} stays as it is; {1} other files are restored.', changed.join(', '), rest),
-            overwrite: false,
-          },
-          {
-            label: l10n.t('Restore anyway'),
-            detail: l10n.t('Your changes of {0} are taken away; Redo brings them back.', changed.join(', ')),
-            overwrite: true,
-          },
-        ];
-  const lost = plan.lost.length > 0 ? ` ${wordLost(plan)}` : '';
-  const picked = await vscode.window.showQuickPick([...items, { label: l10n.t('Cancel'), overwrite: undefined }], {
-    title: changed.length === 0 ? l10n.t('Restore Files') : l10n.t('You Changed Files Since'),
-    placeHolder: `${l10n.t('The editor shows each file now and as it would be.')}${lost}`,
-    ignoreFocusOut: true,
-  });
-  return picked?.overwrite;
+/** What the panel asks while a preview is open. */
+export function questionOf(plan: RestorePlan): RestoreQuestion {
+  const lost = plan.lost.length > 0 ? { lost: wordLost(plan) } : {};
+  return { files: plan.files.length, changed: changedFiles(plan), ...lost };
 }
 
 /** Asks about files that were changed since, where there are any. True to bring them back too, undefined to do nothing. */

@@ -5,7 +5,8 @@ import type { RestorePlan } from '../session/checkpoints/checkpoints.ts';
 import { isRunning, type UserBlock } from '../transcript.ts';
 import type { ChatView } from './chatView.ts';
 import { closePreview, openChange, previewRestore, reviewChanges } from './checkpointDiffs.ts';
-import { askOverwrite, pickChoice, pickConfirmation, pickPrompt, tellLeft, tellLost } from './restoreQuestions.ts';
+import { RestoreConfirmation } from './restoreConfirmation.ts';
+import { askOverwrite, pickChoice, pickPrompt, questionOf, tellLeft, tellLost } from './restoreQuestions.ts';
 
 export interface RestoreParts {
   view: ChatView;
@@ -16,10 +17,12 @@ export interface RestoreParts {
 
 /** Going back to before a turn, in files, in the conversation or in both, and forward again. */
 export class Restores {
+  readonly confirmation: RestoreConfirmation;
   private readonly parts: RestoreParts;
 
   constructor(parts: RestoreParts) {
     this.parts = parts;
+    this.confirmation = new RestoreConfirmation(parts.view);
   }
 
   /** Undoes what the newest turn changed, by edits and by commands; with `path`, of one file. */
@@ -90,9 +93,9 @@ export class Restores {
       return false;
     }
     await previewRestore(session.id, plan);
-    const answer = await pickConfirmation(plan);
+    const answer = await this.confirmation.ask(questionOf(plan));
     await closePreview();
-    return answer;
+    return answer === 'cancel' ? undefined : answer === 'overwrite';
   }
 
   private async returnPrompt(prompt: UserBlock, session: ChatSession): Promise<void> {

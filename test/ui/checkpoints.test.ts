@@ -4,6 +4,7 @@ import path from 'node:path';
 import { runCommand } from '../host/workbench.ts';
 import { waitFor } from '../integration/support/waitFor.ts';
 import type { Completion, ScriptedToolCall } from '../simulator/scenario.ts';
+import { openFile } from './support/editors.ts';
 import { panelFixture } from './support/panelFixture.ts';
 
 const NUMBERS = 'one\ntwo\nthree\nfour\nfive\n';
@@ -86,11 +87,11 @@ describe('checkpoints', () => {
     await pick.getByText('Files and conversation').waitFor();
     await screenshot('checkpoints-choice');
     await page.keyboard.press('Enter');
-    await pick.getByText('Keep my changes').waitFor();
+    await button('Keep my changes').waitFor();
     await page.locator('.multiDiffEditor, .multi-diff-editor').first().getByText('THREE').first().waitFor();
     await screenshot('checkpoints-preview');
     assert.equal(await onDisk('d.txt'), mine, 'a preview changes nothing');
-    await pick.getByText('Keep my changes').click();
+    await button('Keep my changes').click();
 
     await blocks('user').nth(1).waitFor({ state: 'detached' });
     await page.locator('.tab', { hasText: 'Restore by Ask Kimi' }).waitFor({ state: 'detached' });
@@ -107,23 +108,33 @@ describe('checkpoints', () => {
   });
 
   it('ask before an undoing takes away what the person typed and did not save', async () => {
-    const { page, send, button, blocks, rests, onDisk, folder } = await fixture.begin([
+    const { page, send, button, blocks, rests, onDisk } = await fixture.begin([
       changes(edit('e.txt', 'two', 'TWO')),
       done('All done.'),
     ]);
     await send('Change it');
     await rests();
-    await writeFile(path.join(folder, 'e.txt'), 'mine\n');
+    const changed = NUMBERS.replace('two', 'TWO');
+    await openFile(page, 'e.txt');
+    await page.locator('.editor-instance .view-line').first().click();
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.type('unsaved');
+    const typed = page.locator('.editor-instance .view-line', { hasText: 'unsaved' });
+    await typed.waitFor();
     const dialog = page.getByRole('dialog');
     await button('Undo turn').click();
     await dialog.getByText('You changed files since: e.txt').waitFor();
     await dialog.getByRole('button', { name: 'Cancel' }).click();
-    assert.equal(await onDisk('e.txt'), 'mine\n');
+    assert.equal(await onDisk('e.txt'), changed);
+    await typed.waitFor();
+
     await runCommand(page, "Ask Kimi: Undo the Last Turn's Changes");
     await dialog.getByRole('button', { name: 'Undo Anyway' }).click();
     await blocks('changes').getByText('undone').waitFor();
     assert.equal(await onDisk('e.txt'), NUMBERS);
+    await typed.waitFor({ state: 'detached' });
     await runCommand(page, 'Ask Kimi: Redo What Was Undone or Restored');
-    await waitFor('what the person wrote', async () => (await onDisk('e.txt')) === 'mine\n');
+    await waitFor('what the person typed', async () => (await onDisk('e.txt')) === `${changed}unsaved`);
+    await typed.waitFor();
   });
 });

@@ -11,6 +11,7 @@ import { Chips } from './Chips.tsx';
 import { Footer } from './Footer.tsx';
 import { PendingBar } from './PendingBar.tsx';
 import { RedoBar } from './RedoBar.tsx';
+import { RestoreBar } from './RestoreBar.tsx';
 import { Waiting } from './Waiting.tsx';
 
 export function Composer(): VNode {
@@ -19,6 +20,7 @@ export function Composer(): VNode {
   const { refusal } = useDraft();
   return (
     <section class="composer" aria-label={t('Prompt')}>
+      <RestoreBar />
       <RedoBar />
       <PendingBar />
       {problem ? <Alert text={problem} /> : null}

@@ -7,8 +7,8 @@ import { Button } from '../toolkit.tsx';
 /** After an undoing or a restore, until the next prompt: says what went back, and takes it back. */
 export function RedoBar(): VNode | null {
   const { host } = usePanel();
-  const last = useModel(({ transcript, readOnly }) =>
-    readOnly || isRunning(transcript) ? undefined : transcript.rewindings.at(-1),
+  const last = useModel(({ transcript, readOnly, restoring }) =>
+    readOnly || restoring || isRunning(transcript) ? undefined : transcript.rewindings.at(-1),
   );
   if (!last) return null;
   return (
