@@ -9,10 +9,15 @@ interface Anchor {
   at: number;
 }
 
+interface FoundAnchor extends Anchor {
+  /** Where it stands in the text: the first places of these. */
+  places: readonly number[];
+}
+
 /** Of so many of the longest words the rarest is looked for. */
 const MAX_WORDS = 3;
 const RARE = 4;
-const MAX_COUNTED = 1000;
+const MAX_PLACES = 1000;
 /** No letter that the end of the word could share with a combining mark. */
 const WORDS = /[\p{L}\p{N}_$]+(?!\p{M})/gu;
 const ASCII_WORDS = /[A-Za-z0-9_$]+(?![\p{M}\p{L}])/gu;
@@ -29,7 +34,10 @@ export function* possibleStarts(text: string, quote: Quotation, within: number, 
     for (let at = 0; at < text.length; at++) yield at;
     return;
   }
-  for (let at = text.indexOf(anchor.text); at >= 0; at = text.indexOf(anchor.text, at + 1)) {
+  for (const at of anchor.places) yield startBefore(text, quote, anchor.at, at, work);
+  if (anchor.places.length < MAX_PLACES) return;
+  const past = (anchor.places.at(-1) ?? 0) + 1;
+  for (let at = text.indexOf(anchor.text, past); at >= 0; at = text.indexOf(anchor.text, at + 1)) {
     yield startBefore(text, quote, anchor.at, at, work);
   }
 }
@@ -49,13 +57,12 @@ function startBefore(text: string, quote: Quotation, anchorAt: number, at: numbe
   return t;
 }
 
-function rarestAnchor(text: string, quoted: string, within: number): Anchor | undefined {
-  let rarest: Anchor | undefined;
-  let least = Number.POSITIVE_INFINITY;
+function rarestAnchor(text: string, quoted: string, within: number): FoundAnchor | undefined {
+  let rarest: FoundAnchor | undefined;
   for (const anchor of anchorsOf(quoted, within)) {
-    const count = countUpTo(text, anchor.text, Math.min(least, MAX_COUNTED));
-    if (count < least) [rarest, least] = [anchor, count];
-    if (least <= RARE) break;
+    const places = firstPlaces(text, anchor.text);
+    if (!rarest || places.length < rarest.places.length) rarest = { ...anchor, places };
+    if (rarest.places.length <= RARE) break;
   }
   return rarest;
 }
@@ -80,8 +87,10 @@ function distinct(found: Iterable<RegExpExecArray>, within: number): Anchor[] {
   return [...anchors.values()];
 }
 
-function countUpTo(text: string, part: string, most: number): number {
-  let count = 0;
-  for (let at = text.indexOf(part); at >= 0 && count < most; at = text.indexOf(part, at + 1)) count++;
-  return count;
+function firstPlaces(text: string, part: string): number[] {
+  const places: number[] = [];
+  for (let at = text.indexOf(part); at >= 0 && places.length < MAX_PLACES; at = text.indexOf(part, at + 1)) {
+    places.push(at);
+  }
+  return places;
 }

@@ -1,4 +1,4 @@
-import { fromLf, type LfText, toLf, withLf } from '../lineEndings.ts';
+import { countNewlines, fromLf, type LfText, toLf, withLf } from '../lineEndings.ts';
 import { describeClosest } from './closestRegion.ts';
 import { type Found, findMatches } from './findMatches.ts';
 import type { Match, Rung } from './match.ts';
@@ -101,7 +101,7 @@ function describeRung(text: string, rung: Exclude<Rung, 'exact'>, matches: reado
   const [match, ...others] = matches;
   if (!match || others.length > 0) return `${matches.length} times after ignoring ${IGNORED[rung]}.`;
   const first = lineAt(text, match.start);
-  const last = lineAt(text, Math.max(match.start, match.end - 1));
+  const last = first + countNewlines(text.slice(match.start, match.end - 1));
   const lines = first === last ? `line ${first}` : `lines ${first}-${last}`;
   return `at ${lines} after ignoring ${IGNORED[rung]}.`;
 }
@@ -117,7 +117,5 @@ function describeAmbiguity(text: string, { rung, matches }: Found): string {
 }
 
 function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
-  return line;
+  return 1 + countNewlines(text.slice(0, offset));
 }

@@ -1,78 +1,54 @@
 import { cutText, fitLines } from '../../agent/cutText.ts';
-import { splitLines } from '../lineEndings.ts';
+import { countNewlines, splitLines } from '../lineEndings.ts';
+import { closestPlace } from './closestPlace.ts';
 
 const MAX_REGION_LINES = 40;
 const MAX_REGION_BYTES = 3000;
 const MAX_LINE_LENGTH = 300;
-/** Lines that resemble nothing below this are no help. */
-const MIN_SIMILARITY = 0.5;
-/** Comparing letter by letter stops after so many lines, to stay quick in huge files. */
-const MAX_COMPARED_LINES = 20_000;
+/** What is shown of a long line before the place that is meant. */
+const CONTEXT = 40;
 
 /** Words that let the model correct a quotation that is not in the text: the likely mistake, and what stands there. */
 export function describeClosest(text: string, quoted: string): string {
-  const lines = splitLines(text);
-  const wanted = splitLines(quoted);
-  if (lines.length === 0) return 'The file is empty: give an empty old_text, or use write_file.';
+  if (text === '') return 'The file is empty: give an empty old_text, or use write_file.';
   const unnumbered = quoted.replace(/^ *\d+\t/gm, '');
   if (unnumbered !== quoted && text.includes(unnumbered)) {
     return 'It would be found without the line numbers: they are not part of the file.';
   }
-  const start = alignByEqualLines(lines, wanted) ?? alignBySimilarity(lines, wanted);
-  if (start === undefined) return 'Nothing there resembles it: read the file again.';
-  const region = lines.slice(start, start + Math.min(wanted.length, MAX_REGION_LINES));
-  const numbered = region.map((line, index) => `${start + 1 + index}\t${cutText(line, MAX_LINE_LENGTH)}`);
-  const hint = sameButBlanks(lines.slice(start, start + wanted.length), wanted) ? ' (only blanks differ)' : '';
-  return `The closest is at line ${start + 1}${hint}:\n${fitLines(numbered, MAX_REGION_BYTES).join('\n')}`;
+  const place = closestPlace(text, quoted);
+  if (!place) return 'Nothing there resembles it: read the file again.';
+  const wanted = splitLines(quoted);
+  const region = linesFrom(text, place.lineStart, Math.min(wanted.length, MAX_REGION_LINES));
+  const first = 1 + countNewlines(text.slice(0, place.lineStart));
+  const numbered = region.map(({ start, line }, index) => `${first + index}\t${excerpt(line, place.around - start)}`);
+  const hint = wordDifference(region.map(({ line }) => line).join('\n'), wanted.slice(0, MAX_REGION_LINES).join('\n'));
+  return `The closest is at line ${first}${hint}:\n${fitLines(numbered, MAX_REGION_BYTES).join('\n')}`;
 }
 
-/** Where most of the wanted lines stand, blanks at their ends aside. */
-function alignByEqualLines(lines: readonly string[], wanted: readonly string[]): number | undefined {
-  const offsets = new Map<string, number[]>();
-  wanted.forEach((line, offset) => {
-    const key = line.trim();
-    if (key.length > 1) offsets.set(key, [...(offsets.get(key) ?? []), offset]);
-  });
-  const votes = new Map<number, number>();
-  lines.forEach((line, index) => {
-    for (const offset of offsets.get(line.trim()) ?? []) {
-      votes.set(index - offset, (votes.get(index - offset) ?? 0) + 1);
-    }
-  });
-  let best: number | undefined;
-  for (const [start, count] of votes) if (best === undefined || count > (votes.get(best) ?? 0)) best = start;
-  return best === undefined ? undefined : Math.max(0, best);
+function linesFrom(text: string, from: number, count: number): { start: number; line: string }[] {
+  const lines: { start: number; line: string }[] = [];
+  for (let start = from; start < text.length && lines.length < count; ) {
+    const end = text.indexOf('\n', start);
+    const past = end < 0 ? text.length : end;
+    lines.push({ start, line: text.slice(start, past) });
+    start = past + 1;
+  }
+  return lines;
 }
 
-/** Where the line stands that is most like the longest wanted one. */
-function alignBySimilarity(lines: readonly string[], wanted: readonly string[]): number | undefined {
-  const lengths = wanted.map((line) => line.trim().length);
-  const offset = lengths.indexOf(Math.max(...lengths));
-  const pairs = letterPairs(wanted[offset] ?? '');
-  if (pairs.size === 0) return undefined;
-  let best = { index: -1, similarity: MIN_SIMILARITY };
-  lines.slice(0, MAX_COMPARED_LINES).forEach((line, index) => {
-    const similarity = overlap(pairs, letterPairs(line));
-    if (similarity > best.similarity) best = { index, similarity };
-  });
-  return best.index < 0 ? undefined : Math.max(0, best.index - offset);
+/** Of a long line the part around a place in it. */
+function excerpt(line: string, around: number): string {
+  if (line.length <= MAX_LINE_LENGTH) return line;
+  const start = around > MAX_LINE_LENGTH - CONTEXT && around < line.length ? around - CONTEXT : 0;
+  const part = cutText(line.slice(start), MAX_LINE_LENGTH);
+  return start === 0 ? part : `[from character ${start + 1} of this long line] ${part.replace(/^[\uDC00-\uDFFF]/, '')}`;
 }
 
-function letterPairs(line: string): Set<string> {
-  const letters = cutText(line, MAX_LINE_LENGTH).replace(/\s+/g, '').toLowerCase();
-  const pairs = new Set<string>();
-  for (let i = 0; i + 1 < letters.length; i++) pairs.add(letters.slice(i, i + 2));
-  return pairs;
-}
-
-/** From 0, nothing in common, to 1, the same (Sørensen–Dice). */
-function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  let shared = 0;
-  for (const pair of a) if (b.has(pair)) shared++;
-  return a.size + b.size === 0 ? 0 : (2 * shared) / (a.size + b.size);
-}
-
-function sameButBlanks(a: readonly string[], b: readonly string[]): boolean {
-  const bare = (lines: readonly string[]) => lines.join('').replace(/\s+/g, '');
-  return bare(a) === bare(b);
+function wordDifference(own: string, quoted: string): string {
+  const length = quoted.length * 2 + MAX_LINE_LENGTH;
+  const bare = (text: string) => text.slice(0, length).replace(/\s+/g, '');
+  if (own.length > length) return '';
+  if (bare(own) === bare(quoted)) return ' (only white space differs)';
+  if (bare(own).toLowerCase() === bare(quoted).toLowerCase()) return ' (only upper and lower case differ)';
+  return '';
 }

@@ -12,7 +12,7 @@ export interface Found {
 }
 
 /** Comparing stops after so many characters: what is like so much of the text is not unique. */
-const MAX_WORK = 20_000_000;
+const MAX_WORK = 6_000_000;
 const WORK_PER_PLACE = 20;
 
 /** Both with LF line endings; `quoted` is not empty. Throws when too many places are like the quotation. */

@@ -62,7 +62,7 @@ describe('applyReplacements', () => {
     assert.throws(() => replace(text, 'function b() {\n  return 3;\n}', 'x'), {
       message: 'old_text is not in the file.\n' + 'The closest is at line 5:\n5\tfunction b() {\n6\t  return 2;\n7\t}',
     });
-    assert.throws(() => replace(text, 'functionb() {\n\treturn 2;\n}', 'x'), /at line 5 \(only blanks differ\)/);
+    assert.throws(() => replace(text, 'functionb() {\n\treturn 2;\n}', 'x'), /at line 5 \(only white space differs\)/);
     assert.throws(() => replace(text, 'retrun 2;', 'x'), /at line 6:/);
     assert.throws(() => replace(text, '5\tfunction b() {\n6\t  return 2;', 'x'), /without the line numbers/);
     assert.throws(() => replace(text, 'Quux!', 'x'), /Nothing there resembles it/);
