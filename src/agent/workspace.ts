@@ -29,6 +29,8 @@ export interface Workspace {
   searchFiles(query: TextQuery, counts: boolean, signal: AbortSignal): Promise<FileMatches>;
   /** All files, or those in a folder, or those that match a glob relative to it; ignored files left out. */
   findFiles(where: { path?: string; glob?: string }, signal: AbortSignal): Promise<FileNames>;
+  /** The names of what a file defines at its top level; undefined where nothing here knows its language. */
+  symbols(path: string, signal: AbortSignal): Promise<string[] | undefined>;
   /** Of one file, or of the whole workspace without `path`. */
   diagnostics(path?: string): Promise<Diagnostic[]>;
   /** Watches the problems of a file that is about to change. */

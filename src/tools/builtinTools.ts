@@ -6,6 +6,7 @@ import { editNotebook } from './editNotebook.ts';
 import { findFiles } from './findFiles.ts';
 import { getDiagnostics } from './getDiagnostics.ts';
 import { listFiles } from './listFiles.ts';
+import { outline } from './outline.ts';
 import { readFile } from './readFile.ts';
 import { renameFile } from './renameFile.ts';
 import { runCommand } from './runCommand.ts';
@@ -21,6 +22,7 @@ export function builtinTools(workspace: Workspace): Tool[] {
     listFiles(workspace),
     searchText(workspace),
     findFiles(workspace),
+    outline(workspace),
     editFile(workspace),
     writeFile(workspace),
     deleteFile(workspace),

@@ -25,6 +25,7 @@ import { resolvePath } from './resolvePath.ts';
 import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from './ripgrep.ts';
 import { findRipgrep } from './ripgrepPath.ts';
 import { searchRoots } from './searchRoots.ts';
+import { topSymbols } from './symbols.ts';
 import { watchFiles } from './watchFiles.ts';
 import { ProblemWatches } from './watchProblems.ts';
 import { writeBytes } from './writeBytes.ts';
@@ -83,6 +84,10 @@ export class VscodeWorkspace implements Workspace {
 
   async findFiles({ path, glob }: { path?: string; glob?: string }, signal: AbortSignal): Promise<FileNames> {
     return await findFiles(await this.search(path, signal), glob);
+  }
+
+  async symbols(file: string, signal: AbortSignal): Promise<string[] | undefined> {
+    return await topSymbols(vscode.Uri.file(file), signal);
   }
 
   private async search(path: string | undefined, signal: AbortSignal): Promise<Search> {

@@ -219,6 +219,24 @@ describe('the workspace', () => {
     assert.deepEqual(listed.entries, ['a.txt']);
   });
 
+  it("names what a file defines, where its language's tools tell it", async () => {
+    await writeFile(file, 'one\n');
+    const place = new vscode.Range(0, 0, 0, 3);
+    const provider = vscode.languages.registerDocumentSymbolProvider(
+      { language: 'plaintext' },
+      {
+        provideDocumentSymbols: () => [
+          new vscode.DocumentSymbol('one', '', vscode.SymbolKind.Function, place, place),
+          new vscode.DocumentSymbol('two', '', vscode.SymbolKind.Class, place, place),
+        ],
+      },
+    );
+    assert.deepEqual(await workspace.symbols(file, signal), ['one', 'two']);
+    provider.dispose();
+    const unknown = (await workspace.symbols(file, signal)) ?? [];
+    assert.deepEqual(unknown, []);
+  });
+
   it('reports the problems that VS Code knows', async () => {
     await writeFile(file, 'one\ntwo\n');
     const problems = vscode.languages.createDiagnosticCollection('test');

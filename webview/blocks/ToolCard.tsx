@@ -107,6 +107,8 @@ function verbOf(name: string): string {
       return t('Search');
     case 'find_files':
       return t('Find');
+    case 'outline':
+      return t('Outline');
     case 'get_diagnostics':
       return t('Problems');
     default:
@@ -128,6 +130,8 @@ function iconOf(name: string): string {
       return 'search';
     case 'find_files':
       return 'search';
+    case 'outline':
+      return 'list-tree';
     case 'get_diagnostics':
       return 'warning';
     default:

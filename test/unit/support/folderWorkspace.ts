@@ -28,6 +28,8 @@ const MAX_TEXT_BYTES = 50_000_000;
 export class FolderWorkspace implements Workspace {
   /** What `diagnostics` tells, as language tools would. */
   problems: Diagnostic[] = [];
+  /** What language servers tell that a file defines, by path. */
+  readonly defined = new Map<string, string[]>();
   /** What language servers make of other files when one is renamed, by path. */
   readonly importers = new Map<string, string>();
   /** What saving makes of an edit's text, as a formatter would. */
@@ -91,6 +93,10 @@ export class FolderWorkspace implements Workspace {
 
   async findFiles({ path, glob }: { path?: string; glob?: string }, signal: AbortSignal): Promise<FileNames> {
     return findFiles(await this.#search(path, signal), glob);
+  }
+
+  async symbols(absolutePath: string): Promise<string[] | undefined> {
+    return this.defined.get(absolutePath);
   }
 
   async #search(path: string | undefined, signal: AbortSignal): Promise<Search> {
