@@ -3,13 +3,12 @@ import * as vscode from 'vscode';
 import type { Entry } from '../agent/events.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import type { PersonDecision } from '../session/consents.ts';
+import { isNotebook } from '../tools/notebook/readNotebook.ts';
 import type { ProposalTexts } from './proposalFiles.ts';
 import { closeTabs, holdsForeignPreview, KeptTabs, overviewTabs, proposalTabs } from './proposalTabs.ts';
-import { PROPOSAL_SCHEME, type ProposalSide, parseProposalUri, proposalUri } from './proposalUri.ts';
+import { type ProposalSide, proposalUri } from './proposalUri.ts';
+import { proposalDocuments, TypedProposals, unkept } from './typedProposals.ts';
 import { Typing } from './typing.ts';
-
-/** Milliseconds of rest after which what the person typed into a proposal is kept. */
-const SAVE_AFTER_MS = 800;
 
 /** An edit as the review shows it. `path` is what the person reads. */
 export interface ReviewedEdit {
@@ -49,15 +48,14 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
   private readonly parts: ReviewParts;
   private readonly typing = new Typing();
   private readonly kept = new KeptTabs();
-  private readonly listener: vscode.Disposable;
-  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly typed: TypedProposals;
+  /** What each undecided edit makes of its file, as it was last told. */
+  private texts = new Map<string, string | null>();
   private closing: Promise<void> = Promise.resolve();
 
   constructor(parts: ReviewParts) {
     this.parts = parts;
-    this.listener = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (document.uri.scheme === PROPOSAL_SCHEME && contentChanges.length > 0) this.saveSoon(document);
-    });
+    this.typed = new TypedProposals(parts.onProblem);
   }
 
   async read({ source, action, side }: ProposalSide): Promise<{ text: string; writable: boolean }> {
@@ -65,7 +63,7 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
     const { before, after } = await found.editTexts(action);
     const pending = found.proposals().find((proposal) => proposal.action.id === action);
     // Where several edits are shown together, one that is decided is no change any more: both sides are the same.
-    if (!pending && dirtyDocuments(source, action).length === 0) {
+    if (!pending && unkept(source, action).length === 0) {
       return { text: vscode.l10n.t('This edit is decided.'), writable: false };
     }
     if (side === 'before') return { text: before ?? '', writable: false };
@@ -85,21 +83,30 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
           if (event.action.type === 'edit' && this.parts.asks(event.action)) this.offer(source);
           break;
         case 'action.failed':
-          this.offer(source);
+          this.offerUnapplied(source, event.id);
           break;
         case 'action.updated':
-          if (event.cause === 'rebase') this.touch(source.id, event.id);
+          if (event.cause !== 'person') {
+            this.move(source, event.id, this.texts.get(event.id)).catch(this.parts.onProblem);
+          }
           break;
         case 'action.decided':
           this.close(source, event.id);
           break;
       }
+      if (event.type.startsWith('action.')) this.noteTexts(source);
     }
   }
 
   /** Opens the first proposal, unless a diff of ours is open already or the person types in an editor. */
   offer(source: ProposalSource): void {
     this.openUnasked(source).catch(this.parts.onProblem);
+  }
+
+  /** An edit that was to be applied unasked asks after all. One that asked already has been offered before. */
+  private offerUnapplied(source: ProposalSource, id: string): void {
+    const edit = source.proposals().find(({ action }) => action.id === id)?.action;
+    if (edit && !this.parts.asks(edit)) this.offer(source);
   }
 
   /** Shows one edit; `focus` where the person asked for it. */
@@ -176,6 +183,7 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
 
   /** Reviews this source from now on: our tabs that show anything but what waits in it close, and that opens. */
   async take(source: ProposalSource): Promise<void> {
+    this.noteTexts(source);
     const others = proposalTabs().filter(
       ({ shows }) => shows.source !== source.id || placeOf(source, shows.action) === -1,
     );
@@ -184,9 +192,8 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
   }
 
   dispose(): void {
-    this.listener.dispose();
+    this.typed.dispose();
     this.typing.dispose();
-    for (const timer of this.timers.values()) clearTimeout(timer);
   }
 
   private async openUnasked(source: ProposalSource): Promise<void> {
@@ -205,7 +212,7 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
   private async standsOnFile(source: ProposalSource, edit: ReviewedEdit): Promise<boolean> {
     const ofFile = source.proposals().filter(({ action }) => action.absolutePath === edit.absolutePath);
     const [first] = ofFile;
-    if (first?.action.id !== edit.id || first.before === null) return false;
+    if (first?.action.id !== edit.id || first.before === null || isNotebook(edit.path)) return false;
     return (await this.parts.workspace.stat(edit.absolutePath))?.type === 'file';
   }
 
@@ -218,28 +225,27 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
   }
 
   private async keepTyped(source: ProposalSource, action: string): Promise<void> {
-    for (const document of dirtyDocuments(source.id, action)) {
-      if (!(await document.save())) await source.updateProposal(action, document.getText());
-    }
+    await this.typed.keep(source.id, action, (text) => source.updateProposal(action, text));
   }
 
-  private saveSoon(document: vscode.TextDocument): void {
-    const key = document.uri.toString();
-    clearTimeout(this.timers.get(key));
-    const save = () => {
-      this.timers.delete(key);
-      if (document.isDirty && !document.isClosed) document.save().then(undefined, this.parts.onProblem);
-    };
-    this.timers.set(key, setTimeout(save, SAVE_AFTER_MS));
+  /** An edit stands on another text of its file now: what is open of it follows, and what is being typed into it. */
+  private async move(source: ProposalSource, action: string, from: string | null | undefined): Promise<void> {
+    const to = source.proposals().find((proposal) => proposal.action.id === action)?.after;
+    const typed = typeof from === 'string' && typeof to === 'string';
+    if (!typed || !(await this.typed.move(source.id, action, from, to))) this.touch(source.id, action);
+  }
+
+  private noteTexts(source: ProposalSource): void {
+    this.texts = new Map(source.proposals().map(({ action, after }) => [action.id, after]));
   }
 
   /** Loads what is open of an edit again. */
   private touch(source: string, action: string): void {
-    for (const { uri } of openDocuments(source, action)) this.parts.touch(uri);
+    for (const { uri } of proposalDocuments(source, action)) this.parts.touch(uri);
   }
 
   private async closeDecided(source: ProposalSource, action: string): Promise<void> {
-    for (const document of dirtyDocuments(source.id, action)) await document.save();
+    for (const document of unkept(source.id, action)) await document.save();
     const decided = proposalTabs().filter(({ shows }) => shows.source === source.id && shows.action === action);
     await closeTabs(decided.map(({ tab }) => tab));
     if (source.proposals().length === 0) await closeTabs(overviewTabs(source.id));
@@ -257,15 +263,4 @@ function beforeUri(source: ProposalSource, { id, path }: ReviewedEdit): vscode.U
 
 function afterUri(source: ProposalSource, { id, path, to }: ReviewedEdit): vscode.Uri {
   return proposalUri({ source: source.id, action: id, side: 'after' }, to?.path ?? path);
-}
-
-function dirtyDocuments(source: string, action: string): vscode.TextDocument[] {
-  return openDocuments(source, action).filter((document) => document.isDirty && !document.isClosed);
-}
-
-function openDocuments(source: string, action: string): vscode.TextDocument[] {
-  return vscode.workspace.textDocuments.filter(({ uri }) => {
-    const shows = parseProposalUri(uri);
-    return shows?.source === source && shows.action === action;
-  });
 }

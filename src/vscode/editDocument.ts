@@ -19,13 +19,14 @@ export async function applyTextEdit(
     if (!(await vscode.workspace.applyEdit(file))) throw new Error(`VS Code could not write ${uri.fsPath}.`);
     return 'applied';
   }
-  if (!(await change(document, after))) return 'conflict';
+  if (!(await changeDocument(document, after))) return 'conflict';
   if (await document.save()) return 'applied';
-  await change(document, before);
+  await changeDocument(document, before);
   throw new Error(`VS Code could not save ${uri.fsPath}.`);
 }
 
-async function change(document: vscode.TextDocument, text: string): Promise<boolean> {
+/** Turns an open document's text into another, where they differ, without saving it. False where VS Code would not. */
+export async function changeDocument(document: vscode.TextDocument, text: string): Promise<boolean> {
   const edit = new vscode.WorkspaceEdit();
   edit.set(document.uri, changes(document, text));
   return await vscode.workspace.applyEdit(edit);

@@ -186,6 +186,37 @@ describe('the review of edits', () => {
     await noDiff();
   });
 
+  it('moves what is being typed along with the file', async () => {
+    const { finished } = await run([fix(), done]);
+    const document = await proposal();
+    await type(document, 'a + b', 'b + a');
+    await writeFile(file, `// mine\n${await onDisk()}`);
+    await waitFor('the typed text to move', () => /^\/\/ mine\n[\s\S]*b \+ a/.test(document.getText()));
+    await vscode.commands.executeCommand('askKimi.acceptEdit');
+    await finished;
+    assert.match(await onDisk(), /^\/\/ mine\n[\s\S]*b \+ a/);
+    await noDiff();
+  });
+
+  it('goes through waiting edits, and opens none again that the person closed', async () => {
+    const other = path.join(folder.path, 'other.js');
+    const write = { name: 'write_file', arguments: { path: other, content: 'new\n' } };
+    await run([{ reasoning: 'Two.', toolCalls: [edit('a - b', 'a + b'), write] }, done]);
+    await openDiff();
+    await waitFor('the second edit', async () => {
+      await vscode.commands.executeCommand('askKimi.nextEdit');
+      return proposalTabs().some(({ uri }) => path.posix.basename(uri.path) === 'other.js');
+    });
+    await vscode.commands.executeCommand('askKimi.previousEdit');
+    const { tab } = await openDiff();
+    assert.equal(proposalTabs().length, 1);
+    await vscode.window.tabGroups.close(tab);
+    await writeFile(file, 'something else\n');
+    await vscode.commands.executeCommand('askKimi.nextEdit');
+    await openDiff();
+    assert.equal(proposalTabs().length, 1);
+  });
+
   it('undoes the edits of the last turn', async () => {
     const before = await onDisk();
     const { finished } = await run([fix(), done]);

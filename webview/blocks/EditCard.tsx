@@ -20,7 +20,7 @@ export function EditCard({ block }: { block: EditBlock }): VNode {
       <Disclosure open={open} onToggle={setOpen} summary={<EditSummary block={block} />}>
         {open ? <CallDetails block={block} /> : null}
       </Disclosure>
-      {block.trouble ? <Trouble trouble={block.trouble} /> : null}
+      {block.trouble ? <Trouble trouble={block.trouble} words={wordTrouble(block.trouble.code, block)} /> : null}
       {block.rebased && block.state === 'pending' && !block.trouble ? (
         <p class="card-note">{t('The file changed meanwhile. The edit now stands on its new text.')}</p>
       ) : null}
@@ -112,13 +112,19 @@ function editState({ state, creates, deletes, renamedTo }: EditBlock): string {
   }
 }
 
-function Trouble({ trouble }: { trouble: NonNullable<EditBlock['trouble']> }): VNode {
-  const words =
-    trouble.code === 'conflict'
-      ? t(
-          'The file changed where this edit applies. The diff shows what accepting would make of it now: settle it there, then accept again.',
-        )
-      : t('The file could not be saved. Nothing was changed.');
+function wordTrouble(code: 'conflict' | 'io', { deletes, renamedTo }: EditBlock): string {
+  if (code === 'io') return t('The file could not be saved. Nothing was changed.');
+  if (deletes)
+    return t('The file changed since Kimi proposed to delete it. Look at the diff, then accept again or reject.');
+  if (renamedTo !== undefined) {
+    return t('The file is gone, or another one has the new name already. Settle it, then accept again or reject.');
+  }
+  return t(
+    'The file changed where this edit applies. The diff shows what accepting would make of it now: settle it there, then accept again.',
+  );
+}
+
+function Trouble({ trouble, words }: { trouble: NonNullable<EditBlock['trouble']>; words: string }): VNode {
   return (
     <div class="trouble" role="alert">
       <span class="codicon codicon-error" aria-hidden="true" />
