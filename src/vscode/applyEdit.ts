@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { applyTextEdit } from './editDocument.ts';
 import { encodeNewFile, encodeText, type FileText, openDocument, readFileText } from './fileText.ts';
 import { isMissing } from './isMissing.ts';
+import { changeNotebook, openNotebook, unsavedText } from './openNotebook.ts';
 
 /** An edit of one file: see Workspace.applyEdit. */
 export interface FileEdit {
@@ -14,8 +15,12 @@ export interface FileEdit {
 
 /** See Workspace.readText. */
 export async function readText(file: string): Promise<string> {
-  const document = openDocument(vscode.Uri.file(file));
-  return document?.isDirty ? document.getText() : (await readFileText(file)).text;
+  const uri = vscode.Uri.file(file);
+  const document = openDocument(uri);
+  if (document?.isDirty) return document.getText();
+  const { text } = await readFileText(file);
+  const notebook = openNotebook(uri);
+  return notebook?.isDirty ? unsavedText(notebook, text) : text;
 }
 
 /** See Workspace.checkEdit. */
@@ -41,6 +46,8 @@ export async function applyEdit(edit: FileEdit): Promise<'applied' | 'conflict'>
     throw new Error(`${file} cannot be written: it is read-only.`);
   });
   const bytes = await checkChange(uri, await readFileText(file), after);
+  const notebook = openNotebook(uri);
+  if (notebook) return (await changeNotebook(notebook, before, after)) ? 'applied' : 'conflict';
   return await applyTextEdit(uri, before, after, bytes);
 }
 
@@ -52,6 +59,9 @@ async function checkChange(uri: vscode.Uri, found: FileText, after: string): Pro
         'The person can reopen it with its right encoding (in the status bar) or set files.encoding.',
     );
   }
+  if (openNotebook(uri)?.isDirty) {
+    throw new Error(`The notebook ${uri.fsPath} has unsaved changes. Ask the person to save or revert it first.`);
+  }
   if (openDocument(uri)?.isDirty && hasMixedEndings(found.text)) {
     throw new Error(
       `${uri.fsPath} has mixed line endings and unsaved changes: saving would make all endings the same. ` +
@@ -62,7 +72,7 @@ async function checkChange(uri: vscode.Uri, found: FileText, after: string): Pro
 }
 
 function checkDeletion(uri: vscode.Uri): void {
-  if (!openDocument(uri)?.isDirty) return;
+  if (!openDocument(uri)?.isDirty && !openNotebook(uri)?.isDirty) return;
   throw new Error(`${uri.fsPath} has unsaved changes, which would be lost. Ask the person to save or revert it first.`);
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isNotebook } from '../tools/notebook/readNotebook.ts';
 
 export const PROPOSAL_SCHEME = 'ask-kimi-proposal';
 
@@ -11,10 +12,11 @@ export interface ProposalSide {
 
 /**
  * `ask-kimi-proposal://<source>+<action>+<side>/<path>`: the path as the person reads it, which is what VS Code shows of a URI
- * and tells a file's language by.
+ * and tells a file's language by. A notebook is shown as the JSON that it is: the editor for notebooks compares no proposals.
  */
 export function proposalUri({ source, action, side }: ProposalSide, shownPath: string): vscode.Uri {
-  const parts = shownPath.split(/[\\/]/).filter((part) => part !== '');
+  const shown = isNotebook(shownPath) ? `${shownPath}.json` : shownPath;
+  const parts = shown.split(/[\\/]/).filter((part) => part !== '');
   return vscode.Uri.from({
     scheme: PROPOSAL_SCHEME,
     authority: `${source}+${action}+${side}`,

@@ -19,6 +19,7 @@ import { currentBytes } from './currentBytes.ts';
 import { settledDiagnostics } from './diagnostics.ts';
 import { openDocument } from './fileText.ts';
 import { isMissing } from './isMissing.ts';
+import { openNotebook } from './openNotebook.ts';
 import { runProcess } from './process.ts';
 import { renameFile } from './renameFile.ts';
 import { resolvePath } from './resolvePath.ts';
@@ -137,7 +138,8 @@ export class VscodeWorkspace implements Workspace {
   }
 
   hasUnsavedChanges(file: string): boolean {
-    return openDocument(vscode.Uri.file(file))?.isDirty ?? false;
+    const uri = vscode.Uri.file(file);
+    return (openDocument(uri)?.isDirty || openNotebook(uri)?.isDirty) ?? false;
   }
 
   onDidChangeFile(listener: (path: string) => void): () => void {

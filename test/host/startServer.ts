@@ -53,6 +53,7 @@ const KEPT_LOG_CHARS = 20_000;
 const quietSettings: Settings = {
   'chat.disableAIFeatures': true, // VS Code's own chat: its buttons, its view and its processes.
   'extensions.ignoreRecommendations': true,
+  'files.autoSave': 'off', // As on a desktop: in a browser VS Code saves by itself.
   'git.openRepositoryInParentFolders': 'never',
   'security.workspace.trust.untrustedFiles': 'open',
   'telemetry.telemetryLevel': 'off',
