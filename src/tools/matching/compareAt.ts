@@ -1,6 +1,6 @@
 import { foldBlanks, sameAtom, skipBlanks, skipBlanksBack, skipGap } from './atoms.ts';
 import { commentMarker, isInBlockComment } from './commentLines.ts';
-import { type IndentPair, shiftKind } from './indentation.ts';
+import { type IndentPair, isRespelled, shiftKind } from './indentation.ts';
 import { compareGaps, isInLiteral } from './innerGap.ts';
 import { isTokenEnd } from './isTokenEnd.ts';
 import type { Difference, LineRange, Match, Rung } from './match.ts';
@@ -289,7 +289,9 @@ class Comparison {
       if (this.#indents.some(({ quoted, own }) => quoted !== own)) this.#lookAlikes = true;
       return [];
     }
-    const indents = this.#bareIndent ? [this.#bareIndent, ...this.#indents] : this.#indents;
+    // Where the others are only written with other blanks, the first line says nothing of how they moved.
+    const bare = isRespelled(this.#indents) ? undefined : this.#bareIndent;
+    const indents = bare ? [bare, ...this.#indents] : this.#indents;
     return shiftKind(indents) === undefined ? undefined : indents;
   }
 

@@ -10,8 +10,8 @@ export interface IndentPair {
 export type ShiftKind = 'same' | 'shifted' | 'scaled';
 
 /** Tab widths in the order in which they are likely. */
-const TAB_WIDTHS = [4, 2, 8, 3, 1, 5, 6, 7];
-const USUAL_TAB_WIDTHS = 4;
+const USUAL_TAB_WIDTHS = [4, 2, 8, 3];
+const TAB_WIDTHS = [...USUAL_TAB_WIDTHS, 1, 5, 6, 7];
 const STEPS = [2, 4, 8];
 const USUAL_STEP = 4;
 
@@ -21,6 +21,11 @@ export function shiftKind(pairs: readonly IndentPair[]): ShiftKind | undefined {
   if (!isOneToOne(pairs)) return undefined;
   if (fittingTabWidths(pairs).length > 0) return 'shifted';
   return scale(pairs) === undefined ? undefined : 'scaled';
+}
+
+/** Whether no line moved: spaces stand for tabs, or tabs for spaces. */
+export function isRespelled(pairs: readonly IndentPair[]): boolean {
+  return pairs.length > 0 && isOneToOne(pairs) && unmovedTabWidth(pairs) !== undefined;
 }
 
 /**
@@ -78,12 +83,12 @@ function fittingTabWidths(pairs: readonly IndentPair[]): number[] {
 /** Where nothing moved but tabs became spaces, the width of a tab is certain; otherwise the usual step of the spaces serves. */
 function chooseTabWidth(pairs: readonly IndentPair[], spaced: string): number {
   const fitting = fittingTabWidths(pairs);
-  const unmoved = fitting.find((tabWidth) => {
-    const usual = TAB_WIDTHS.indexOf(tabWidth) < USUAL_TAB_WIDTHS;
-    return usual && pairs.every((pair) => moved(pair, tabWidth) === 0);
-  });
   const step = stepOf(spaced);
-  return unmoved ?? (fitting.includes(step) ? step : (fitting[0] ?? USUAL_STEP));
+  return unmovedTabWidth(pairs) ?? (fitting.includes(step) ? step : (fitting[0] ?? USUAL_STEP));
+}
+
+function unmovedTabWidth(pairs: readonly IndentPair[]): number | undefined {
+  return USUAL_TAB_WIDTHS.find((tabWidth) => pairs.every((pair) => moved(pair, tabWidth) === 0));
 }
 
 function moved({ quoted, own }: IndentPair, tabWidth: number): number {

@@ -66,12 +66,11 @@ function between(lines: readonly LineRange[], line: number): { start: number; en
 
 function reindentLines(text: string, match: Match, { quoted, written }: Plan) {
   const atLineStart = match.start === 0 || text[match.start - 1] === '\n';
-  const moved = match.indents.length > 0;
-  const place = moved ? reindenter(match.indents, text, [...quoted, ...written].join('\n')) : undefined;
+  const place = reindenter(match.indents, text, [...quoted, ...written].join('\n'));
   return (line: string, index: number): string => {
     const end = skipBlanks(line, 0);
     if (end === line.length || (index === 0 && !atLineStart)) return line;
-    if (!place) return index === 0 ? match.bareIndent + line : line;
+    if (index === 0 && match.bareIndent !== '') return match.bareIndent + line;
     const own = place(line.slice(0, end));
     if (own !== undefined) return own + line.slice(end);
     throw new Error(

@@ -138,6 +138,7 @@ export const HUGE: readonly Case[] = [
   minified('a statement with spaces', 'const q = h77(first, second);', 'const q = h77(first,second);', 'z();', 'z();'),
   refused('a block that stands 5,000 times', 'begin();  \nend();\n'.repeat(5000), 'begin();\nend();', 'ambiguous'),
   refused('a statement that stands 20,000 times in a line', 'say(“a”);'.repeat(20_000), 'say("a");', 'ambiguous'),
+  refused('a letter that stands 400,000 times in a line', 'x'.repeat(400_000), 'x x', 'too many'),
   refused('a word taken apart in a long line', 'value=1;'.repeat(50_000), 'val ue=1;'),
   refused('a block that is nearly there 5,000 times', 'begin(1);\n  end(2);\n'.repeat(5000), 'begin(1);\n  end(3); '),
 ];

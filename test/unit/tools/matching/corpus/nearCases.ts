@@ -197,6 +197,18 @@ export const NEAR: readonly Case[] = [
     '    x();',
     '\tx();\n  compare(left,  right);\n',
   ),
+  made(
+    'a comment broken elsewhere loses its first line',
+    SLASHES,
+    '// Counts what is in\n// the basket and returns the sum of it.\ncount();',
+    '// the basket and returns the sum of it.\ncount();',
+    '// the basket and returns the sum of it.\ncount();\n',
+  ),
+  refused(
+    'part of a line, and the next one',
+    'const order = compare(left,right);\nfinish(order);\n',
+    'compare(left, right);\nfinish(order);',
+  ),
   refused('words joined', 'return value;\n', 'returnvalue;'),
   refused('a word taken apart', 'getItem(index);\n', 'get Item(index);'),
   refused('a number taken apart', 'wait(1000);\nrun(items);\n', 'wait(1 000);\nrun(items);'),
