@@ -92,8 +92,8 @@ function editState({ state, creates, deletes, renamedTo }: EditBlock): string {
     case 'running':
       return t('preparing…');
     case 'pending':
-      if (deletes) return t('deletes the file');
-      if (renamedTo !== undefined) return t('renames the file');
+      if (deletes) return t('deletes');
+      if (renamedTo !== undefined) return t('renames');
       return creates ? t('new file') : '';
     // The icon says the first, and the words beside Undo the second.
     case 'accepted':
