@@ -37,8 +37,11 @@ export class History {
   /** Where each turn began, the first one first. */
   private readonly turns: { messages: number; notes: Note[] }[] = [];
   /** What each rewinding since the last prompt took off, the newest last. */
-  private rewound: { messages: Message[]; notes: Note[] }[] = [];
-  private readonly changed: { path: string; at: number }[] = [];
+  private rewound: { messages: Message[]; notes: Note[]; changed: Changed[]; newest: number }[] = [];
+  /** What tools changed and nobody brought back. */
+  private changed: Changed[] = [];
+  /** The newest turn that is still here, counted from 1. */
+  private newest = 0;
 
   /** Whether the model is to speak next: after a prompt, or when every call of its last message has its result. */
   get awaitsModel(): boolean {
@@ -53,6 +56,7 @@ export class History {
         return;
       case 'turn.started':
         this.rewound = [];
+        this.newest = this.turns.length + 1;
         this.turns.push({ messages: this.messages.length, notes: this.notes });
         this.messages.push({ role: 'user', content: this.userContent(event.prompt) });
         return;
@@ -104,7 +108,7 @@ export class History {
         return;
       }
       case 'files.changed':
-        for (const { path } of event.files) this.changed.push({ path, at: this.turns.length });
+        this.changed = [...this.changed, ...event.files.map(({ path }) => ({ path, at: this.turns.length }))];
         return;
       case 'session.rewound':
         return this.rewind(event);
@@ -124,28 +128,33 @@ export class History {
 
   private rewind({ turn, conversation, files }: Extract<AgentEvent, { type: 'session.rewound' }>): void {
     const begin = this.turns[turn - 1];
-    const from = conversation && begin ? begin.messages : this.messages.length;
-    this.rewound.push({ messages: this.messages.splice(from), notes: this.notes });
+    if (!begin) return;
+    const { notes, changed, newest } = this;
+    this.rewound.push({ messages: conversation ? this.messages.splice(begin.messages) : [], notes, changed, newest });
     const back = files.map(({ path }) => path);
-    if (conversation && begin) {
+    this.changed = changed.filter(({ path, at }) => at < turn || !back.includes(path));
+    if (conversation) {
       this.open.clear();
-      this.notes = [...begin.notes, ...this.notes.filter((note) => note.turn < turn)];
-      const since = this.changed.filter(({ path, at }) => at >= turn && !back.includes(path)).map(({ path }) => path);
-      const text = `Since then these files were changed, and stay so: ${[...new Set(since)].join(', ')}.`;
-      if (since.length > 0) this.notes.push({ turn, text });
-    } else if (turn === this.turns.length) {
-      this.notes = [...this.notes, { turn, text: `The person undid your changes of ${back.join(', ')}.` }];
-    } else {
-      const text = `The person brought these files back to what they were ${this.turns.length - turn + 1} prompts ago: ${back.join(', ')}.`;
-      this.notes = [...this.notes, { turn, text }];
+      this.newest = turn - 1;
+      this.notes = [...begin.notes, ...notes.filter((note) => note.turn < turn)];
+      const since = new Set(this.changed.filter(({ at }) => at >= turn).map(({ path }) => path));
+      const text = `Since then these files were changed, and stay so: ${[...since].join(', ')}.`;
+      if (since.size > 0) this.notes.push({ turn, text });
+      return;
     }
+    const text =
+      turn === newest
+        ? `The person undid your changes of ${back.join(', ')}.`
+        : `The person brought files back to what they were before an earlier prompt: ${back.join(', ')}.`;
+    this.notes = [...notes, { turn, text }];
   }
 
   private redo(): void {
     const last = this.rewound.pop();
     if (!last) return;
-    this.messages.push(...last.messages);
-    this.notes = last.notes;
+    const { messages, ...rest } = last;
+    this.messages.push(...messages);
+    Object.assign(this, rest);
   }
 
   private finishStep(field: ReasoningField, cut: boolean): void {
@@ -182,6 +191,12 @@ export class History {
     this.notes = [];
     return promptContent(prompt, notes);
   }
+}
+
+interface Changed {
+  path: string;
+  /** The turn in which it was changed. */
+  at: number;
 }
 
 /** Of what became of something in a turn, or in a later one. */

@@ -14,7 +14,8 @@ export function ChangesView({ block }: { block: ChangesBlock }): VNode {
   const { host } = usePanel();
   const [open, setOpen] = useState(false);
   const undoable = useModel(({ transcript, readOnly }) => {
-    return !readOnly && !isRunning(transcript) && transcript.turns === block.turn;
+    const newest = transcript.blocks.findLast((candidate) => candidate.type === 'user');
+    return !readOnly && !isRunning(transcript) && newest?.turn === block.turn;
   });
   const { turn, files } = block;
   const left = files.some((file) => !file.undone);

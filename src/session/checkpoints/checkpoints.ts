@@ -82,9 +82,9 @@ export class Checkpoints {
 
   /** Going back to before the newest turn, as far as it was not brought back already; with `path`, of this file only. */
   async planUndo(path?: string): Promise<RestorePlan> {
-    const { timeline } = this.parts;
-    const changes = this.changesOf(timeline.turn).filter((change) => path === undefined || change.path === path);
-    return await this.planRewind(timeline.turn, new Set(changes.map(({ absolutePath }) => absolutePath)));
+    const { newest } = this.parts.timeline;
+    const changes = this.changesOf(newest).filter((change) => path === undefined || change.path === path);
+    return await this.planRewind(newest, new Set(changes.map(({ absolutePath }) => absolutePath)));
   }
 
   /** What a turn made of files, from before it to after it, without those that the person brought back. */

@@ -25,6 +25,8 @@ export interface FileSpan {
 
 interface Rewinding {
   event: Extract<AgentEvent, { type: 'session.rewound' }>;
+  /** Until then. */
+  newest: number;
   marked: TimedChange[];
 }
 
@@ -32,6 +34,8 @@ interface Rewinding {
 export class FileTimeline {
   /** Counts the prompts. */
   turn = 0;
+  /** The newest turn that the conversation still has. */
+  newest = 0;
   /** Turns that told what they changed. */
   readonly told = new Set<number>();
   private readonly changes: TimedChange[] = [];
@@ -42,6 +46,7 @@ export class FileTimeline {
     switch (event.type) {
       case 'turn.started':
         this.turn += 1;
+        this.newest = this.turn;
         this.rewindings.length = 0;
         return;
       case 'turn.resumed':
@@ -56,11 +61,11 @@ export class FileTimeline {
       case 'files.changed':
         return this.add(event.files, event.call === undefined ? this.turn : this.turnOf(event.call));
       case 'session.rewound':
-        this.rewindings.push({ event, marked: this.markUndone(event) });
+        this.rewindings.push({ event, newest: this.newest, marked: this.markUndone(event) });
+        if (event.conversation) this.newest = event.turn - 1;
         return this.add(event.files, undefined);
       case 'session.redone':
-        for (const change of this.rewindings.pop()?.marked ?? []) change.undone = false;
-        return this.add(event.files, undefined);
+        return this.redo(event.files);
     }
   }
 
@@ -109,6 +114,13 @@ export class FileTimeline {
       }
     }
     return [...spans.values()];
+  }
+
+  private redo(files: FileChange[]): void {
+    const last = this.rewindings.pop();
+    if (last) this.newest = last.newest;
+    for (const change of last?.marked ?? []) change.undone = false;
+    this.add(files, undefined);
   }
 
   private add(files: FileChange[], turn: number | undefined): void {

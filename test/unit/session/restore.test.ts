@@ -154,14 +154,17 @@ describe('going back', () => {
   it('tells the model what the person undid, and what stays when only the conversation goes back', async () => {
     await using fixture = await twoTurns([{ content: 'Third done.' }, { content: 'Fourth done.' }]);
     const { session } = fixture;
-    await undoTurn(session);
+    await session.checkpoints.rewind(await session.checkpoints.planUndo('b.txt'), {
+      overwrite: false,
+      conversation: false,
+    });
     await session.send(prompt('Third prompt'));
     const last = () => JSON.stringify(fixture.simulator.requests.at(-1)?.body?.messages.at(-1));
-    assert.match(last(), /The person undid your changes of a\.txt, b\.txt, c\.txt/);
+    assert.match(last(), /The person undid your changes of b\.txt\.\)/);
     const plan = { turn: 1, files: [], lost: [] };
     await session.checkpoints.rewind(plan, { overwrite: false, conversation: true });
     await session.send(prompt('Fourth prompt'));
-    assert.match(last(), /these files were changed, and stay so: a\.txt, b\.txt, c\.txt/);
+    assert.match(last(), /these files were changed, and stay so: a\.txt, c\.txt\.\)/);
   });
 
   it('leaves what the person changed since alone, unless told otherwise, and redoes that too', async () => {
@@ -219,6 +222,23 @@ describe('going back', () => {
     assert.equal(await exists(fixture, 'b.txt'), false);
     assert.equal(await fixture.read('a.txt'), 'three\n');
     assert.deepEqual(pathsOf(await checkpoints.planUndo()).sort(), ['a.txt', 'c.txt']);
+  });
+
+  it('undoes the turn that is the newest once the conversation went back', async () => {
+    await using fixture = await twoTurns();
+    const { checkpoints } = fixture.session;
+    await checkpoints.rewind(await checkpoints.planRewind(2), { overwrite: false, conversation: true });
+    const plan = await checkpoints.planUndo();
+    assert.deepEqual([plan.turn, pathsOf(plan)], [1, ['a.txt']]);
+    await checkpoints.rewind(plan, { overwrite: false, conversation: false });
+    assert.equal(await fixture.read('a.txt'), 'one\n');
+    for (const text of ['two\n', 'three\n']) {
+      const redo = await checkpoints.planRedo();
+      assert(redo);
+      await checkpoints.redo(redo, false);
+      assert.equal(await fixture.read('a.txt'), text);
+    }
+    assert.equal((await checkpoints.planUndo()).turn, 2);
   });
 
   it('says which bytes are no longer kept', async () => {
