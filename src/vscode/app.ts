@@ -118,7 +118,10 @@ export class App implements vscode.Disposable {
       onProblem,
     });
     this.waiting = new WaitingEdits(context.workspaceState);
-    this.unsaved = new UnsavedEdits((actions) => view.post({ type: 'unsaved', actions }));
+    this.unsaved = new UnsavedEdits((actions) => {
+      view.post({ type: 'unsaved', actions });
+      this.waiting.markUnsaved(actions);
+    });
     this.edits = new ReviewCommands({
       review: this.review,
       session: () => this.sessions.get(),
@@ -376,11 +379,12 @@ export class App implements vscode.Disposable {
   }
 
   private onEntries(session: ChatSession, entries: readonly Entry[]): void {
+    // First, so that a button that saves says so as soon as it is there.
+    if (entries.some(({ event }) => event.type.startsWith('action.'))) this.unsaved.follow(session);
     this.view.post({ type: 'entries', sessionId: session.id, entries: [...entries] });
     this.review.follow(session, entries);
     this.waiting.follow(session, entries, (edit) => this.asks(edit));
     this.log.follow(session.id, entries);
-    if (entries.some(({ event }) => event.type.startsWith('action.'))) this.unsaved.follow(session);
     for (const { event } of entries) {
       if (event.type.startsWith('action.') || event.type.startsWith('turn.')) this.showPending(session.transcript);
       if (event.type === 'turn.finished') this.pruning.turnEnded();

@@ -15,9 +15,12 @@ const COMMANDS: Record<string, Command> = {
   refactor: (app) => app.runTask('refactor'),
   writeTests: (app) => app.runTask('writeTests'),
   document: (app) => app.runTask('document'),
+  // The two that save are the same under a name that says so, for files with unsaved changes.
   acceptEdit: (app, target) => app.edits.accept(target),
+  acceptEditAndSave: (app, target) => app.edits.accept(target),
   rejectEdit: (app, target) => app.edits.reject(target),
   acceptAll: (app) => app.edits.acceptAll(),
+  acceptAllAndSave: (app) => app.edits.acceptAll(),
   rejectAll: (app) => app.edits.rejectAll(),
   reviewAll: (app) => app.edits.reviewAll(),
   openEdit: (app, target) => app.edits.open(target),

@@ -6,7 +6,7 @@ import type { PersonDecision } from '../session/consents.ts';
 import { isNotebook } from '../tools/notebook/readNotebook.ts';
 import type { ProposalTexts } from './proposalFiles.ts';
 import { closeTabs, holdsForeignPreview, KeptTabs, overviewTabs, proposalTabs } from './proposalTabs.ts';
-import { type ProposalSide, proposalUri } from './proposalUri.ts';
+import { editUri, type ProposalSide } from './proposalUri.ts';
 import { proposalDocuments, TypedProposals, unkept } from './typedProposals.ts';
 import { Typing } from './typing.ts';
 
@@ -111,8 +111,10 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
 
   /** Shows one edit; `focus` where the person asked for it. */
   async open(source: ProposalSource, edit: ReviewedEdit, options: { focus: boolean }): Promise<void> {
-    const left = (await this.standsOnFile(source, edit)) ? vscode.Uri.file(edit.absolutePath) : beforeUri(source, edit);
-    const right = afterUri(source, edit);
+    const left = (await this.standsOnFile(source, edit))
+      ? vscode.Uri.file(edit.absolutePath)
+      : editUri(source.id, edit, 'before');
+    const right = editUri(source.id, edit, 'after');
     const shown = proposalTabs().find(({ uri }) => uri.toString() === right.toString());
     const group = shown?.tab.group ?? vscode.window.tabGroups.activeTabGroup;
     const preview = !holdsForeignPreview(group);
@@ -141,8 +143,8 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
       // Both sides are ours, with the same path: VS Code takes a file whose two paths differ for a renamed one.
       const resources = proposals.map(({ action }) => [
         vscode.Uri.file(action.absolutePath),
-        beforeUri(source, action),
-        afterUri(source, action),
+        editUri(source.id, action, 'before'),
+        editUri(source.id, action, 'after'),
       ]);
       const before = overviewTabs(source.id);
       await vscode.commands.executeCommand('vscode.changes', vscode.l10n.t('Edits by Kimi'), resources);
@@ -255,12 +257,4 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
 
 function placeOf(source: ProposalSource, id: string): number {
   return source.proposals().findIndex(({ action }) => action.id === id);
-}
-
-function beforeUri(source: ProposalSource, { id, path }: ReviewedEdit): vscode.Uri {
-  return proposalUri({ source: source.id, action: id, side: 'before' }, path);
-}
-
-function afterUri(source: ProposalSource, { id, path, to }: ReviewedEdit): vscode.Uri {
-  return proposalUri({ source: source.id, action: id, side: 'after' }, to?.path ?? path);
 }

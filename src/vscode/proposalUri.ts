@@ -10,6 +10,12 @@ export interface ProposalSide {
   side: 'before' | 'after';
 }
 
+interface EditPlace {
+  id: string;
+  path: string;
+  to?: { path: string };
+}
+
 /**
  * `ask-kimi-proposal://<source>+<action>+<side>/<path>`: the path as the person reads it, which is what VS Code shows of a URI
  * and tells a file's language by. A notebook is shown as the JSON that it is: the editor for notebooks compares no proposals.
@@ -22,6 +28,12 @@ export function proposalUri({ source, action, side }: ProposalSide, shownPath: s
     authority: `${source}+${action}+${side}`,
     path: `/${parts.join('/')}`,
   });
+}
+
+/** Of an edit of that source; a renamed file has its new path after it. */
+export function editUri(source: string, edit: EditPlace, side: ProposalSide['side']): vscode.Uri {
+  const path = side === 'after' ? (edit.to ?? edit).path : edit.path;
+  return proposalUri({ source, action: edit.id, side }, path);
 }
 
 /** Undefined for a URI that is not one of ours. */

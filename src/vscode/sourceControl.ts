@@ -40,7 +40,7 @@ function resourceOf(file: WaitingFile): WaitingResource {
   const resource: WaitingResource = {
     file,
     resourceUri: vscode.Uri.file(file.absolutePath),
-    contextValue: file.kind,
+    contextValue: file.unsaved ? 'unsaved' : 'saved',
     decorations: { tooltip: wordWaitingFile(file), strikeThrough: file.kind === 'deleted' },
   };
   const command = { command: 'askKimi.openEdit', title: vscode.l10n.t('Open Diff'), arguments: [resource] };

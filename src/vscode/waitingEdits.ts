@@ -3,6 +3,7 @@ import type { EditAction, Entry } from '../agent/events.ts';
 import type { ChatSession } from '../session/chatSession.ts';
 import { rememberEditsWait } from './editsWaited.ts';
 import { ProposalDecorations } from './proposalDecorations.ts';
+import { editUri } from './proposalUri.ts';
 import { WaitingGroup } from './sourceControl.ts';
 import { waitingFiles } from './waitingFiles.ts';
 
@@ -13,6 +14,8 @@ export class WaitingEdits implements vscode.Disposable {
   private readonly decorations = new ProposalDecorations();
   /** Edits that are being applied unasked: they wait for nobody. */
   private readonly applying = new Set<string>();
+  private session: ChatSession | undefined;
+  private unsaved: readonly string[] = [];
 
   constructor(memory: vscode.Memento) {
     this.memory = memory;
@@ -38,18 +41,38 @@ export class WaitingEdits implements vscode.Disposable {
     if (touched) this.show(session);
   }
 
+  /** The edits whose files have unsaved changes are these now. */
+  markUnsaved(edits: readonly string[]): void {
+    this.unsaved = edits;
+    if (this.session) this.show(this.session);
+  }
+
   dispose(): void {
     this.group.dispose();
     this.decorations.dispose();
   }
 
   private show(session: ChatSession): void {
-    const files = waitingFiles(session).filter(({ edits }) => edits.some(({ id }) => !this.applying.has(id)));
+    this.session = session;
+    const files = waitingFiles(session, this.unsaved).filter(({ edits }) =>
+      edits.some(({ id }) => !this.applying.has(id)),
+    );
     const count = files.reduce((sum, { edits }) => sum + edits.length, 0);
     this.group.show(files);
     this.decorations.show(files);
-    void vscode.commands.executeCommand('setContext', 'askKimi.pendingEdits', count > 0);
-    void vscode.commands.executeCommand('setContext', 'askKimi.severalEdits', count > 1);
+    const saving = files
+      .flatMap(({ edits }) => edits)
+      .filter(({ id }) => this.unsaved.includes(id))
+      .map((edit) => editUri(session.id, edit, 'after').toString());
+    const contexts = {
+      pendingEdits: count > 0,
+      severalEdits: count > 1,
+      savingEdits: saving,
+      acceptingSaves: saving.length > 0,
+    };
+    for (const [name, value] of Object.entries(contexts)) {
+      void vscode.commands.executeCommand('setContext', `askKimi.${name}`, value);
+    }
     rememberEditsWait(this.memory, count > 0);
   }
 }

@@ -15,12 +15,17 @@ export interface WaitingFile {
   removed: number;
   /** The file changed where an edit applies, or could not be written. */
   troubled: boolean;
+  /** The person has unsaved changes in it, which accepting would save too. */
+  unsaved: boolean;
   /** Its edits, in the order in which they were proposed. */
   edits: EditAction[];
 }
 
-/** The files that wait for the person's decision, in the order in which they were first proposed. */
-export function waitingFiles(session: ChatSession): WaitingFile[] {
+/**
+ * The files that wait for the person's decision, in the order in which they were first proposed. `unsaved` are the ids of edits
+ * whose files have unsaved changes.
+ */
+export function waitingFiles(session: ChatSession, unsaved: readonly string[]): WaitingFile[] {
   const troubled = new Set(pendingEdits(session.transcript).flatMap(({ trouble, action }) => (trouble ? action : [])));
   const files = new Map<string, WaitingFile>();
   for (const { action } of session.proposals()) {
@@ -32,6 +37,7 @@ export function waitingFiles(session: ChatSession): WaitingFile[] {
       added: file.added + action.added,
       removed: file.removed + action.removed,
       troubled: file.troubled || troubled.has(action.id),
+      unsaved: file.unsaved || unsaved.includes(action.id),
       edits: [...file.edits, action],
     });
   }
@@ -48,6 +54,7 @@ function firstOf(session: string, action: EditAction): WaitingFile {
     added: 0,
     removed: 0,
     troubled: false,
+    unsaved: false,
     edits: [],
   };
 }

@@ -3,8 +3,11 @@ import type { WaitingFile } from './waitingFiles.ts';
 
 /** What waits for the person about a file, for a tooltip: `Edit by Kimi waits for you: +3 −1`. */
 export function wordWaitingFile(file: WaitingFile): string {
-  const words = wordKind(file);
-  return file.troubled ? `${words}. ${vscode.l10n.t('The file changed meanwhile: see its diff.')}` : words;
+  const notes = [
+    ...(file.troubled ? [vscode.l10n.t('The file changed meanwhile: see its diff.')] : []),
+    ...(file.unsaved ? [vscode.l10n.t('Accepting also saves your unsaved changes.')] : []),
+  ];
+  return notes.length > 0 ? `${wordKind(file)}. ${notes.join(' ')}` : wordKind(file);
 }
 
 function wordKind({ kind, from, added, removed }: WaitingFile): string {

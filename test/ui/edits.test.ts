@@ -146,42 +146,45 @@ describe('edits', () => {
     assert.equal(await onDisk('changed.txt'), NUMBERS);
   });
 
-  it('move onto a file that changed elsewhere meanwhile, and ask again', async () => {
-    const { page, send, button, blocks, onDisk, folder } = await fixture.begin([
+  it('move onto a file that changed elsewhere meanwhile, and say so', async () => {
+    const { page, send, button, blocks, onDisk, folder, screenshot } = await fixture.begin([
       proposes(edit('moved.txt', 'two', 'TWO')),
       done,
     ]);
     await send('Change it');
     await proposalIn(page).getByText('TWO').waitFor();
     await writeFile(path.join(folder, 'moved.txt'), NUMBERS.replace('eight', 'EIGHT'));
-    await button('Accept').click();
     await blocks('edit').getByText('The file changed meanwhile.').waitFor();
-    assert.equal(await onDisk('moved.txt'), NUMBERS.replace('eight', 'EIGHT'));
     await proposalIn(page).getByText('EIGHT').waitFor();
+    await screenshot('edit-moved');
+    assert.equal(await onDisk('moved.txt'), NUMBERS.replace('eight', 'EIGHT'));
     await button('Accept').click();
     await blocks('content').getByText('All done.').waitFor();
     assert.equal(await onDisk('moved.txt'), NUMBERS.replace('eight', 'EIGHT').replace('two', 'TWO'));
   });
 
-  it('that clash with a change of the file say so, and are settled in the diff', async () => {
-    const { page, send, button, blocks, onDisk, folder } = await fixture.begin([
+  it('that clash with a change of the file say so at once, and are settled in the diff', async () => {
+    const { page, send, button, blocks, onDisk, folder, screenshot } = await fixture.begin([
       proposes(edit('clash.txt', 'two', 'TWO')),
       done,
     ]);
     await send('Change it');
     await proposalIn(page).getByText('TWO').waitFor();
     await writeFile(path.join(folder, 'clash.txt'), NUMBERS.replace('two', 'zwei'));
-    await button('Accept').click();
     await blocks('edit').getByRole('alert').getByText('The file changed where this edit applies.').waitFor();
-    assert.equal(await onDisk('clash.txt'), NUMBERS.replace('two', 'zwei'));
     await page.locator('.monaco-diff-editor .editor.original').getByText('zwei').waitFor();
+    await screenshot('edit-stale');
+    assert.equal(await onDisk('clash.txt'), NUMBERS.replace('two', 'zwei'));
+    await proposalIn(page).getByText('TWO').click();
+    await page.keyboard.press('End');
+    await page.keyboard.type(' and zwei');
     await button('Accept').click();
     await blocks('content').getByText('All done.').waitFor();
-    assert.equal(await onDisk('clash.txt'), NUMBERS.replace('two', 'TWO'));
+    assert.equal(await onDisk('clash.txt'), NUMBERS.replace('two', 'TWO and zwei'));
   });
 
   it('that an editor holds unsaved are made on what the person sees', async () => {
-    const { page, send, button, blocks, onDisk } = await fixture.begin([
+    const { page, send, button, blocks, onDisk, screenshot } = await fixture.begin([
       proposes(edit('mine.txt', 'mine', 'yours')),
       done,
     ]);
@@ -191,7 +194,11 @@ describe('edits', () => {
     await page.keyboard.type('unsaved');
     await page.locator('.editor-instance .view-line', { hasText: 'unsaved' }).waitFor();
     await send('Change it');
-    await button('Accept').click();
+    await button('Accept and Save').waitFor();
+    await button('Open diff').click();
+    await page.getByRole('button', { name: 'Accept Edit and Save Your Changes' }).waitFor();
+    await screenshot('edit-unsaved');
+    await button('Accept and Save').click();
     await blocks('content').getByText('All done.').waitFor();
     await activeTab(page, 'mine.txt').waitFor();
     await waitFor('the file to be saved', async () => (await onDisk('mine.txt')) === 'yours\nunsaved');
