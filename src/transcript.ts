@@ -211,6 +211,7 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
       return changeAction(draft, event, at);
     case 'action.applying':
     case 'files.changed':
+    case 'files.watched':
       return;
     case 'turn.changed':
       return showChanges(next, event);

@@ -122,6 +122,7 @@ export class History {
       case 'action.applying':
       case 'action.failed':
       case 'turn.changed':
+      case 'files.watched':
         return;
     }
   }

@@ -39,7 +39,8 @@ export async function pickChoice(plan: RestorePlan): Promise<RestoreChoice | und
 
 /** What the panel asks while a preview is open. */
 export function questionOf(plan: RestorePlan): RestoreQuestion {
-  const lost = plan.lost.length > 0 ? { lost: wordLost(plan) } : {};
+  const words = wordLost(plan);
+  const lost = words === '' ? {} : { lost: words };
   return { files: plan.files.length, changed: changedFiles(plan), ...lost };
 }
 
@@ -61,7 +62,8 @@ export async function askOverwrite(plan: RestorePlan, anyway: string): Promise<b
 
 /** Says which files cannot be brought back, and why. */
 export function tellLost(plan: RestorePlan): void {
-  if (plan.lost.length > 0) void vscode.window.showWarningMessage(wordLost(plan));
+  const words = wordLost(plan);
+  if (words !== '') void vscode.window.showWarningMessage(words);
 }
 
 /** Says which files were left alone although the person did not want that. */
@@ -77,9 +79,14 @@ function changedFiles({ files }: RestorePlan): string[] {
   return files.filter(({ changed }) => changed).map(({ path }) => path);
 }
 
-function wordLost({ lost }: RestorePlan): string {
-  const words = lost.map(({ path, reason }) => `${path} (${wordReason(reason)})`);
-  return vscode.l10n.t('Cannot be brought back: {0}.', words.join(', '));
+/** Empty where everything can be brought back. */
+function wordLost({ lost, cutOff }: RestorePlan): string {
+  const files = lost.map(({ path, reason }) => `${path} (${wordReason(reason)})`);
+  const sentences = [
+    ...(files.length > 0 ? [vscode.l10n.t('Cannot be brought back: {0}.', files.join(', '))] : []),
+    ...(cutOff ? [vscode.l10n.t('A command was cut off as the window closed: what it changed is not known.')] : []),
+  ];
+  return sentences.join(' ');
 }
 
 function wordReason(reason: LostReason): string {

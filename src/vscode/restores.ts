@@ -60,7 +60,7 @@ export class Restores {
     if (!choice) return;
     const overwrite = choice.files ? await this.confirmFiles(session, plan) : false;
     if (overwrite === undefined) return;
-    const chosen = choice.files ? plan : { ...plan, files: [], lost: [] };
+    const chosen = choice.files ? plan : { ...plan, files: [], lost: [], cutOff: false };
     const { conversation } = choice;
     const restored = await session.checkpoints.rewind(chosen, { overwrite, conversation });
     if (conversation) await this.returnPrompt(prompt, session);
@@ -105,8 +105,8 @@ export class Restores {
   }
 }
 
-function isEmpty({ files, lost }: RestorePlan): boolean {
-  return files.length + lost.length === 0;
+function isEmpty({ files, lost, cutOff }: RestorePlan): boolean {
+  return files.length + lost.length === 0 && !cutOff;
 }
 
 function inform(message: string): void {

@@ -33,6 +33,8 @@ export interface RestorePlan {
   files: PlannedFile[];
   /** Files that cannot be brought back. */
   lost: { path: string; reason: LostReason }[];
+  /** A command was cut off as the window closed: what it changed is not known. */
+  cutOff: boolean;
 }
 
 /** `pruned`: its bytes are no longer kept. */
@@ -73,9 +75,11 @@ export class Checkpoints {
 
   /** Going back to before a turn; with `paths` (absolute), of these files only. */
   async planRewind(turn: number, paths?: ReadonlySet<string>): Promise<RestorePlan> {
-    const spans = this.parts.timeline.since(turn).filter(({ absolutePath }) => paths?.has(absolutePath) ?? true);
+    const { timeline } = this.parts;
+    const spans = timeline.since(turn).filter(({ absolutePath }) => paths?.has(absolutePath) ?? true);
     return await this.plan(
       turn,
+      timeline.isCutOffSince(turn),
       spans.map(({ before, after, ...span }) => ({ ...span, target: before, expected: after })),
     );
   }
@@ -101,7 +105,7 @@ export class Checkpoints {
     const wanted = event.files.map(({ path, absolutePath, before, after, ...traits }) => {
       return { path, absolutePath, target: before, expected: after, traits: traitsOf(traits), broken: false };
     });
-    return { ...(await this.plan(event.turn, wanted)), conversation: event.conversation };
+    return { ...(await this.plan(event.turn, false, wanted)), conversation: event.conversation };
   }
 
   async rewind(plan: RestorePlan, { overwrite, conversation }: RestoreOptions): Promise<Restored> {
@@ -127,6 +131,7 @@ export class Checkpoints {
 
   private async plan(
     turn: number,
+    cutOff: boolean,
     wanted: (Omit<FileSpan, 'before' | 'after'> & { target: FileImage; expected: FileImage })[],
   ): Promise<RestorePlan> {
     const files: PlannedFile[] = [];
@@ -140,7 +145,7 @@ export class Checkpoints {
         files.push({ path, absolutePath, current, target, traits, changed: broken || current !== expected });
       }
     }
-    return { turn, files, lost };
+    return { turn, files, lost, cutOff };
   }
 
   /** Why a file cannot be brought back. One that cannot be kept first is not touched either: nothing would redo that. */

@@ -40,6 +40,7 @@ export class CommandRecorder {
   async record<T>(call: CallKey, work: () => Promise<T>): Promise<T> {
     const folders = this.parts.workspace.folders().map((folder) => folder.path);
     const before = await this.snapshots.take(folders).catch(this.parts.onProblem);
+    this.parts.emit({ type: 'files.watched', call });
     try {
       return await work();
     } finally {

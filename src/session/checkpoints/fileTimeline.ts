@@ -40,6 +40,9 @@ export class FileTimeline {
   readonly told = new Set<number>();
   private readonly changes: TimedChange[] = [];
   private readonly rewindings: Rewinding[] = [];
+  private readonly watched = new Set<CallKey>();
+  /** Turns in which a command was cut off: nobody knows what it changed. */
+  private readonly cutOff: number[] = [];
   private readonly turnOfStep: number[] = [];
 
   apply(event: AgentEvent): void {
@@ -54,6 +57,16 @@ export class FileTimeline {
         return;
       case 'step.started':
         this.turnOfStep.push(this.turn);
+        return;
+      case 'files.watched':
+        this.watched.add(event.call);
+        return;
+      case 'tool.finished':
+        this.watched.delete(event.call);
+        return;
+      case 'turn.finished':
+        if (event.outcome.type === 'interrupted' && this.watched.size > 0) this.cutOff.push(this.turn);
+        this.watched.clear();
         return;
       case 'turn.changed':
         this.told.add(event.turn);
@@ -82,6 +95,11 @@ export class FileTimeline {
   /** Files that changed since a turn began, by whomever but the person. */
   since(turn: number): FileSpan[] {
     return this.spans((change) => change.at >= turn);
+  }
+
+  /** Whether a command was cut off since a turn began, so that nobody knows what it changed. */
+  isCutOffSince(turn: number): boolean {
+    return this.cutOff.some((at) => at >= turn);
   }
 
   /** Files that a turn changed and nobody brought back. */

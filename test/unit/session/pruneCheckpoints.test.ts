@@ -42,6 +42,7 @@ describe('pruning checkpoints', () => {
       turn: 1,
       files: [],
       lost: [{ path: 'a.txt', reason: 'pruned' }],
+      cutOff: false,
     });
     await session.close();
     const reopened = await fixture.open(session.id);
