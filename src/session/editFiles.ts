@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type {
   AgentEvent,
   BlobRef,
@@ -11,6 +10,7 @@ import type {
 } from '../agent/events.ts';
 import type { ProblemWatch, Workspace } from '../agent/workspace.ts';
 import type { AlsoChanged, RecordFiles } from './checkpoints/fileRecorder.ts';
+import { makeExecutable, missingFolders } from './checkpoints/fileTraits.ts';
 import type { EditRecord } from './edits.ts';
 import { unifiedDiff } from './textDiff.ts';
 
@@ -54,7 +54,7 @@ export class EditFiles {
   ): Promise<Written | 'conflict'> {
     const { workspace, emit, sync } = this.parts;
     const made = action.to?.absolutePath ?? (texts.before === null ? action.absolutePath : undefined);
-    const folders = made === undefined ? [] : await this.missingFolders(made);
+    const folders = made === undefined ? [] : await missingFolders(made);
     const before = await this.parts.image(action.absolutePath);
     emit({ type: 'action.applying', id: action.id, by, before, ...(folders.length > 0 ? { folders } : {}) });
     await sync();
@@ -119,13 +119,14 @@ export class EditFiles {
   }
 
   /** Tells what an edit changed that was written when its session ended: see apply. */
-  async tellFound({ call, action, applying }: EditRecord): Promise<void> {
+  async tellFound({ call, action, applying, folders }: EditRecord): Promise<void> {
     if (!applying) return;
     const { emit, image } = this.parts;
     const change = async (place: FilePlace, before: FileImage): Promise<FileChange> => ({
       ...place,
       before,
       after: await image(place.absolutePath),
+      ...(before === null && folders.length > 0 ? { folders } : {}),
     });
     const { path, absolutePath, to } = action;
     const files = [await change({ path, absolutePath }, applying.before)];
@@ -169,10 +170,13 @@ export class EditFiles {
     return same(current, await this.bytes(before)) ? 'undone' : 'changed';
   }
 
-  private async restore({ absolutePath, before }: KeptChange): Promise<Outcome> {
+  private async restore({ absolutePath, before, after, executable }: KeptChange): Promise<Outcome> {
     const { workspace } = this.parts;
     const [current, wanted] = [await workspace.currentBytes(absolutePath), await this.bytes(before)];
-    return same(current, wanted) ? 'applied' : await workspace.writeBytes(absolutePath, current, wanted);
+    if (same(current, wanted)) return 'applied';
+    const outcome = await workspace.writeBytes(absolutePath, current, wanted);
+    if (outcome === 'applied' && after === null && executable) await makeExecutable(absolutePath);
+    return outcome;
   }
 
   private async write(
@@ -181,15 +185,6 @@ export class EditFiles {
     work: (also: AlsoChanged) => Promise<Outcome>,
   ): Promise<Outcome> {
     return await this.parts.record(call, to ? [absolutePath, to.absolutePath] : [absolutePath], work);
-  }
-
-  /** The folders that a file at this path still needs, the outermost first. */
-  private async missingFolders(file: string): Promise<string[]> {
-    const missing: string[] = [];
-    for (let folder = path.dirname(file); !(await this.exists(folder)); folder = path.dirname(folder)) {
-      missing.unshift(folder);
-    }
-    return missing;
   }
 
   private async exists(file: string): Promise<boolean> {

@@ -16,7 +16,8 @@ export async function makeExecutable(file: string): Promise<void> {
   await chmod(file, mode | ((mode & 0o444) >> 2));
 }
 
-async function missingFolders(file: string): Promise<string[]> {
+/** The folders that a file at this path still needs, the outermost first. */
+export async function missingFolders(file: string): Promise<string[]> {
   const missing: string[] = [];
   for (let folder = path.dirname(file); !(await stat(folder).catch(() => undefined)); folder = path.dirname(folder)) {
     missing.unshift(folder);

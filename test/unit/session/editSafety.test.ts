@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { access, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ScriptedToolCall } from '../../simulator/scenario.ts';
 import {
@@ -236,6 +236,19 @@ describe('an accepted edit', () => {
     await turn;
     assert.equal(await session.undo(action), 'undone');
     assert.deepEqual(await readFile(path.join(fixture.folder, 'a.bin')), bytes);
+  });
+
+  it('that deleted a script brings it back runnable', async function () {
+    if (process.platform === 'win32') this.skip(); // No such mark there.
+    const call = { name: 'delete_file', arguments: { path: 'run.sh' } };
+    const { fixture, session, turn, action } = await waiting(call, { 'run.sh': 'true\n' });
+    await using _ = fixture;
+    const file = path.join(fixture.folder, 'run.sh');
+    await chmod(file, 0o755);
+    await session.decide(action, { type: 'accepted' });
+    await turn;
+    assert.equal(await session.undo(action), 'undone');
+    assert.equal((await stat(file)).mode & 0o111, 0o111);
   });
 
   it('that made folders takes them away again, except where something else is in them', async () => {
