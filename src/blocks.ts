@@ -1,4 +1,13 @@
-import type { Attachment, CallKey, CommandEnding, Display, Failure, ToolOutput, UnkeptReason } from './agent/events.ts';
+import type {
+  Attachment,
+  CallKey,
+  CommandEnding,
+  Display,
+  Failure,
+  PlanItem,
+  ToolOutput,
+  UnkeptReason,
+} from './agent/events.ts';
 
 export type Block =
   | UserBlock
@@ -7,7 +16,9 @@ export type Block =
   | ToolBlock
   | EditBlock
   | CommandBlock
+  | QuestionBlock
   | ConsentBlock
+  | PlanBlock
   | NoticeBlock
   | ErrorBlock
   | ChangesBlock;
@@ -89,11 +100,28 @@ export interface CommandBlock extends CallBase {
   durationMs?: number;
 }
 
-/** A read outside the workspace that waits for consent, or what became of it. */
+/** What the model asks the person. */
+export interface QuestionBlock extends CallBase {
+  type: 'question';
+  state: CallState | 'pending' | 'answered' | 'skipped';
+  action?: string;
+  question: string;
+  choices: string[];
+  several: boolean;
+  answer?: string;
+}
+
+/** What the model is about to do, in the state that it last told. The newest of a turn stands for all of them. */
+export interface PlanBlock extends Base {
+  type: 'plan';
+  items: PlanItem[];
+}
+
+/** What a call asks consent for beside what its own block shows, or what became of it. */
 export interface ConsentBlock extends Base {
   type: 'consent';
   action: string;
-  path: string;
+  asks: { type: 'read'; path: string } | { type: 'fetch'; url: string; host: string; local: boolean };
   state: 'pending' | 'accepted' | 'rejected' | 'cancelled';
 }
 
@@ -126,4 +154,4 @@ export interface ChangedFile {
 }
 
 export type CallState = 'streaming' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
-export type CallBlock = ToolBlock | EditBlock | CommandBlock;
+export type CallBlock = ToolBlock | EditBlock | CommandBlock | QuestionBlock;

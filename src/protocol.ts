@@ -58,6 +58,8 @@ export type FromWebview =
   /** Ends the wait before a failed step is tried again. */
   | { type: 'retryNow' }
   | { type: 'decide'; action: string; decision: { type: 'accepted' } | { type: 'rejected'; feedback?: string } }
+  /** Answers what the model asked. */
+  | { type: 'answer'; action: string; answer: string }
   | { type: 'acceptAll' }
   | { type: 'rejectAll'; decision: { type: 'rejected'; feedback?: string } }
   /** The two ways of working that are one click away. */

@@ -5,6 +5,7 @@ import {
   callKey,
   type Entry,
   type Failure,
+  type PlanItem,
   type ToolCallFragment,
   type Usage,
 } from './agent/events.ts';
@@ -15,6 +16,7 @@ import type {
   ConsentBlock,
   ContentBlock,
   EditBlock,
+  QuestionBlock,
   ReasoningBlock,
 } from './blocks.ts';
 import { type Rewinding, redo, rewind, showChanges } from './rewinding.ts';
@@ -125,6 +127,17 @@ class Draft {
 
   dropStep(): void {
     this.next.blocks.length = this.next.stepStart;
+  }
+
+  /** The plan takes the place of its call, and of what was told of it earlier in this turn. */
+  showPlan(call: Block, items: PlanItem[]): void {
+    const { blocks } = this.next;
+    const turnStart = blocks.findLastIndex((block) => block.type === 'user');
+    const earlier = blocks.findLastIndex((block, index) => block.type === 'plan' && index > turnStart);
+    blocks[blocks.indexOf(call)] = { type: 'plan', id: call.id, items };
+    if (earlier < 0) return;
+    blocks.splice(earlier, 1);
+    if (earlier < this.next.stepStart) this.next.stepStart -= 1;
   }
 
   get last(): Block | undefined {
@@ -319,6 +332,8 @@ function newCall(call: CallKey, name: string, args: string): CallBlock {
     case 'rename_file':
     case 'edit_notebook':
       return { ...base, type: 'edit', added: 0, removed: 0 };
+    case 'ask_user':
+      return { ...base, type: 'question', question: '', choices: [], several: false };
     case 'run_command':
       return { ...base, type: 'command', command: '', printed: '' };
     default:
@@ -344,6 +359,7 @@ function addOutput(draft: Draft, call: CallKey, text: string): void {
 function finishTool(draft: Draft, event: Extract<AgentEvent, { type: 'tool.finished' }>): void {
   const block = draft.edit((candidate): candidate is CallBlock => isCall(candidate) && candidate.call === event.call);
   if (!block) return;
+  if (event.display.type === 'plan') return draft.showPlan(block, event.display.items);
   block.display = event.display;
   block.output = event.output;
   const open =
@@ -371,8 +387,12 @@ function requestAction(draft: Draft, call: CallKey, action: Action): void {
     block.action = action.id;
     block.command = action.command;
     block.cwd = action.cwd;
-  } else if (action.type === 'read') {
-    draft.add({ type: 'consent', id: `consent-${action.id}`, action: action.id, path: action.path, state: 'pending' });
+  } else if (action.type === 'question' && block?.type === 'question') {
+    const { id, question, choices, several } = action;
+    Object.assign(block, { state: 'pending', action: id, question, choices, several });
+  } else if (action.type === 'read' || action.type === 'fetch') {
+    const { id, ...asks } = action;
+    draft.add({ type: 'consent', id: `consent-${id}`, action: id, asks, state: 'pending' });
   }
 }
 
@@ -383,7 +403,7 @@ type ActionChange = Extract<
 
 function changeAction(draft: Draft, event: ActionChange, at: number): void {
   const block = draft.edit(
-    (candidate): candidate is EditBlock | CommandBlock | ConsentBlock =>
+    (candidate): candidate is EditBlock | CommandBlock | QuestionBlock | ConsentBlock =>
       'action' in candidate && candidate.action === event.id,
   );
   if (block?.type === 'edit') changeEdit(block, event);
@@ -393,6 +413,10 @@ function changeAction(draft: Draft, event: ActionChange, at: number): void {
   if (block?.type === 'command') {
     block.state = accepted ? 'running' : cancelled ? 'cancelled' : 'skipped';
     if (accepted) block.startedAt = at;
+  }
+  if (block?.type === 'question') {
+    block.state = event.decision.type === 'answered' ? 'answered' : cancelled ? 'cancelled' : 'skipped';
+    if (event.decision.type === 'answered') block.answer = event.decision.answer;
   }
   if (block?.type === 'consent') block.state = accepted ? 'accepted' : cancelled ? 'cancelled' : 'rejected';
 }
@@ -429,12 +453,14 @@ function changeEdit(block: EditBlock, event: ActionChange): void {
         case 'cancelled':
           block.state = 'cancelled';
           return;
+        case 'answered':
+          return;
       }
   }
 }
 
 function isCall(block: Block): block is CallBlock {
-  return block.type === 'tool' || block.type === 'edit' || block.type === 'command';
+  return block.type === 'tool' || block.type === 'edit' || block.type === 'command' || block.type === 'question';
 }
 
 function titleOf(prompt: string): string {

@@ -33,6 +33,11 @@ export function formatDuration(milliseconds: number, { fine = false } = {}): str
   return seconds < 60 ? t('{0} s', seconds) : t('{0} min {1} s', Math.floor(seconds / 60), seconds % 60);
 }
 
+/** "12 KB", in thousands of bytes. */
+export function formatBytes(bytes: number): string {
+  return bytes < 1000 ? t('{0} bytes', bytes) : t('{0} KB', whole.format(Math.round(bytes / 1000)));
+}
+
 /** "5 min ago"; both in milliseconds since the epoch. */
 export function formatAgo(at: number, now: number): string {
   const minutes = Math.round((at - now) / 60_000);

@@ -9,6 +9,7 @@ import { TaskBudget, TaskQueue } from './schedule.ts';
 import { PanelStore } from './store.ts';
 import { registerToolkit } from './toolkit.tsx';
 import './styles/base.css';
+import './styles/questions.css';
 import './styles/transcript.css';
 import './styles/markdown.css';
 import './styles/composer.css';

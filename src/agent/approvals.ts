@@ -12,6 +12,7 @@ const PROTECTED_SEGMENTS = new Set(['.git', '.vscode']);
 export function judge(request: ActionRequest, approvals: Approvals): Verdict {
   switch (request.type) {
     case 'read':
+    case 'fetch':
       return 'ask';
     case 'command':
       return approvals === 'plan' ? 'deny' : 'ask';

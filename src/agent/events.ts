@@ -40,7 +40,7 @@ export type AgentEvent =
       added: number;
       removed: number;
     }
-  | { type: 'action.decided'; id: string; decision: Decision; by: 'person' | 'policy' }
+  | { type: 'action.decided'; id: string; decision: Decision | Answer; by: 'person' | 'policy' }
   /**
    * An accepted edit is about to be written: this is on disk before its file is touched, so that a session that ended in the
    * middle can tell what it did. `before` is what the file holds, `folders` are those that are made for it, the outermost first.
@@ -211,9 +211,18 @@ export type Display =
   | { type: 'list'; path: string; count: number; truncated: boolean }
   | { type: 'search'; query: string; matches: number; files: number; truncated: boolean }
   | { type: 'diagnostics'; errors: number; warnings: number }
+  | { type: 'page'; url: string; bytes: number; truncated: boolean }
+  | { type: 'question' }
+  | { type: 'plan'; items: PlanItem[] }
   | { type: 'edit'; path: string; decision: Decision['type'] }
   | { type: 'command'; ending: CommandEnding; durationMs: number }
   | { type: 'error'; message: string };
+
+/** One thing to do, of the model's plan. */
+export interface PlanItem {
+  text: string;
+  state: 'open' | 'active' | 'done';
+}
 
 export type CommandEnding =
   | { type: 'exited'; code: number | undefined }
@@ -228,7 +237,7 @@ export interface FilePlace {
 }
 
 /** Something that may need a person's consent. Paths are as the person reads them: relative to the workspace where inside it. */
-export type Action = EditAction | CommandAction | ReadAction;
+export type Action = EditAction | CommandAction | ReadAction | FetchAction | QuestionAction;
 
 /** A change of one file: of its text, its creation, its deletion, or its renaming, which leaves the text as it is. */
 export interface EditAction {
@@ -262,6 +271,34 @@ export interface ReadAction {
   type: 'read';
   id: string;
   path: string;
+}
+
+/** A request to the web. */
+export interface FetchAction {
+  type: 'fetch';
+  id: string;
+  url: string;
+  /** With the port, where it is not the usual one. */
+  host: string;
+  /** It leads to this machine or its network. */
+  local: boolean;
+}
+
+/** A question of the model's to the person. */
+export interface QuestionAction {
+  type: 'question';
+  id: string;
+  question: string;
+  /** Answers to choose from; the person may always write another. */
+  choices: string[];
+  /** More than one of them may be chosen. */
+  several: boolean;
+}
+
+/** What the person answered to a question. */
+export interface Answer {
+  type: 'answered';
+  answer: string;
 }
 
 export type Decision =

@@ -26,6 +26,9 @@ export class History {
   readonly messages: Message[] = [];
   /** Calls of the last step without a result, in call order. */
   readonly open = new Map<CallKey, OpenCall>();
+  /** The calls of the last step, and those of them whose results are the last messages: both in call order. */
+  private calls: CallKey[] = [];
+  private answered: CallKey[] = [];
   private step = 0;
   private draft: StepDraft | undefined;
   /** Actions that nobody has decided yet, with the calls that asked. */
@@ -168,9 +171,12 @@ export class History {
       .sort(([first], [second]) => first - second);
     if (calls.length === 0 && draft.content === '') return;
     this.messages.push({ ...draft.message(field), toolCalls: calls.map(([, call]) => call) });
+    this.calls = [];
+    this.answered = [];
     for (const [index, call] of calls) {
       const key = callKey(this.step, index);
       this.open.set(key, { ...call, key, started: false });
+      this.calls.push(key);
     }
   }
 
@@ -184,7 +190,11 @@ export class History {
     const call = this.open.get(key);
     if (!call) return;
     this.open.delete(key);
-    this.messages.push({ role: 'tool', callId: call.id, content: output });
+    // Calls that run at the same time end in any order; the model reads their results in the order in which it made them.
+    const place = this.calls.indexOf(key);
+    const later = this.answered.filter((other) => this.calls.indexOf(other) > place).length;
+    this.answered.splice(this.answered.length - later, 0, key);
+    this.messages.splice(this.messages.length - later, 0, { role: 'tool', callId: call.id, content: output });
   }
 
   private userContent(prompt: Prompt): MessageContent {

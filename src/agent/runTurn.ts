@@ -1,8 +1,8 @@
-import type { AgentEvent, CallKey, Decision, Failure, TurnOutcome } from './events.ts';
+import type { AgentEvent, Answer, CallKey, Decision, Failure, TurnOutcome } from './events.ts';
 import type { History, OpenCall } from './history.ts';
 import { describeMediaRefusal } from './media.ts';
 import { type Model, ModelError, type ModelEvent, type ToolDefinition } from './model.ts';
-import type { ActionRequest, Tool, ToolContext, ToolResult } from './tool.ts';
+import type { ActionRequest, Question, Refusal, Tool, ToolContext, ToolResult } from './tool.ts';
 import { parseArguments } from './toolArguments.ts';
 import { toolDefinition } from './toolDefinition.ts';
 
@@ -16,6 +16,8 @@ export interface TurnParts {
   emit(event: AgentEvent): void;
   /** Decides an action, asking the person where needed; `waiting` is called when it does. */
   approve(call: CallKey, request: ActionRequest, waiting: () => void, signal: AbortSignal): Promise<Decision>;
+  /** Asks the person; `waiting` is called when it does. */
+  ask(call: CallKey, question: Question, waiting: () => void, signal: AbortSignal): Promise<Answer | Refusal>;
   /** Why no further model call may be made now; undefined where one may. */
   hindrance(): Failure | undefined;
   /** See ToolContext. */
@@ -166,6 +168,7 @@ async function runCall(
       signal,
       progress: (text) => parts.emit({ type: 'tool.progress', call: call.key, text }),
       approve: (request) => parts.approve(call.key, request, waiting, signal),
+      ask: (question) => parts.ask(call.key, question, waiting, signal),
       proposedText: (path) => parts.proposedText(call.key, path),
       newProblems: () => parts.newProblems(call.key, signal),
       keep: parts.keep,

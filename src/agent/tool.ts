@@ -1,5 +1,16 @@
 import type { ZodType } from 'zod';
-import type { CommandAction, Decision, Display, EditAction, MediaPart, ReadAction, ToolOutput } from './events.ts';
+import type {
+  Answer,
+  CommandAction,
+  Decision,
+  Display,
+  EditAction,
+  FetchAction,
+  MediaPart,
+  QuestionAction,
+  ReadAction,
+  ToolOutput,
+} from './events.ts';
 import type { ProblemWatch } from './workspace.ts';
 
 /** How calls of one step may be run together: reads at the same time, edits proposed together, the rest one after another. */
@@ -27,6 +38,8 @@ export interface ToolContext {
    * Throws when an accepted edit cannot be applied for good.
    */
   approve(request: ActionRequest): Promise<Decision>;
+  /** Asks the person something, and waits. */
+  ask(question: Question): Promise<Answer | Refusal>;
   /**
    * What the newest undecided proposal makes of this file (null: it is gone then), which the next edit of the same file builds
    * on; undefined without one.
@@ -40,7 +53,11 @@ export interface ToolContext {
   keep(bytes: Uint8Array): Promise<string>;
 }
 
-export type ActionRequest = EditRequest | Omit<CommandAction, 'id'> | Omit<ReadAction, 'id'>;
+export type ActionRequest = EditRequest | Omit<CommandAction, 'id'> | Omit<ReadAction, 'id'> | Omit<FetchAction, 'id'>;
+
+export type Question = Omit<QuestionAction, 'id'>;
+
+export type Refusal = Extract<Decision, { type: 'rejected' | 'cancelled' }>;
 
 /** See EditAction; here with the texts themselves. */
 export interface EditRequest extends Pick<EditAction, 'type' | 'path' | 'absolutePath' | 'to' | 'note'> {

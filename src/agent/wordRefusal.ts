@@ -1,7 +1,7 @@
-import type { Decision } from './events.ts';
+import type { Refusal } from './tool.ts';
 
 /** Why an action was not done, for the model. */
-export function wordRefusal(decision: Extract<Decision, { type: 'rejected' | 'cancelled' }>): string {
+export function wordRefusal(decision: Refusal): string {
   if (decision.type === 'rejected') {
     return decision.feedback ? `the person refused and said: ${decision.feedback}` : 'the person refused.';
   }

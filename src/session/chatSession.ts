@@ -5,7 +5,7 @@ import { History, promptContent } from '../agent/history.ts';
 import { MediaRefused, type SessionMedia } from '../agent/media.ts';
 import type { Model } from '../agent/model.ts';
 import { runTurn } from '../agent/runTurn.ts';
-import type { ActionRequest, Tool, ToolResult } from '../agent/tool.ts';
+import type { ActionRequest, Question, Tool, ToolResult } from '../agent/tool.ts';
 import { wordEdit } from '../agent/wordEdit.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../transcript.ts';
@@ -124,6 +124,11 @@ export class ChatSession {
   /** The person's word on an action. Does nothing for one that is decided already. */
   async decide(action: string, decision: PersonDecision): Promise<void> {
     await this.state.consents.decide(action, decision);
+  }
+
+  /** The person's answer to what the model asked. Does nothing where it is answered already. */
+  async answer(action: string, answer: string): Promise<void> {
+    await this.state.consents.answer(action, answer);
   }
 
   async updateProposal(action: string, after: string): Promise<void> {
@@ -259,6 +264,8 @@ export class ChatSession {
       },
       approve: (call: CallKey, request: ActionRequest, waiting: () => void, signal: AbortSignal) =>
         state.consents.approve(call, request, waiting, signal),
+      ask: (call: CallKey, question: Question, waiting: () => void, signal: AbortSignal) =>
+        state.consents.askPerson(call, question, waiting, signal),
       hindrance: () => this.overspent(),
       proposedText: (call: CallKey, path: string) => state.proposals.textBefore(call, path),
       newProblems: (call: CallKey, signal: AbortSignal) => state.proposals.newProblems(call, signal),

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Approvals, judge } from '../agent/approvals.ts';
-import type { AgentEvent, CallKey, Decision } from '../agent/events.ts';
+import type { Action, AgentEvent, Answer, CallKey, Decision } from '../agent/events.ts';
 import type { History } from '../agent/history.ts';
-import type { ActionRequest, EditRequest } from '../agent/tool.ts';
+import type { ActionRequest, EditRequest, Question, Refusal } from '../agent/tool.ts';
 import type { Proposals } from './proposals.ts';
 
 export type PersonDecision = { type: 'accepted' } | { type: 'rejected'; feedback?: string };
@@ -19,6 +19,8 @@ export interface ConsentParts {
 export class Consents {
   private readonly parts: ConsentParts;
   private readonly questions = new Map<string, (decision: Decision) => void>();
+  /** What the model wants to know: an answer, and no consent. */
+  private readonly asked = new Map<string, (answer: Answer | Refusal) => void>();
   /** After a reload, questions that the running turn has not asked again yet: they are answered when it has. */
   private readonly unasked = new Map<string, PromiseWithResolvers<void>>();
 
@@ -36,12 +38,34 @@ export class Consents {
     const verdict = judge(request, this.parts.approvals());
     if (verdict === 'deny') return { type: 'cancelled', cause: 'forbidden' };
     if (request.type === 'edit') return await this.approveEdit(call, request, verdict, waiting, signal);
-    // A call that asked before the window was reloaded asks the same question still.
-    const asked = [...this.parts.history.undecided].find(([, by]) => by === call)?.[0];
-    const id = asked ?? randomUUID();
-    if (!asked) this.parts.emit({ type: 'action.requested', call, action: { ...request, id } });
+    const id = this.request(call, (id) => ({ ...request, id }));
     waiting();
     return await this.ask(id, signal);
+  }
+
+  /** Asks the person what the model wants to know; `waiting` is called when it does. See ToolContext. */
+  async askPerson(
+    call: CallKey,
+    question: Question,
+    waiting: () => void,
+    signal: AbortSignal,
+  ): Promise<Answer | Refusal> {
+    const id = this.request(call, (id) => ({ ...question, id }));
+    waiting();
+    const cancel = () => {
+      this.cancel(id).catch(this.parts.onProblem);
+    };
+    return await this.wait(this.asked, id, cancel, signal);
+  }
+
+  /** The person's answer to what the model asked. Does nothing where it is answered already. */
+  async answer(id: string, answer: string): Promise<void> {
+    await this.unasked.get(id)?.promise;
+    const tell = this.asked.get(id);
+    if (!tell) return;
+    const answered = { type: 'answered', answer } as const;
+    this.parts.emit({ type: 'action.decided', id, decision: answered, by: 'person' });
+    tell(answered);
   }
 
   /** The person's word on an action. Does nothing for one that is decided already. */
@@ -49,7 +73,8 @@ export class Consents {
     await this.unasked.get(id)?.promise;
     const { proposals } = this.parts;
     if (!proposals.get(id)) {
-      if (this.questions.has(id)) this.close(id, decision);
+      const skips = this.asked.has(id) && decision.type === 'rejected';
+      if (skips || this.questions.has(id)) this.close(id, decision);
       return;
     }
     const done =
@@ -96,11 +121,29 @@ export class Consents {
     return await this.ask(id, signal);
   }
 
+  /** A call that asked before the window was reloaded asks the same question still. */
+  private request(call: CallKey, action: (id: string) => Action): string {
+    const asked = [...this.parts.history.undecided].find(([, by]) => by === call)?.[0];
+    if (asked !== undefined) return asked;
+    const id = randomUUID();
+    this.parts.emit({ type: 'action.requested', call, action: action(id) });
+    return id;
+  }
+
   /** Waits for the person's decision, or for the turn to be stopped, which cancels the action. */
   private async ask(id: string, signal: AbortSignal): Promise<Decision> {
-    const { promise, resolve } = Promise.withResolvers<Decision>();
-    const cancel = () => resolve(this.cancel(id));
-    this.questions.set(id, resolve);
+    return await this.wait(this.questions, id, (resolve) => resolve(this.cancel(id)), signal);
+  }
+
+  private async wait<T>(
+    waiting: Map<string, (word: T) => void>,
+    id: string,
+    onAbort: (resolve: (word: T | Promise<T>) => void) => void,
+    signal: AbortSignal,
+  ): Promise<T> {
+    const { promise, resolve } = Promise.withResolvers<T>();
+    const cancel = () => onAbort(resolve);
+    waiting.set(id, resolve);
     this.markAsked(id);
     signal.addEventListener('abort', cancel, { once: true });
     if (signal.aborted) cancel();
@@ -108,7 +151,7 @@ export class Consents {
       return await promise;
     } finally {
       signal.removeEventListener('abort', cancel);
-      this.questions.delete(id);
+      waiting.delete(id);
     }
   }
 
@@ -128,5 +171,6 @@ export class Consents {
   private close(id: string, decision: Decision): void {
     this.parts.emit({ type: 'action.decided', id, decision, by: 'person' });
     this.questions.get(id)?.(decision);
+    if (decision.type === 'rejected' || decision.type === 'cancelled') this.asked.get(id)?.(decision);
   }
 }

@@ -1,5 +1,6 @@
 import type { Tool } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
+import { askUser } from './askUser.ts';
 import { deleteFile } from './deleteFile.ts';
 import { editFile } from './editFile.ts';
 import { editNotebook } from './editNotebook.ts';
@@ -11,6 +12,7 @@ import { readFile } from './readFile.ts';
 import { renameFile } from './renameFile.ts';
 import { runCommand } from './runCommand.ts';
 import { searchText } from './searchText.ts';
+import { todo } from './todo.ts';
 import { viewImage } from './viewImage.ts';
 import { watchVideoClip } from './watchVideoClip.ts';
 import { writeFile } from './writeFile.ts';
@@ -32,5 +34,7 @@ export function builtinTools(workspace: Workspace): Tool[] {
     getDiagnostics(workspace),
     viewImage(workspace),
     watchVideoClip(workspace),
+    todo(),
+    askUser(),
   ];
 }

@@ -218,6 +218,10 @@ export class App implements vscode.Disposable {
     (await this.sessions.get()).stop();
   }
 
+  async answer(action: string, answer: string): Promise<void> {
+    await (await this.sessions.get()).answer(action, answer);
+  }
+
   async decide(action: string, decision: PersonDecision): Promise<void> {
     await this.review.decide(await this.sessions.get(), action, decision, { focus: false });
   }

@@ -27,6 +27,8 @@ export async function handlePanelMessage(app: App, message: FromWebview): Promis
       return await app.resume();
     case 'decide':
       return await app.decide(message.action, message.decision);
+    case 'answer':
+      return await app.answer(message.action, message.answer);
     case 'acceptAll':
       return await app.decideAll({ type: 'accepted' });
     case 'rejectAll':

@@ -9,6 +9,8 @@ import { ContentView } from './ContentView.tsx';
 import { EditCard } from './EditCard.tsx';
 import { ErrorView } from './ErrorView.tsx';
 import { NoticeView } from './NoticeView.tsx';
+import { PlanView } from './PlanView.tsx';
+import { QuestionCard } from './QuestionCard.tsx';
 import { ReasoningView } from './ReasoningView.tsx';
 import { ToolCard } from './ToolCard.tsx';
 import { UserView } from './UserView.tsx';
@@ -38,6 +40,10 @@ function drawBlock(block: Block): VNode {
       return <EditCard block={block} />;
     case 'command':
       return <CommandCard block={block} />;
+    case 'question':
+      return <QuestionCard block={block} />;
+    case 'plan':
+      return <PlanView block={block} />;
     case 'consent':
       return <ConsentCard block={block} />;
     case 'notice':
@@ -59,9 +65,12 @@ function sourceOf(block: Block): string {
     case 'tool':
     case 'edit':
     case 'command':
+    case 'question':
       return `${block.name} ${block.arguments}`;
     case 'consent':
-      return block.path;
+      return block.asks.type === 'read' ? block.asks.path : block.asks.url;
+    case 'plan':
+      return block.items.map((item) => item.text).join(', ');
     case 'notice':
       return block.notice;
     case 'error':

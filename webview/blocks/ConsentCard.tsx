@@ -7,15 +7,36 @@ export function ConsentCard({ block }: { block: ConsentBlock }): VNode {
   return (
     <div class={block.state === 'pending' ? 'card asks' : 'card'}>
       <div class="consent-question">
-        <span class="codicon codicon-eye" aria-hidden="true" />
-        <span>
-          {t('Read outside the workspace:')} <code>{block.path}</code>
-        </span>
+        <Question asks={block.asks} />
         <span class="outcome">{consentState(block.state)}</span>
       </div>
       {block.state === 'pending' ? <DecisionButtons action={block.action} yes={t('Accept')} no={t('Reject')} /> : null}
     </div>
   );
+}
+
+function Question({ asks }: Pick<ConsentBlock, 'asks'>): VNode {
+  switch (asks.type) {
+    case 'read':
+      return (
+        <>
+          <span class="codicon codicon-eye" aria-hidden="true" />
+          <span>
+            {t('Read outside the workspace:')} <code>{asks.path}</code>
+          </span>
+        </>
+      );
+    case 'fetch':
+      return (
+        <>
+          <span class="codicon codicon-globe" aria-hidden="true" />
+          <span>
+            {asks.local ? t('Fetch from {0}, in your own network:', asks.host) : t('Fetch from {0}:', asks.host)}{' '}
+            <code>{asks.url}</code>
+          </span>
+        </>
+      );
+  }
 }
 
 function consentState(state: ConsentBlock['state']): string {

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Display } from '../../src/protocol.ts';
 import type { ToolBlock } from '../../src/transcript.ts';
 import { Disclosure } from '../components/Disclosure.tsx';
-import { formatCount } from '../format.ts';
+import { formatBytes, formatCount } from '../format.ts';
 import { t } from '../l10n.ts';
 import { partialArgument } from '../partialArgument.ts';
 import { CallDetails } from './CallDetails.tsx';
@@ -47,6 +47,8 @@ function drawSubject({ display, arguments: json }: ToolBlock): VNode | null {
       </code>
     );
   }
+  const url = display?.type === 'page' ? display.url : partialArgument(json, 'url');
+  if (url) return <PathLabel path={url} />;
   const path = display && 'path' in display ? display.path : partialArgument(json, 'path');
   return path && path !== '.' ? <PathLabel path={path} /> : null;
 }
@@ -80,7 +82,11 @@ function outcomeOf(display: Display): string {
       return display.startSeconds === undefined || display.endSeconds === undefined
         ? ''
         : t('{0} s to {1} s', formatCount(display.startSeconds), formatCount(display.endSeconds));
+    case 'page':
+      return display.truncated ? t('first {0}', formatBytes(display.bytes)) : formatBytes(display.bytes);
     case 'image':
+    case 'question':
+    case 'plan':
     case 'edit':
     case 'command':
       return '';
@@ -109,6 +115,10 @@ function verbOf(name: string): string {
       return t('Find');
     case 'outline':
       return t('Outline');
+    case 'fetch_url':
+      return t('Fetch');
+    case 'todo':
+      return t('Plan');
     case 'get_diagnostics':
       return t('Problems');
     default:
@@ -132,6 +142,10 @@ function iconOf(name: string): string {
       return 'search';
     case 'outline':
       return 'list-tree';
+    case 'fetch_url':
+      return 'globe';
+    case 'todo':
+      return 'checklist';
     case 'get_diagnostics':
       return 'warning';
     default:

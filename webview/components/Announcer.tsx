@@ -34,7 +34,12 @@ function wording(block: Block): string {
     case 'command':
       return block.state === 'pending' ? t('Kimi wants to run {0}.', block.command) : '';
     case 'consent':
-      return block.state === 'pending' ? t('Kimi wants to read {0}, outside the workspace.', block.path) : '';
+      if (block.state !== 'pending') return '';
+      return block.asks.type === 'read'
+        ? t('Kimi wants to read {0}, outside the workspace.', block.asks.path)
+        : t('Kimi wants to fetch {0}.', block.asks.url);
+    case 'question':
+      return block.state === 'pending' ? t('Kimi asks: {0}', block.question) : '';
     default:
       return '';
   }

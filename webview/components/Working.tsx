@@ -28,6 +28,7 @@ function showsActivity(block: Block): boolean {
     case 'tool':
     case 'edit':
     case 'command':
+    case 'question':
       return (
         block.state === 'streaming' ||
         block.state === 'queued' ||
@@ -40,6 +41,7 @@ function showsActivity(block: Block): boolean {
     case 'notice':
     case 'error':
     case 'changes':
+    case 'plan':
       return false;
   }
 }

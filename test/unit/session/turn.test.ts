@@ -93,9 +93,24 @@ describe('a turn', () => {
         { content: 'Read.' },
       ],
     });
-    await fixture.session.send(prompt('Read both'));
-    assert.deepEqual(fixture.simulator.violations(), []);
-    assert.equal(fixture.simulator.requests.length, 2);
+    const { workspace, session, simulator } = fixture;
+    const second = Promise.withResolvers<void>();
+    session.onEntries((entries) => {
+      if (entries.some(({ event }) => event.type === 'tool.finished' && event.call === '1.1')) second.resolve();
+    });
+    const readBytes = workspace.readBytes.bind(workspace);
+    workspace.readBytes = async (file) => {
+      // The first is read only when the second has its result.
+      if (file.endsWith('a.txt')) await second.promise;
+      return await readBytes(file);
+    };
+    await session.send(prompt('Read both'));
+    assert.deepEqual(simulator.violations(), []);
+    const results = simulator.requests[1]?.body?.messages.filter(({ role }) => role === 'tool');
+    assert.deepEqual(
+      results?.map(({ content }) => String(content).split('\n')[0]),
+      ['1\tfirst', '1\tsecond'],
+    );
   });
 });
 

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import type { Decision } from '../../../src/agent/events.ts';
-import type { ActionRequest, EditRequest, Tool, ToolContext, ToolResult } from '../../../src/agent/tool.ts';
+import type { Answer, Decision } from '../../../src/agent/events.ts';
+import type {
+  ActionRequest,
+  EditRequest,
+  Question,
+  Refusal,
+  Tool,
+  ToolContext,
+  ToolResult,
+} from '../../../src/agent/tool.ts';
 import { parseArguments } from '../../../src/agent/toolArguments.ts';
 import type { Workspace } from '../../../src/agent/workspace.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
@@ -10,6 +18,8 @@ import { builtinTools } from '../../../src/tools/builtinTools.ts';
 export interface Person {
   /** Decisions in the order in which they are asked for; 'accepted' when there are no more. */
   decisions?: Decision[];
+  /** What they say to a question; they skip it when there is nothing here. */
+  answers?: (question: Question) => Answer | Refusal;
   /** Called for each piece of output. */
   onProgress?: (text: string) => void;
   /** What undecided proposals make of files; null: gone. */
@@ -45,6 +55,7 @@ export async function runTool(workspace: Workspace, name: string, args: unknown,
       }
       return decision;
     },
+    ask: async (question) => person.answers?.(question) ?? { type: 'rejected' },
     proposedText: (path) => person.proposals?.get(path),
     recordChanges: (work) => work(),
     newProblems: () => person.newProblems,
