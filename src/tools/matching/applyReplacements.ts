@@ -1,10 +1,10 @@
 import { countNewlines, fromLf, type LfText, toLf, withLf } from '../lineEndings.ts';
 import { describeClosest } from './closestRegion.ts';
 import { type Found, findMatches } from './findMatches.ts';
-import type { Match, Rung } from './match.ts';
+import type { LooseRung, Place } from './match.ts';
 import { planReplacement } from './plan.ts';
-import { rewrite } from './rewrite.ts';
-import { splice } from './splice.ts';
+import { rewrite, rewriteExact } from './rewrite.ts';
+import { type Splice, splice } from './splice.ts';
 
 /** With `all` every occurrence is replaced, without it there must be exactly one. */
 export interface Replacement {
@@ -68,28 +68,43 @@ function applyOne(target: LfText, edit: Replacement): { text: LfText; note?: str
     );
   }
   const found = findMatches(target.text, oldText);
-  if (found.matches.length === 0) {
+  if (found.places.length === 0) {
     throw new Error(`old_text is not in the file.\n${describeClosest(target.text, oldText)}`);
   }
-  if (found.matches.length > 1 && !edit.all) throw new Error(describeAmbiguity(target.text, found));
-  const matches = withoutOverlaps(found.matches);
+  if (found.places.length > 1 && !edit.all) throw new Error(describeAmbiguity(target.text, found));
   const plan = planReplacement(oldText, newText);
-  const splices = matches.flatMap((match) => rewrite(target.text, match, plan));
-  const text = splice(target, splices);
+  if (found.rung === 'exact') {
+    const splices = rewriteExact(plan);
+    return {
+      text: splice(
+        target,
+        withoutOverlaps(found.places).flatMap((place) => moved(splices, place.start)),
+      ),
+    };
+  }
+  const matches = withoutOverlaps(found.places);
+  const text = splice(
+    target,
+    matches.flatMap((match) => rewrite(target.text, match, plan)),
+  );
   if (text.text === target.text) throw new Error('The file already has new_text there: nothing would change.');
-  return found.rung === 'exact' ? { text } : { text, note: describeRung(target.text, found.rung, matches) };
+  return { text, note: describeRung(target.text, found.rung, matches) };
 }
 
-function withoutOverlaps(matches: readonly Match[]): Match[] {
+function withoutOverlaps<P extends Place>(places: readonly P[]): P[] {
   let end = 0;
-  return matches.filter((match, index) => {
-    if (index > 0 && match.start < end) return false;
-    end = match.end;
+  return places.filter((place) => {
+    if (place.start < end) return false;
+    end = place.end;
     return true;
   });
 }
 
-const IGNORED: Record<Exclude<Rung, 'exact'>, string> = {
+function moved(splices: readonly Splice[], by: number): Splice[] {
+  return splices.map(({ start, end, text }) => ({ start: start + by, end: end + by, text }));
+}
+
+const IGNORED: Record<LooseRung, string> = {
   lineEnds: 'white space at the ends of lines',
   indentation: 'indentation',
   lookAlikes: 'look-alike quotes, dashes and spaces',
@@ -97,21 +112,21 @@ const IGNORED: Record<Exclude<Rung, 'exact'>, string> = {
 };
 
 /** "at lines 10-14 after ignoring indentation." */
-function describeRung(text: string, rung: Exclude<Rung, 'exact'>, matches: readonly Match[]): string {
-  const [match, ...others] = matches;
-  if (!match || others.length > 0) return `${matches.length} times after ignoring ${IGNORED[rung]}.`;
+function describeRung(text: string, rung: LooseRung, places: readonly Place[]): string {
+  const [match, ...others] = places;
+  if (!match || others.length > 0) return `${places.length} times after ignoring ${IGNORED[rung]}.`;
   const first = lineAt(text, match.start);
   const last = first + countNewlines(text.slice(match.start, match.end - 1));
   const lines = first === last ? `line ${first}` : `lines ${first}-${last}`;
   return `at ${lines} after ignoring ${IGNORED[rung]}.`;
 }
 
-function describeAmbiguity(text: string, { rung, matches }: Found): string {
-  const lines = matches.slice(0, MAX_NAMED_LINES).map(({ start }) => lineAt(text, start));
-  const more = matches.length > lines.length ? ' and more' : '';
+function describeAmbiguity(text: string, { rung, places }: Found): string {
+  const lines = places.slice(0, MAX_NAMED_LINES).map(({ start }) => lineAt(text, start));
+  const more = places.length > lines.length ? ' and more' : '';
   const ignoring = rung === 'exact' ? '' : ` if ${IGNORED[rung]} may differ`;
   return (
-    `old_text occurs ${matches.length} times${ignoring}, at lines ${lines.join(', ')}${more}. ` +
+    `old_text occurs ${places.length} times${ignoring}, at lines ${lines.join(', ')}${more}. ` +
     'Quote more of the surrounding lines so that it is unique, or set "all": true.'
   );
 }

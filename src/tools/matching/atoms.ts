@@ -13,8 +13,6 @@ const LOOK_ALIKES = new Map<string, string>([
 
 const ELLIPSIS = '\u2026';
 const DOTS = '...';
-/** Combining characters begin here: what comes before never changes with its neighbours. */
-const FIRST_COMBINING = 0x300;
 
 /** A character with its combining marks, or a Hangul syllable in parts. */
 const ATOM = /[\u1100-\u115F][\u1160-\u11A7][\u11A8-\u11FF]?|\P{M}\p{M}*|\p{M}+/uy;
@@ -29,7 +27,8 @@ const ONE_EACH: AtomPair = [1, 1];
 
 /** The atoms that begin at `i` in one text and at `j` in the other, if they look the same: alike but for quotes, dashes, NFC. */
 export function sameAtom(a: string, i: number, b: string, j: number): AtomPair | undefined {
-  if (isPlainPair(a, i, b, j)) return a[i] === b[j] ? ONE_EACH : undefined;
+  const [c, d] = [a.charCodeAt(i), b.charCodeAt(j)];
+  if (c < 0x80 && d < 0x80) return c === d ? ONE_EACH : undefined;
   const [x, y] = [atomAt(a, i), atomAt(b, j)];
   if (x === '' || y === '') return undefined;
   if (fold(x) === fold(y)) return [x.length, y.length];
@@ -48,16 +47,6 @@ export function sameAtomBefore(a: string, i: number, b: string, j: number): Atom
   if (x === ELLIPSIS && b.endsWith(DOTS, j)) return [x.length, DOTS.length];
   if (y === ELLIPSIS && a.endsWith(DOTS, i)) return [DOTS.length, y.length];
   return undefined;
-}
-
-/** Both ASCII, with nothing that could combine with them. */
-function isPlainPair(a: string, i: number, b: string, j: number): boolean {
-  return (
-    a.charCodeAt(i) < 0x80 &&
-    b.charCodeAt(j) < 0x80 &&
-    !(a.charCodeAt(i + 1) >= FIRST_COMBINING) &&
-    !(b.charCodeAt(j + 1) >= FIRST_COMBINING)
-  );
 }
 
 function atomAt(text: string, at: number): string {

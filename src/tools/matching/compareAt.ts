@@ -3,7 +3,7 @@ import { commentMarker, isInBlockComment } from './commentLines.ts';
 import { type IndentPair, isRespelled, shiftKind } from './indentation.ts';
 import { compareGaps, isInLiteral } from './innerGap.ts';
 import { isTokenEnd } from './isTokenEnd.ts';
-import type { Difference, LineRange, Match, Rung } from './match.ts';
+import type { Difference, LineRange, LooseRung, Match } from './match.ts';
 import type { Quotation } from './quotation.ts';
 import type { Work } from './work.ts';
 
@@ -180,8 +180,12 @@ class Comparison {
   ): [number, number] | undefined {
     if (!this.#rewrapped || quotedEnds.length + ownEnds.length > 1) return undefined;
     const ownLine = this.#text.lastIndexOf('\n', t - 1) + 1;
-    const here = commentMarker(this.#quote.text, this.#quote.text.lastIndexOf('\n', q - 1) + 1)?.marker;
-    if (here === undefined || commentMarker(this.#text, ownLine)?.marker !== here) return undefined;
+    const quotedMark = commentMarker(this.#quote.text, this.#quote.text.lastIndexOf('\n', q - 1) + 1);
+    const ownMark = commentMarker(this.#text, ownLine);
+    const here = quotedMark?.marker;
+    if (!quotedMark || !ownMark || ownMark.marker !== here) return undefined;
+    // Words go to another line, but what stands alone in its line stays there.
+    if (q === quotedMark.end || t === ownMark.end) return undefined;
     if (here === '*' && !isInBlockComment(this.#text, ownLine)) return undefined;
     const broken = quotedEnds.length > 0 ? this.#quote.text : this.#text;
     const next = commentMarker(broken, (quotedEnds[0] ?? ownEnds[0] ?? 0) + 1);
@@ -270,7 +274,7 @@ class Comparison {
     const inLine = this.#inLine.start || this.#inLine.end;
     if (inLine && (kind !== 'same' || (near && this.#lines.length > 1))) return undefined;
     if (near && !this.#isNear(length)) return undefined;
-    const rung: Rung = near
+    const rung: LooseRung = near
       ? 'near'
       : this.#lookAlikes
         ? 'lookAlikes'

@@ -1,15 +1,11 @@
 import { possibleStarts } from './anchors.ts';
 import { hasComment } from './commentLines.ts';
 import { compareAt } from './compareAt.ts';
-import { type Match, RUNGS, type Rung } from './match.ts';
+import { LOOSE_RUNGS, type LooseRung, type Match, type Place } from './match.ts';
 import { type Quotation, readQuotation } from './quotation.ts';
 
-/** All that a quotation may mean on the nearest rung that has anything. */
-export interface Found {
-  rung: Rung;
-  /** By their starts, ascending; they may overlap. Empty where the text has nothing that the quotation means. */
-  matches: readonly Match[];
-}
+/** All that a quotation may mean on the nearest rung that has anything, by their starts, ascending; they may overlap. */
+export type Found = { rung: 'exact'; places: readonly Place[] } | { rung: LooseRung; places: readonly Match[] };
 
 /** Comparing stops after so many characters: what is like so much of the text is not unique. */
 const MAX_WORK = 6_000_000;
@@ -17,28 +13,19 @@ const WORK_PER_PLACE = 20;
 
 /** Both with LF line endings; `quoted` is not empty. Throws when too many places are like the quotation. */
 export function findMatches(text: string, quoted: string): Found {
-  const exact = exactMatches(text, quoted);
-  if (exact.length > 0) return { rung: 'exact', matches: exact };
+  const places = exactPlaces(text, quoted);
   const quote = readQuotation(quoted);
-  if (!quote) return { rung: 'exact', matches: [] };
+  if (places.length > 0 || !quote) return { rung: 'exact', places };
   const matches = looseMatches(text, quote, false);
   return nearest(matches.length === 0 && hasComment(quoted) ? looseMatches(text, quote, true) : matches);
 }
 
-function exactMatches(text: string, quoted: string): Match[] {
-  let start = 0;
-  const lines = quoted.split('\n').map(({ length }) => {
-    const line = { start, end: start + length };
-    start = line.end + 1;
-    return line;
-  });
-  const matches: Match[] = [];
-  for (let at = text.indexOf(quoted); at >= 0; at = text.indexOf(quoted, at + 1)) {
-    const moved = lines.map(({ start, end }) => ({ start: start + at, end: end + at }));
-    const end = at + quoted.length;
-    matches.push({ rung: 'exact', start: at, end, lines: moved, indents: [], bareIndent: '', differences: [] });
+function exactPlaces(text: string, quoted: string): Place[] {
+  const places: Place[] = [];
+  for (let start = text.indexOf(quoted); start >= 0; start = text.indexOf(quoted, start + 1)) {
+    places.push({ start, end: start + quoted.length });
   }
-  return matches;
+  return places;
 }
 
 function looseMatches(text: string, quote: Quotation, rewrapped: boolean): Match[] {
@@ -61,6 +48,6 @@ function firstWordEnd({ text, first }: Quotation): number {
 }
 
 function nearest(matches: readonly Match[]): Found {
-  const rung = RUNGS.find((candidate) => matches.some((match) => match.rung === candidate)) ?? 'exact';
-  return { rung, matches: matches.filter((match) => match.rung === rung) };
+  const rung = LOOSE_RUNGS.find((candidate) => matches.some((match) => match.rung === candidate)) ?? 'near';
+  return { rung, places: matches.filter((match) => match.rung === rung) };
 }

@@ -1,6 +1,6 @@
 import { skipBlanks } from './atoms.ts';
 import { reindenter } from './indentation.ts';
-import type { LineRange, Match } from './match.ts';
+import type { LineRange, Match, Place } from './match.ts';
 import { ownWords } from './ownWords.ts';
 import type { Plan } from './plan.ts';
 import type { Splice } from './splice.ts';
@@ -25,7 +25,23 @@ export function rewrite(text: string, match: Match, plan: Plan): Splice[] {
 }
 
 /** Kept bytes of the text, or new ones. */
-type Piece = { start: number; end: number } | string;
+type Piece = Place | string;
+
+/** The same for a quotation that stands in the text as it is: splices of the quotation itself, wherever that is. */
+export function rewriteExact({ quoted, written, kept }: Plan): Splice[] {
+  let start = 0;
+  const lines = quoted.map(({ length }) => {
+    const line = { start, end: start + length };
+    start = line.end + 1;
+    return line;
+  });
+  const text = quoted.join('\n');
+  const pieces = written.flatMap((line, index): Piece[] => {
+    const own = lines[kept[index] ?? -1] ?? line;
+    return index === 0 ? [own] : [separator(text, lines, kept, index), own];
+  });
+  return splicesBetween({ start: 0, end: text.length }, pieces);
+}
 
 /** Lines that stand together in the text are kept together, or not at all. */
 function keepWholeUnits(kept: Plan['kept'], lines: readonly LineRange[]): Plan['kept'] {
@@ -46,7 +62,7 @@ function keepWholeUnits(kept: Plan['kept'], lines: readonly LineRange[]): Plan['
 function separator(text: string, lines: readonly LineRange[], kept: Plan['kept'], index: number): Piece {
   const before = kept[index - 1];
   const line = kept[index];
-  const isLineEnd = ({ start, end }: { start: number; end: number }) => text.slice(start, end).includes('\n');
+  const isLineEnd = ({ start, end }: Place) => text.slice(start, end).includes('\n');
   if (line !== undefined && line > 0) {
     const own = between(lines, line);
     const atTextEnd = line === lines.length - 1 && own.start === text.length;
@@ -60,7 +76,7 @@ function separator(text: string, lines: readonly LineRange[], kept: Plan['kept']
   return isLineEnd(own) ? own : '\n';
 }
 
-function between(lines: readonly LineRange[], line: number): { start: number; end: number } {
+function between(lines: readonly LineRange[], line: number): Place {
   return { start: lines[line - 1]?.end ?? 0, end: lines[line]?.start ?? 0 };
 }
 
@@ -79,7 +95,7 @@ function reindentLines(text: string, match: Match, { quoted, written }: Plan) {
   };
 }
 
-function splicesBetween({ start, end }: Match, pieces: readonly Piece[]): Splice[] {
+function splicesBetween({ start, end }: Place, pieces: readonly Piece[]): Splice[] {
   const splices: Splice[] = [];
   let from = start;
   let text = '';

@@ -16,7 +16,7 @@ export function writtenStyle(text: string, match: Match, { quoted }: Plan): Writ
   match.lines.forEach(({ start, end }, index) => {
     if (start < end && blankEnd(text.slice(start, end)) === '') ends.add(blankEnd(quoted[index] ?? ''));
   });
-  const plain = match.rung === 'exact' ? new Map<string, string>() : plainCharacters(text, match, quoted.join('\n'));
+  const plain = plainCharacters(text, match, quoted.join('\n'));
   return {
     trim: (line) => (ends.has(blankEnd(line)) ? line.slice(0, skipBlanksBack(line, line.length)) : line),
     plainly: (words) => (plain.size === 0 ? words : Array.from(words, (char) => plain.get(char) ?? char).join('')),

@@ -13,7 +13,9 @@ function apply(text: string, edits: readonly Replacement[]): string {
 const replace = (text: string, old_text: string, new_text: string, all?: boolean) =>
   apply(text, [{ old_text, new_text, all }]);
 
-describe('applyReplacements', () => {
+describe('applyReplacements', function () {
+  this.timeout(30_000);
+
   it('replaces the one occurrence, also across lines and in a last line without an end', () => {
     assert.equal(replace('a\nb\nc', 'b\nc', 'B\nC\nD'), 'a\nB\nC\nD');
     assert.equal(replace('größe = "🎉"\n', '"🎉"', '"€$&$1"'), 'größe = "€$&$1"\n');
@@ -55,17 +57,6 @@ describe('applyReplacements', () => {
 
   it('refuses to replace a text with itself', () => {
     assert.throws(() => replace('x', 'x', 'x'), /are the same/);
-  });
-
-  it('shows the region that a quotation most resembles', () => {
-    const text = 'function a() {\n  return 1;\n}\n\nfunction b() {\n  return 2;\n}\n';
-    assert.throws(() => replace(text, 'function b() {\n  return 3;\n}', 'x'), {
-      message: 'old_text is not in the file.\n' + 'The closest is at line 5:\n5\tfunction b() {\n6\t  return 2;\n7\t}',
-    });
-    assert.throws(() => replace(text, 'functionb() {\n\treturn 2;\n}', 'x'), /at line 5 \(only white space differs\)/);
-    assert.throws(() => replace(text, 'retrun 2;', 'x'), /at line 6:/);
-    assert.throws(() => replace(text, '5\tfunction b() {\n6\t  return 2;', 'x'), /without the line numbers/);
-    assert.throws(() => replace(text, 'Quux!', 'x'), /Nothing there resembles it/);
   });
 
   it('reports a bounded region, quickly, for an enormous text', () => {

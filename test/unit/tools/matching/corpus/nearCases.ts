@@ -209,6 +209,7 @@ export const NEAR: readonly Case[] = [
     'const order = compare(left,right);\nfinish(order);\n',
     'compare(left, right);\nfinish(order);',
   ),
+  refused('an empty line of a comment', '# Counts what is in the basket\n', '# \n# Counts what is in the basket'),
   refused('words joined', 'return value;\n', 'returnvalue;'),
   refused('a word taken apart', 'getItem(index);\n', 'get Item(index);'),
   refused('a number taken apart', 'wait(1000);\nrun(items);\n', 'wait(1 000);\nrun(items);'),
