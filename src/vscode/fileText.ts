@@ -43,6 +43,25 @@ export async function encodeNewFile(text: string, uri: vscode.Uri): Promise<Uint
   throw new Error(`The encoding that files.encoding names has no ${wordLost(text, kept)}: use other characters.`);
 }
 
+/**
+ * Bytes that an editor reads as exactly this text, whatever encoding the settings name for such a file: with a mark where they
+ * name another than UTF-8.
+ */
+export function bytesForEditor(text: string, uri: vscode.Uri): Uint8Array {
+  return Buffer.from(namesUtf8(uri) ? text : `\uFEFF${text}`);
+}
+
+/** The text of bytes that an editor saved which had loaded bytesForEditor. */
+export function textFromEditor(bytes: Uint8Array): string {
+  return withoutMark(Buffer.from(bytes).toString('utf8'));
+}
+
+/** Whether the settings have such a file read as UTF-8 without further ado. */
+function namesUtf8(uri: vscode.Uri): boolean {
+  const files = vscode.workspace.getConfiguration('files', uri);
+  return isUtf8(files.get('encoding', 'utf8')) && !files.get('autoGuessEncoding', false);
+}
+
 function wordLost(text: string, kept: string): string {
   const others = [...kept];
   const lost = [...text].find((character, index) => character !== others[index]) ?? '';
@@ -55,9 +74,7 @@ function wordLost(text: string, kept: string): string {
  * or an editor name another encoding, or the bytes are not UTF-8 text.
  */
 function decodeUtf8(uri: vscode.Uri, bytes: Buffer): FileText | undefined {
-  const files = vscode.workspace.getConfiguration('files', uri);
-  const setting = files.get('encoding', 'utf8');
-  if (!isUtf8(setting) || files.get('autoGuessEncoding', false) || bytes.includes(0)) return undefined;
+  if (!namesUtf8(uri) || bytes.includes(0)) return undefined;
   if (!isUtf8(openDocument(uri)?.encoding ?? 'utf8')) return undefined;
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { bytesForEditor, textFromEditor } from './fileText.ts';
 import { FlatFiles } from './flatFiles.ts';
 import { type ProposalSide, parseProposalUri } from './proposalUri.ts';
 
@@ -30,7 +31,7 @@ export class ProposalFiles extends FlatFiles {
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const side = sideOf(uri);
     const { text, writable } = await this.read(uri, side);
-    const bytes = await vscode.workspace.encode(text, { uri });
+    const bytes = bytesForEditor(text, uri);
     // The time moves with the text alone: VS Code refuses to save over a file that is newer than what it loaded.
     const mtime = this.times.get(uri.toString()) ?? 1;
     const stat: vscode.FileStat = { type: vscode.FileType.File, ctime: 0, mtime, size: bytes.length };
@@ -39,14 +40,13 @@ export class ProposalFiles extends FlatFiles {
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const { text } = await this.read(uri, sideOf(uri));
-    return vscode.workspace.encode(text, { uri });
+    return bytesForEditor(text, uri);
   }
 
   override async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     const side = sideOf(uri);
     if (side.side === 'before') throw vscode.FileSystemError.NoPermissions(uri);
-    const text = await vscode.workspace.decode(content, { uri });
-    await (await this.texts()).write(side, text);
+    await (await this.texts()).write(side, textFromEditor(content));
     this.times.set(uri.toString(), Date.now());
   }
 
