@@ -181,7 +181,8 @@ describe('reviewing several edits', () => {
     await screenshot('multi-diff');
     await reload();
     for (const text of ['A', 'NEW', 'gone']) await inOverview(page, text).waitFor();
-    await blocks('edit').nth(0).getByRole('button', { name: 'Accept' }).click();
+    await inOverview(page, 'A').click();
+    await page.keyboard.press(ACCEPT);
     await inOverview(page, 'A').waitFor({ state: 'detached' });
     await inOverview(page, 'This edit is decided.').first().waitFor();
     await overview(page).locator('.multiDiffEntry').first().locator('.line-insert').waitFor({ state: 'detached' });
