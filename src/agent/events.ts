@@ -50,7 +50,13 @@ export type AgentEvent =
   | { type: 'action.failed'; id: string; code: 'conflict' | 'io'; detail: string }
   | { type: 'action.undone'; id: string }
   /** Files are not what they were, by an accepted edit, its undoing, or a command. `call` made the change, or what it undoes. */
-  | { type: 'files.changed'; call?: CallKey; files: FileChange[] }
+  | {
+      type: 'files.changed';
+      call?: CallKey;
+      files: FileChange[];
+      /** How many others changed too, of which nothing is kept. */
+      more?: number;
+    }
   /** A command begins that may change any file: what it changed is told before its call has a result, if the window lives on. */
   | { type: 'files.watched'; call: CallKey }
   /** What a turn changed, from before its first change of a file to after its last: told when it rests, and when that changes. */

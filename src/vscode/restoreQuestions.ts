@@ -80,10 +80,13 @@ function changedFiles({ files }: RestorePlan): string[] {
 }
 
 /** Empty where everything can be brought back. */
-function wordLost({ lost, cutOff }: RestorePlan): string {
+function wordLost({ lost, cutOff, unlisted }: RestorePlan): string {
   const files = lost.map(({ path, reason }) => `${path} (${wordReason(reason)})`);
   const sentences = [
     ...(files.length > 0 ? [vscode.l10n.t('Cannot be brought back: {0}.', files.join(', '))] : []),
+    ...(unlisted > 0
+      ? [vscode.l10n.t('{0} other files that commands changed are not brought back: too many to keep.', unlisted)]
+      : []),
     ...(cutOff ? [vscode.l10n.t('A command was cut off as the window closed: what it changed is not known.')] : []),
   ];
   return sentences.join(' ');

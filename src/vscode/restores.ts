@@ -60,7 +60,7 @@ export class Restores {
     if (!choice) return;
     const overwrite = choice.files ? await this.confirmFiles(session, plan) : false;
     if (overwrite === undefined) return;
-    const chosen = choice.files ? plan : { ...plan, files: [], lost: [], cutOff: false };
+    const chosen = choice.files ? plan : { ...plan, files: [], lost: [], cutOff: false, unlisted: 0 };
     const { conversation } = choice;
     const restored = await session.checkpoints.rewind(chosen, { overwrite, conversation });
     if (conversation) await this.returnPrompt(prompt, session);

@@ -35,6 +35,8 @@ export interface RestorePlan {
   lost: { path: string; reason: LostReason }[];
   /** A command was cut off as the window closed: what it changed is not known. */
   cutOff: boolean;
+  /** How many other files commands changed, of which nothing is kept. */
+  unlisted: number;
 }
 
 /** `pruned`: its bytes are no longer kept. */
@@ -79,7 +81,7 @@ export class Checkpoints {
     const spans = timeline.since(turn).filter(({ absolutePath }) => paths?.has(absolutePath) ?? true);
     return await this.plan(
       turn,
-      timeline.isCutOffSince(turn),
+      { cutOff: timeline.isCutOffSince(turn), unlisted: timeline.unlistedSince(turn) },
       spans.map(({ before, after, ...span }) => ({ ...span, target: before, expected: after })),
     );
   }
@@ -105,7 +107,10 @@ export class Checkpoints {
     const wanted = event.files.map(({ path, absolutePath, before, after, ...traits }) => {
       return { path, absolutePath, target: before, expected: after, traits: traitsOf(traits), broken: false };
     });
-    return { ...(await this.plan(event.turn, false, wanted)), conversation: event.conversation };
+    return {
+      ...(await this.plan(event.turn, { cutOff: false, unlisted: 0 }, wanted)),
+      conversation: event.conversation,
+    };
   }
 
   async rewind(plan: RestorePlan, { overwrite, conversation }: RestoreOptions): Promise<Restored> {
@@ -131,7 +136,7 @@ export class Checkpoints {
 
   private async plan(
     turn: number,
-    cutOff: boolean,
+    unknown: Pick<RestorePlan, 'cutOff' | 'unlisted'>,
     wanted: (Omit<FileSpan, 'before' | 'after'> & { target: FileImage; expected: FileImage })[],
   ): Promise<RestorePlan> {
     const files: PlannedFile[] = [];
@@ -145,7 +150,7 @@ export class Checkpoints {
         files.push({ path, absolutePath, current, target, traits, changed: broken || current !== expected });
       }
     }
-    return { turn, files, lost, cutOff };
+    return { turn, files, lost, ...unknown };
   }
 
   /** Why a file cannot be brought back. One that cannot be kept first is not touched either: nothing would redo that. */

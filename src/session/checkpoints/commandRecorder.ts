@@ -8,11 +8,14 @@ import type { Workspace } from '../../agent/workspace.ts';
 import { stampFile } from './fileStamp.ts';
 import { type FolderSnapshot, type SeenFile, Snapshots } from './folderSnapshot.ts';
 import { readGitFiles } from './gitObjects.ts';
+import { inParallel } from './inParallel.ts';
 
 /** Bytes of what a command left that are kept for showing it: what stands on disk need not be, to be compared. */
 const AFTER_LIMIT_BYTES = 4 * 1024 * 1024;
 /** Bytes of a tracked file that are taken out of git. */
 const OBJECT_LIMIT_BYTES = 50 * 1024 * 1024;
+/** Files that are told of after one command. */
+const CHANGE_LIMIT = 5000;
 /** Files that are watched in a folder without git. */
 const PLAIN_LIMIT = 20_000;
 /** Milliseconds by which a file system's clock may be behind. */
@@ -53,17 +56,27 @@ export class CommandRecorder {
     const changed = [...new Set([...before.files.keys(), ...after.files.keys()])].filter((file) => {
       return differ(before.files.get(file), after.files.get(file));
     });
-    const images = await this.imagesBefore(before, changed);
-    const files: FileChange[] = [];
-    for (const absolutePath of changed) {
-      const was = images.get(absolutePath) ?? null;
-      const is = await this.imageNow(absolutePath, before.files.get(absolutePath));
-      if (is === 'same') continue;
-      if (was === is || bothUnkept(was, is)) continue;
-      const traits = await traitsBefore(absolutePath, before, folders);
-      files.push({ path: await this.shown(absolutePath), absolutePath, before: was, after: is, ...traits });
-    }
-    if (files.length > 0) this.parts.emit({ type: 'files.changed', call, files });
+    const listed = changed.slice(0, CHANGE_LIMIT);
+    const images = await this.imagesBefore(before, listed);
+    const found = await inParallel(listed, async (file) => {
+      return await this.changeOf(file, images.get(file) ?? null, before, folders);
+    });
+    const files = found.filter((change) => change !== undefined);
+    const more = changed.length - listed.length;
+    if (files.length > 0) this.parts.emit({ type: 'files.changed', call, files, ...(more > 0 ? { more } : {}) });
+  }
+
+  /** Undefined where the file holds what it held. */
+  private async changeOf(
+    absolutePath: string,
+    was: FileImage,
+    before: FolderSnapshot,
+    folders: string[],
+  ): Promise<FileChange | undefined> {
+    const is = await this.imageNow(absolutePath, before.files.get(absolutePath));
+    if (is === 'same' || was === is || bothUnkept(was, is)) return undefined;
+    const { path } = await this.parts.workspace.resolve(absolutePath);
+    return { path, absolutePath, before: was, after: is, ...(await traitsBefore(absolutePath, before, folders)) };
   }
 
   private async imagesBefore(snapshot: FolderSnapshot, paths: string[]): Promise<Map<string, FileImage>> {
@@ -76,7 +89,11 @@ export class CommandRecorder {
       else if (seen.type === 'copied') images.set(path, seen.image);
       else if (seen.link) images.set(path, { unkept: 'unreadable' });
       else if (seen.size > OBJECT_LIMIT_BYTES) images.set(path, { unkept: 'tooLarge' });
-      else indexed.set(seen.top, [...(indexed.get(seen.top) ?? []), { path, seen }]);
+      else {
+        const ofTop = indexed.get(seen.top) ?? [];
+        indexed.set(seen.top, ofTop);
+        ofTop.push({ path, seen });
+      }
     }
     for (const [top, files] of indexed) {
       const found = await readGitFiles(
@@ -102,10 +119,6 @@ export class CommandRecorder {
     } catch {
       return { unkept: 'unreadable' };
     }
-  }
-
-  private async shown(absolutePath: string): Promise<string> {
-    return (await this.parts.workspace.resolve(absolutePath)).path;
   }
 }
 

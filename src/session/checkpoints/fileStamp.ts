@@ -1,5 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
+import { inParallel } from './inParallel.ts';
 
 /** Tells without reading it whether a file is the one that it was. */
 export interface FileStamp {
@@ -16,17 +17,9 @@ export interface FileStamp {
   bornAt: number;
 }
 
-/** Asked for at once: more do not make it faster. */
-const PARALLEL = 64;
-
 /** Of the files that are there, in their order. */
 export async function stampFiles(paths: readonly string[]): Promise<FileStamp[]> {
-  const found: FileStamp[] = [];
-  for (let at = 0; at < paths.length; at += PARALLEL) {
-    const stamps = await Promise.all(paths.slice(at, at + PARALLEL).map(stampFile));
-    found.push(...stamps.filter((stamp) => stamp !== undefined));
-  }
-  return found;
+  return (await inParallel(paths, stampFile)).filter((stamp) => stamp !== undefined);
 }
 
 /** Undefined where nothing is there. */

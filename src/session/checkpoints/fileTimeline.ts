@@ -43,6 +43,7 @@ export class FileTimeline {
   private readonly watched = new Set<CallKey>();
   /** Turns in which a command was cut off: nobody knows what it changed. */
   private readonly cutOff: number[] = [];
+  private readonly unlisted: { at: number; count: number }[] = [];
   private readonly turnOfStep: number[] = [];
 
   apply(event: AgentEvent): void {
@@ -72,6 +73,7 @@ export class FileTimeline {
         this.told.add(event.turn);
         return;
       case 'files.changed':
+        if (event.more !== undefined) this.unlisted.push({ at: this.turn, count: event.more });
         return this.add(event.files, event.call === undefined ? this.turn : this.turnOf(event.call));
       case 'session.rewound':
         this.rewindings.push({ event, newest: this.newest, marked: this.markUndone(event) });
@@ -100,6 +102,11 @@ export class FileTimeline {
   /** Whether a command was cut off since a turn began, so that nobody knows what it changed. */
   isCutOffSince(turn: number): boolean {
     return this.cutOff.some((at) => at >= turn);
+  }
+
+  /** How many files commands changed since a turn began of which nothing is kept. */
+  unlistedSince(turn: number): number {
+    return this.unlisted.reduce((sum, { at, count }) => sum + (at >= turn ? count : 0), 0);
   }
 
   /** Files that a turn changed and nobody brought back. */

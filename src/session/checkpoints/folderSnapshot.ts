@@ -2,13 +2,12 @@ import { readFile } from 'node:fs/promises';
 import type { BlobRef, FileImage } from '../../agent/events.ts';
 import { type FileStamp, stampFiles } from './fileStamp.ts';
 import { type IndexedFile, listGitFolder } from './gitListing.ts';
+import { inParallel } from './inParallel.ts';
 
 /** What is copied before a command: of one file, of all, and of how many. What was copied before counts no more. */
 const FILE_LIMIT_BYTES = 10 * 1024 * 1024;
 const COPY_LIMIT_BYTES = 64 * 1024 * 1024;
 const COPY_LIMIT = 4000;
-/** Copied at once. */
-const PARALLEL = 16;
 /** Repositories inside of a folder that are looked into. */
 const NESTED_LIMIT = 50;
 
@@ -119,12 +118,4 @@ function affordableOf(stamps: readonly FileStamp[]): Set<FileStamp> {
     affordable.add(stamp);
   }
   return affordable;
-}
-
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const left = items.values();
-  const worker = async () => {
-    for (const item of left) await work(item);
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, worker));
 }

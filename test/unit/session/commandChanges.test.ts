@@ -11,6 +11,7 @@ import { removeTempFolders, tempFolder } from '../support/tempFolder.ts';
 
 interface Recorded {
   files: Map<string, FileChange>;
+  more: number | undefined;
   /** What stood there before, as text; fails where that was not kept. */
   before(file: string): Promise<string>;
 }
@@ -31,12 +32,15 @@ async function record(folders: string[], work: () => Promise<unknown>, times = 1
   assert(events.every(({ type }) => type === 'files.watched'));
   await recorder.record('1.0', work);
   const files = new Map<string, FileChange>();
+  let more: number | undefined;
   for (const event of events) {
     if (event.type !== 'files.changed') continue;
+    more = event.more;
     for (const file of event.files) files.set(file.path, file);
   }
   return {
     files,
+    more,
     async before(file) {
       const image = files.get(file)?.before;
       assert(typeof image === 'string', `${file}: ${JSON.stringify(image)}`);
@@ -194,6 +198,18 @@ describe('what a command changes', () => {
     });
     assert.equal(await before('small.txt'), 'small\n');
     assert.deepEqual(files.get('large.bin')?.before, { unkept: 'tooLarge' });
+  });
+
+  it('of very many files is told of the first, and how many more there are', async function () {
+    this.timeout(60_000);
+    const folder = await tempFolder({ 'a.txt': 'a\n' });
+    commitAll(folder);
+    const names = Array.from({ length: 5010 }, (_, index) => `new/${index}.txt`);
+    const { files, more } = await record([folder], async () => {
+      await mkdir(path.join(folder, 'new'));
+      await Promise.all(names.map((name) => writeFile(path.join(folder, name), 'x')));
+    });
+    assert.deepEqual([files.size, more], [5000, 10]);
   });
 
   it('is seen without git, and by a second command whose files were copied for the first', async () => {

@@ -43,6 +43,7 @@ describe('pruning checkpoints', () => {
       files: [],
       lost: [{ path: 'a.txt', reason: 'pruned' }],
       cutOff: false,
+      unlisted: 0,
     });
     await session.close();
     const reopened = await fixture.open(session.id);

@@ -69,7 +69,13 @@ describe('going back', () => {
     assert.equal(await fixture.read('a.txt'), 'two\n');
     assert.equal(await exists(fixture, 'b.txt'), false);
     assert.equal(await fixture.read('c.txt'), Buffer.from([0xff, 0xfe, 0x41, 0x00]).toString());
-    assert.deepEqual(await session.checkpoints.planUndo(), { turn: 2, files: [], lost: [], cutOff: false });
+    assert.deepEqual(await session.checkpoints.planUndo(), {
+      turn: 2,
+      files: [],
+      lost: [],
+      cutOff: false,
+      unlisted: 0,
+    });
 
     const redo = await session.checkpoints.planRedo();
     assert(redo);
@@ -161,7 +167,7 @@ describe('going back', () => {
     await session.send(prompt('Third prompt'));
     const last = () => JSON.stringify(fixture.simulator.requests.at(-1)?.body?.messages.at(-1));
     assert.match(last(), /The person undid your changes of b\.txt\.\)/);
-    const plan = { turn: 1, files: [], lost: [], cutOff: false };
+    const plan = { turn: 1, files: [], lost: [], cutOff: false, unlisted: 0 };
     await session.checkpoints.rewind(plan, { overwrite: false, conversation: true });
     await session.send(prompt('Fourth prompt'));
     assert.match(last(), /these files were changed, and stay so: a\.txt, c\.txt\.\)/);
@@ -258,7 +264,7 @@ describe('going back', () => {
     const { session } = fixture;
     const running = session.send(prompt('Go'));
     await until(session, isPending);
-    const plan = { turn: 1, files: [], lost: [], cutOff: false };
+    const plan = { turn: 1, files: [], lost: [], cutOff: false, unlisted: 0 };
     await assert.rejects(session.checkpoints.rewind(plan, { overwrite: false, conversation: true }), /turn is running/);
     session.stop();
     await running;
