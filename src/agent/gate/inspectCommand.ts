@@ -1,0 +1,139 @@
+import { FILE_TOOLS } from './fileTools.ts';
+import { git } from './git.ts';
+import { INTERPRETERS } from './interpreters.ts';
+import { type CommandPlace, type Inspection, Look } from './look.ts';
+import { NETWORK_TOOLS } from './networkTools.ts';
+import { PACKAGE_TOOLS } from './packageTools.ts';
+import { ALIASES, isUnknownCmdlet } from './powershellNames.ts';
+import { readCommandLine } from './readCommandLine.ts';
+import type { Program, Runner } from './runner.ts';
+import type { Shell, SimpleCommand, Word } from './script.ts';
+import { HAZARD_OF, READERS, TALKERS, WRITERS } from './tables.ts';
+import { assign, isWrapper, WRAPPERS } from './wrappers.ts';
+
+const PROGRAMS: ReadonlyMap<string, Program> = new Map([
+  ...WRAPPERS,
+  ...FILE_TOOLS,
+  ...INTERPRETERS,
+  ...NETWORK_TOOLS,
+  ...PACKAGE_TOOLS,
+  ['git', git],
+]);
+
+const EVALUATES = /^(?:test|\[\[?|printf|expr|unset|read|shift|sleep|exit|return|break|continue|wait)$/;
+
+/** Lines within lines: nobody writes more. */
+const MAX_DEPTH = 6;
+
+/** What a command line would do, as far as its text says: which programs run, which places they name, and what is dangerous of it. */
+export function inspectCommand(line: string, place: CommandPlace): Inspection {
+  const look = new Look(place);
+  look.command = line;
+  // Whatever prints it: a key that the model reads has left the machine.
+  if (/[$%](?:env:)?[{!]*\w*(?:SECRET|TOKEN|PASSW|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL)/i.test(line))
+    look.hazard('credentials');
+  new Inspector(look).script(line, place.shell, 0);
+  return look;
+}
+
+class Inspector {
+  private readonly look: Look;
+
+  constructor(look: Look) {
+    this.look = look;
+  }
+
+  script(line: string, shell: Shell, depth: number): void {
+    const { look } = this;
+    const reading = readCommandLine(line, shell);
+    if (reading.type === 'unsure' || depth > MAX_DEPTH) return look.unclear();
+    const outer = look.cwds;
+    let left: string[] = [];
+    let fedBy: string | undefined;
+    for (const command of reading.commands) {
+      if (!command.afterSuccess) look.cwds = [...new Set([...look.cwds, ...left])];
+      const before = look.cwds;
+      this.simple(command, shell, depth, command.input === 'pipe' ? fedBy : undefined);
+      const moved = before !== look.cwds;
+      if (moved) left = [...left, ...before];
+      if (moved && command.nested) look.cwds = [...new Set([...before, ...look.cwds])];
+      fedBy = command.words[0]?.text;
+    }
+    if (depth > 0) look.cwds = outer;
+  }
+
+  private simple(command: SimpleCommand, shell: Shell, depth: number, fedBy: string | undefined): void {
+    const { look } = this;
+    const { assignments, redirections, words, input } = command;
+    look.command = [
+      ...assignments.map(({ name, value }) => `${name}=${value.text}`),
+      ...words.map(({ text }) => text),
+    ].join(' ');
+    for (const { name, value } of assignments) assign(look, name, value);
+    for (const { type, target } of redirections) this.redirect(type, target);
+    const run = (inner: readonly Word[]) => this.run(inner, { look, shell, input, fedBy, run, script });
+    const script = (line: string, inner: Shell) => this.script(line, inner, depth + 1);
+    if (words.length > 0) run(words);
+  }
+
+  private redirect(type: 'read' | 'write', target: Word): void {
+    const { look } = this;
+    if (type === 'read') return look.file(target, 'read');
+    if (!/^(?:\/dev\/(?:null|stdout|stderr|tty)|nul|&\d)$/i.test(target.text)) look.redirects = true;
+    look.writes(target);
+  }
+
+  private run(words: readonly Word[], runner: Runner): void {
+    const { look } = this;
+    const [first, ...args] = words;
+    if (!first) return;
+    if (first.dynamic || first.glob) {
+      if (first.text !== '[' && first.text !== '[[') return look.unclear();
+    }
+    const name = this.nameOf(first, runner.shell);
+    const fixed = words.every((word) => !word.dynamic);
+    look.runs.push({
+      words: fixed ? [name, ...args.map(({ text }) => text)] : undefined,
+      wraps: isWrapper(name, args),
+    });
+    if (!/^(?:[\w.+@-]+|\[\[?|:)$/.test(name) || isUnknownCmdlet(name, runner.shell)) return look.unclear();
+    // Names of drives that are no folders: the environment, the registry.
+    if (runner.shell === 'powershell' && args.some(({ text }) => /^(?!file)[a-z]{3,}::?(?!\/\/)/i.test(text)))
+      look.unclear();
+    if (args.length === 1 && /^--(?:version|help)$/.test(args[0]?.text ?? '')) return;
+    this.judge(name, args, runner);
+  }
+
+  private judge(name: string, args: Word[], runner: Runner): void {
+    const { look } = this;
+    if (!TALKERS.has(name) && !/^(?:cd|chdir|pushd)$/.test(name)) look.standsHere();
+    // Some of the shell's own words evaluate what stands in quotes.
+    if (EVALUATES.test(name) && args.some(({ text }) => /\$\(|`/.test(text))) look.unclear();
+    // And what a variable holds, where a number or a name is wanted.
+    if (
+      /^(?:test|\[\[?)$/.test(name) &&
+      args.some(({ dynamic }) => dynamic) &&
+      args.some(({ text }) => /^-(?:[vR]|eq|ne|[lg][te])$/.test(text))
+    )
+      look.unclear();
+    const program = PROGRAMS.get(name);
+    const hazard = HAZARD_OF.get(name) ?? (/^mkfs\.|^mount\.|^fsck\./.test(name) ? 'system' : undefined);
+    if (program) return program(runner, args);
+    if (hazard) return look.hazard(hazard);
+    if (TALKERS.has(name)) return;
+    look.touch(args, READERS.has(name) ? 'read' : 'write');
+    if (WRITERS.has(name) || READERS.has(name)) return;
+    if (args.some(({ text }) => /^--(?:exec|eval|command|pre|post|hook|script-shell|plugin-command)\b/.test(text)))
+      look.hazard('inlineCode');
+  }
+
+  /** A program's name without its folder and ending. One that is no program of the system is looked at as a file too. */
+  private nameOf(word: Word, shell: Shell): string {
+    const { text } = word;
+    const base = text.split(shell === 'posix' && !this.look.place.windows ? '/' : /[\\/]/).at(-1) ?? '';
+    if (base !== text && !/^(?:\/usr(?:\/local)?|\/opt\/homebrew)?\/s?bin\/[^/]+$/.test(text)) this.look.program(word);
+    const name = base.toLowerCase().replace(/\.(?:exe|cmd|bat|com|ps1)$/, '');
+    if (shell === 'cmd' && name === 'type') return 'get-content';
+    return shell === 'powershell' ? (ALIASES.get(name) ?? name) : name;
+  }
+}

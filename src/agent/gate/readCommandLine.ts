@@ -1,0 +1,33 @@
+import { readCmd } from './readCmd.ts';
+import { readPosix } from './readPosix.ts';
+import { readPowershell } from './readPowershell.ts';
+import { type Reading, type Shell, type SimpleCommand, Unsure } from './script.ts';
+
+/** Nobody reads a longer command before consenting to it. */
+const MAX_LENGTH = 20_000;
+
+/** What is not seen, or looks like a blank and is none: it would make a command look like another. */
+export const HIDDEN_CHARACTERS = /[^\P{C}\t\n]|[^\P{Z} ]|\u115f|\u1160|\u3164|\uffa0/u;
+
+/** Every command that a line runs, as its shell reads it. Total: what cannot be told for certain is `unsure`. */
+export function readCommandLine(text: string, shell: Shell): Reading {
+  const normal = shell === 'posix' ? text : text.replaceAll('\r\n', '\n');
+  if (normal.length > MAX_LENGTH || HIDDEN_CHARACTERS.test(normal)) return { type: 'unsure' };
+  try {
+    return { type: 'script', commands: readerOf(shell)(normal) };
+  } catch (error) {
+    if (error instanceof Unsure) return { type: 'unsure' };
+    throw error;
+  }
+}
+
+function readerOf(shell: Shell): (text: string) => SimpleCommand[] {
+  switch (shell) {
+    case 'posix':
+      return (text) => readPosix(text);
+    case 'powershell':
+      return readPowershell;
+    case 'cmd':
+      return readCmd;
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * One of the person's own rules, from their settings or for one session. All that it names must match; one that names nothing
+ * matches nothing.
+ */
+export interface Rule {
+  decision: 'allow' | 'ask' | 'deny';
+  /** A tool's name, as `read_file`. */
+  tool?: string;
+  /** A glob, relative to the workspace or absolute. */
+  path?: string;
+  /** The words that a command begins with, as `npm run`. */
+  command?: string;
+  /** `example.com`, or `*.example.com` for all under it. */
+  host?: string;
+}
+
+/** The rules in a setting. One that is not understood is one that asks for everything that it could be about, so it is told of. */
+export function readRules(value: unknown): { rules: Rule[]; faults: unknown[] } {
+  const rules: Rule[] = [];
+  const faults: unknown[] = [];
+  for (const item of Array.isArray(value) ? value : []) {
+    const rule = readRule(item);
+    if (rule) rules.push(rule);
+    else faults.push(item);
+  }
+  return { rules, faults };
+}
+
+const NAMES = ['tool', 'path', 'command', 'host'] as const;
+
+function readRule(item: unknown): Rule | undefined {
+  if (typeof item !== 'object' || item === null) return undefined;
+  const decision: unknown = Reflect.get(item, 'decision');
+  if (decision !== 'allow' && decision !== 'ask' && decision !== 'deny') return undefined;
+  const rule: Rule = { decision };
+  for (const [key, value] of Object.entries(item)) {
+    if (key === 'decision') continue;
+    const name = NAMES.find((known) => known === key);
+    if (name === undefined || typeof value !== 'string' || value.trim() === '') return undefined;
+    rule[name] = value.trim();
+  }
+  return NAMES.some((name) => rule[name] !== undefined) ? rule : undefined;
+}
+
+/** What a rule is held against: one place, one simple command, or one address. */
+export interface Subject {
+  tool: string | undefined;
+  /** Every name of the place: as the person reads it, and with its links followed. */
+  paths?: readonly string[];
+  words?: readonly string[];
+  host?: string;
+}
+
+/** An allowing rule must match every name of a place, any other rule one of them. */
+export function matches(rule: Rule, subject: Subject): boolean {
+  const { tool, path, command, host } = rule;
+  if (tool !== undefined && tool !== subject.tool) return false;
+  if (path !== undefined) {
+    if (!subject.paths || subject.paths.length === 0) return false;
+    const glob = globExpression(path);
+    const fits = (name: string) => glob.test(name.replaceAll('\\', '/'));
+    if (!(rule.decision === 'allow' ? subject.paths.every(fits) : subject.paths.some(fits))) return false;
+  }
+  if (command !== undefined) {
+    const wanted = command.split(/\s+/);
+    if (!subject.words || !wanted.every((word, index) => subject.words?.[index] === word)) return false;
+  }
+  return host === undefined || (subject.host !== undefined && hostFits(host, subject.host));
+}
+
+function hostFits(pattern: string, host: string): boolean {
+  const [wanted, actual] = [pattern.toLowerCase(), host.toLowerCase().replace(/\.$/, '')];
+  return wanted.startsWith('*.') ? actual.endsWith(wanted.slice(1)) : actual === wanted;
+}
+
+/** `**` spans folders, `*` and `?` stay in one; a folder's name stands for all that is in it. */
+function globExpression(glob: string): RegExp {
+  const source = glob
+    .replaceAll('\\', '/')
+    .replace(/\/+$/, '')
+    .replace(/[.+^$|(){}[\]]/g, '\\$&')
+    .replace(/\*\*\/|\*\*|\*|\?/g, (token) => ({ '**/': '(?:.*/)?', '**': '.*', '*': '[^/]*' })[token] ?? '[^/]');
+  return new RegExp(`^${source}(?:/.*)?$`);
+}
