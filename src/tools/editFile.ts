@@ -65,6 +65,6 @@ function remarks(applied: Applied, failures: string, edits: number): string[] {
   const names = proposed.map((index) => `edits[${index}]`).join(', ');
   return [
     ...applied.notes,
-    `That was ${names}. The others do not fit and were not proposed; correct and send only them:\n${failures}`,
+    `The proposal held ${names}. The others do not fit; correct and send only those:\n${failures}`,
   ];
 }

@@ -1,3 +1,5 @@
+import type { Gap } from './innerGap.ts';
+
 const MARKER = /[ \t]*(\/\/[/!]?|#|--|\*)(?=[ \t])/y;
 /** A block comment longer than this is taken for something else. */
 const MAX_COMMENT_LINES = 300;
@@ -9,9 +11,22 @@ export function commentMarker(text: string, lineStart: number): { marker: string
   return marker === undefined ? undefined : { marker, end: MARKER.lastIndex };
 }
 
+/** What both lines begin with, when both are comments and have words before these gaps: what stands alone stays alone. */
+export function sharedMarker(quoted: Gap, own: Gap): string | undefined {
+  const ownLine = lineStart(own);
+  const a = commentMarker(quoted.text, lineStart(quoted));
+  const b = commentMarker(own.text, ownLine);
+  if (!a || a.marker !== b?.marker || quoted.start === a.end || own.start === b.end) return undefined;
+  return a.marker === '*' && !isInBlockComment(own.text, ownLine) ? undefined : a.marker;
+}
+
+function lineStart({ text, start }: Gap): number {
+  return text.lastIndexOf('\n', start - 1) + 1;
+}
+
 /** Tells the lines of a block comment from the items of a list: a line above them opens it. */
-export function isInBlockComment(text: string, lineStart: number): boolean {
-  let start = lineStart;
+function isInBlockComment(text: string, from: number): boolean {
+  let start = from;
   for (let left = MAX_COMMENT_LINES; left > 0 && start > 0; left--) {
     start = text.lastIndexOf('\n', start - 2) + 1;
     const line = text.slice(start, start + 200).trimStart();

@@ -1,7 +1,7 @@
 import { foldBlanks, sameAtom, skipBlanks, skipBlanksBack, skipGap } from './atoms.ts';
-import { commentMarker, isInBlockComment } from './commentLines.ts';
+import { commentMarker, sharedMarker } from './commentLines.ts';
 import { type IndentPair, isRespelled, shiftKind } from './indentation.ts';
-import { compareGaps, isInLiteral } from './innerGap.ts';
+import { compareGaps, type Gap, isInLiteral } from './innerGap.ts';
 import { isTokenEnd } from './isTokenEnd.ts';
 import type { Difference, LineRange, LooseRung, Match } from './match.ts';
 import type { Quotation } from './quotation.ts';
@@ -145,7 +145,7 @@ class Comparison {
       return [qEnd, tEnd];
     }
     if (quotedEnds.length > 0 || ownEnds.length > 0) {
-      return q === qEnd || t === tEnd ? undefined : this.#rewrap(q, qEnd, t, tEnd, quotedEnds, ownEnds);
+      return q === qEnd || t === tEnd ? undefined : this.#rewrap(quoted, own, quotedEnds, ownEnds);
     }
     const distance = compareGaps(quoted, own);
     if (!distance) return undefined;
@@ -171,31 +171,22 @@ class Comparison {
 
   /** A line end on one side only: within a comment, it may be the same words. */
   #rewrap(
-    q: number,
-    qEnd: number,
-    t: number,
-    tEnd: number,
+    quoted: Gap,
+    own: Gap,
     quotedEnds: readonly number[],
     ownEnds: readonly number[],
   ): [number, number] | undefined {
     if (!this.#rewrapped || quotedEnds.length + ownEnds.length > 1) return undefined;
-    const ownLine = this.#text.lastIndexOf('\n', t - 1) + 1;
-    const quotedMark = commentMarker(this.#quote.text, this.#quote.text.lastIndexOf('\n', q - 1) + 1);
-    const ownMark = commentMarker(this.#text, ownLine);
-    const here = quotedMark?.marker;
-    if (!quotedMark || !ownMark || ownMark.marker !== here) return undefined;
-    // Words go to another line, but what stands alone in its line stays there.
-    if (q === quotedMark.end || t === ownMark.end) return undefined;
-    if (here === '*' && !isInBlockComment(this.#text, ownLine)) return undefined;
-    const broken = quotedEnds.length > 0 ? this.#quote.text : this.#text;
+    const marker = sharedMarker(quoted, own);
+    const broken = quotedEnds.length > 0 ? quoted.text : own.text;
     const next = commentMarker(broken, (quotedEnds[0] ?? ownEnds[0] ?? 0) + 1);
-    if (next?.marker !== here) return undefined;
+    if (marker === undefined || next?.marker !== marker) return undefined;
     const past = skipBlanks(broken, next.end);
-    const [qPast, tPast] = quotedEnds.length > 0 ? [past, tEnd] : [qEnd, past];
+    const [qPast, tPast] = quotedEnds.length > 0 ? [past, own.end] : [quoted.end, past];
     this.#cost += LINE_COST;
-    this.#differences.push({ quoteStart: q, quoteEnd: qPast, start: t, end: tPast });
+    this.#differences.push({ quoteStart: quoted.start, quoteEnd: qPast, start: own.start, end: tPast });
     if (quotedEnds.length > 0) {
-      this.#closeLine(t);
+      this.#closeLine(own.start);
       this.#lineStart = tPast;
       this.#joined = true;
     }
@@ -272,7 +263,8 @@ class Comparison {
     const kind = indents.length === 0 ? 'same' : shiftKind(indents);
     const near = this.#cost > 0 || kind === 'scaled';
     const inLine = this.#inLine.start || this.#inLine.end;
-    if (inLine && (kind !== 'same' || (near && this.#lines.length > 1))) return undefined;
+    // Part of a line is only quoted by itself: several lines are whole ones, and so is one with its indentation.
+    if (inLine && (kind !== 'same' || this.#quote.severalLines)) return undefined;
     if (near && !this.#isNear(length)) return undefined;
     const rung: LooseRung = near
       ? 'near'

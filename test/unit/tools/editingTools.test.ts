@@ -111,7 +111,7 @@ describe('the tools that edit', () => {
       const { text } = await runTool(workspace, 'edit_file', { path: 'a.ts', edits });
       assert.equal(await onDisk('a.ts'), 'const x = 1;\nconst y = 3;\n');
       assert.match(text, /^Edited a\.ts: \+1 −1 lines\.\nedits\[1\] matched at line 2 after ignoring white space/);
-      assert.match(text, /^That was edits\[1\]\. The others do not fit and were not proposed/m);
+      assert.match(text, /^The proposal held edits\[1\]\. The others do not fit; correct and send only those:$/m);
       assert.match(text, /^edits\[0\]: old_text is not in the file\.\n.*\n1\tconst x = 1;\n/m);
       assert.match(text, /^edits\[2\]: old_text occurs 2 times, at lines 1, 2/m);
     });
