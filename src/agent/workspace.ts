@@ -1,3 +1,5 @@
+import type { Place } from './gate/judge.ts';
+
 /**
  * All that the tools see of the outside. Paths are absolute unless said otherwise; texts are exact, with the file's own
  * line endings. Every method throws an Error whose message the model can act on.
@@ -10,6 +12,8 @@ export interface Workspace {
    * Follows symbolic links before judging whether it lies inside. Need not exist. Throws when relative and no folder is open.
    */
   resolve(path: string): Promise<ResolvedPath>;
+  /** Where a path leads, for the gate: resolved as by `resolve`. */
+  locate(path: string): Promise<Place>;
   /** Undefined when nothing is there. `size` in bytes. */
   stat(path: string): Promise<{ type: 'file' | 'folder'; size: number } | undefined>;
   /** The text that the person has in the editor, also when unsaved. Throws for binary files and those over the limit. */

@@ -1,6 +1,7 @@
 import { readlink, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import type { Place } from '../agent/gate/judge.ts';
 import type { ResolvedPath, WorkspaceFolder } from '../agent/workspace.ts';
 
 /** As many as Linux follows. */
@@ -8,6 +9,17 @@ const MAX_LINKS = 40;
 
 /** As Workspace.resolve, for folders on this machine's disk. */
 export async function resolvePath(folders: readonly WorkspaceFolder[], written: string): Promise<ResolvedPath> {
+  const { absolutePath, path, inside } = await follow(folders, written);
+  return { absolutePath, path, inside };
+}
+
+/** As Workspace.locate, for folders on this machine's disk. */
+export async function locatePath(folders: readonly WorkspaceFolder[], written: string): Promise<Place> {
+  const { path, real, inside } = await follow(folders, written);
+  return { path, real, inside };
+}
+
+async function follow(folders: readonly WorkspaceFolder[], written: string): Promise<ResolvedPath & Place> {
   const absolutePath = toAbsolute(folders, written);
   const real = await realPathOf(absolutePath);
   for (const folder of folders) {
@@ -19,10 +31,11 @@ export async function resolvePath(folders: readonly WorkspaceFolder[], written: 
     return {
       absolutePath: own === undefined ? path.join(folder.path, relative) : absolutePath,
       path: display(folders, folder, shown),
+      real: relative.split(path.sep).join('/') || '.',
       inside: true,
     };
   }
-  return { absolutePath: real, path: real, inside: false };
+  return { absolutePath: real, path: real, real, inside: false };
 }
 
 function toAbsolute(folders: readonly WorkspaceFolder[], written: string): string {

@@ -1,5 +1,6 @@
 import { readFile, rmdir, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import type { Place } from '../agent/gate/judge.ts';
 import type {
   CommandOutcome,
   CommandSpec,
@@ -22,7 +23,7 @@ import { isMissing } from './isMissing.ts';
 import { openNotebook } from './openNotebook.ts';
 import { runProcess } from './process.ts';
 import { renameFile } from './renameFile.ts';
-import { resolvePath } from './resolvePath.ts';
+import { locatePath, resolvePath } from './resolvePath.ts';
 import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from './ripgrep.ts';
 import { findRipgrep } from './ripgrepPath.ts';
 import { searchRoots } from './searchRoots.ts';
@@ -43,6 +44,10 @@ export class VscodeWorkspace implements Workspace {
 
   async resolve(input: string): Promise<ResolvedPath> {
     return await resolvePath(this.folders(), input);
+  }
+
+  async locate(input: string): Promise<Place> {
+    return await locatePath(this.folders(), input);
   }
 
   async stat(file: string): Promise<{ type: 'file' | 'folder'; size: number } | undefined> {

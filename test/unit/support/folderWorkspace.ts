@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { watch } from 'node:fs';
 import { mkdir, readFile, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Place } from '../../../src/agent/gate/judge.ts';
 import type {
   CommandOutcome,
   CommandSpec,
@@ -17,7 +18,7 @@ import type {
   WorkspaceFolder,
 } from '../../../src/agent/workspace.ts';
 import { runProcess } from '../../../src/vscode/process.ts';
-import { resolvePath } from '../../../src/vscode/resolvePath.ts';
+import { locatePath, resolvePath } from '../../../src/vscode/resolvePath.ts';
 import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from '../../../src/vscode/ripgrep.ts';
 import { searchRoots } from '../../../src/vscode/searchRoots.ts';
 import { ripgrepPath } from './ripgrepPath.ts';
@@ -49,6 +50,10 @@ export class FolderWorkspace implements Workspace {
 
   resolve(written: string): Promise<ResolvedPath> {
     return resolvePath(this.#folders, written);
+  }
+
+  locate(written: string): Promise<Place> {
+    return locatePath(this.#folders, written);
   }
 
   async stat(absolutePath: string): Promise<{ type: 'file' | 'folder'; size: number } | undefined> {
