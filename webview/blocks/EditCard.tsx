@@ -98,7 +98,7 @@ function editState({ state, creates, deletes, renamedTo }: EditBlock): string {
     // The icon says the first, and the words beside Undo the second.
     case 'accepted':
     case 'changed':
-      return '';
+      return deletes ? t('deleted') : '';
     case 'rejected':
       return t('rejected');
     case 'undone':
