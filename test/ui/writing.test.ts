@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { runCommand } from '../host/workbench.ts';
 import type { Completion, ScriptedToolCall } from '../simulator/scenario.ts';
-import { activeTab, openFile } from './support/editors.ts';
+import { activeTab, diffIn, openFile } from './support/editors.ts';
 import type { OpenPanel } from './support/openPanel.ts';
 import { panelFixture } from './support/panelFixture.ts';
 
@@ -42,9 +42,11 @@ describe('what edits write', () => {
   const proposes = (...toolCalls: ScriptedToolCall[]): Completion => ({ reasoning: 'Change it.', toolCalls });
   const done: Completion = { reasoning: 'Good.', content: 'All done.' };
 
-  /** Types at the start of a file's first line, and leaves it unsaved. */
+  /** Types at the start of a file's first line, and leaves it unsaved. Its tab must be open. */
   async function typeInto({ page }: OpenPanel, file: string, text: string): Promise<void> {
-    await openFile(page, file);
+    await page.locator('.tab:not(:has-text("by Kimi"))', { hasText: file }).click();
+    await diffIn(page).waitFor({ state: 'detached' });
+    await page.locator('.editor-instance .view-lines').click();
     await page.keyboard.press('ControlOrMeta+Home');
     await page.keyboard.type(text);
     await page.locator('.tab.dirty', { hasText: file }).waitFor();
@@ -61,13 +63,16 @@ describe('what edits write', () => {
   it('is saved with what the person has not saved only by a button that says so', async () => {
     const panel = await fixture.begin([proposes(edit('unsaved.txt', 'nine', 'NINE')), done]);
     const { page, send, button, blocks, onDisk, screenshot } = panel;
+    await openFile(page, 'unsaved.txt');
+    await page.locator('.tab', { hasText: 'unsaved.txt' }).dblclick();
     await send('Change it');
-    await button('Accept').waitFor();
+    await diffIn(page).waitFor();
     await typeInto(panel, 'unsaved.txt', 'typed ');
     await button('Accept and Save').waitFor();
-    assert.match((await button('Accept and Save').getAttribute('title')) ?? '', /unsaved changes in this file/);
+    const explained = panel.panel.locator('vscode-button', { hasText: 'Accept and Save' });
+    assert.match((await explained.getAttribute('title')) ?? '', /unsaved changes in this file/);
     await screenshot('accept-and-save');
-    await runCommand(page, 'Revert File');
+    await runCommand(page, 'File: Revert File');
     await button('Accept').waitFor();
     await typeInto(panel, 'unsaved.txt', 'typed again ');
     assert.equal(await onDisk('unsaved.txt'), NUMBERS);
@@ -83,6 +88,7 @@ describe('what edits write', () => {
       files: { 'auto.txt': NUMBERS },
       settings: { 'askKimi.approvals': 'auto' },
     });
+    await openFile(auto.page, 'auto.txt');
     await typeInto(auto, 'auto.txt', 'typed ');
     await auto.send('Change it');
     await auto.button('Accept and Save').waitFor();
