@@ -198,6 +198,22 @@ describe('the review of edits', () => {
     await noDiff();
   });
 
+  it('replaces no preview of the person, and has one tab even so', async () => {
+    const mine = path.join(folder.path, 'mine.js');
+    await writeFile(mine, 'mine\n');
+    await vscode.window.showTextDocument(vscode.Uri.file(mine), { preview: true });
+    const write = { name: 'write_file', arguments: { path: path.join(folder.path, 'other.js'), content: 'new\n' } };
+    await run([{ reasoning: 'Two.', toolCalls: [edit('a - b', 'a + b'), write] }, done]);
+    const { tab } = await openDiff();
+    assert.equal(tab.isPreview, false);
+    await waitFor('the second edit in the place of the first', async () => {
+      await vscode.commands.executeCommand('askKimi.nextEdit');
+      const [only, ...more] = proposalTabs().map(({ uri }) => path.posix.basename(uri.path));
+      return more.length === 0 && only === 'other.js';
+    });
+    assert.ok(labels().includes('mine.js'));
+  });
+
   it('goes through waiting edits, and opens none again that the person closed', async () => {
     const other = path.join(folder.path, 'other.js');
     const write = { name: 'write_file', arguments: { path: other, content: 'new\n' } };
