@@ -15,6 +15,7 @@ const lazyBundles = {
   openai: 'src/kimi/openaiClient.ts',
   cutVideo: 'src/tools/cutVideo.ts',
   shrinkImage: 'src/tools/shrinkImage.ts',
+  htmlToMarkdown: 'src/tools/web/htmlToMarkdown.ts',
 };
 
 /** @type {import('esbuild').Plugin} */

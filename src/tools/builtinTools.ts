@@ -4,6 +4,7 @@ import { askUser } from './askUser.ts';
 import { deleteFile } from './deleteFile.ts';
 import { editFile } from './editFile.ts';
 import { editNotebook } from './editNotebook.ts';
+import { fetchUrl } from './fetchUrl.ts';
 import { findFiles } from './findFiles.ts';
 import { getDiagnostics } from './getDiagnostics.ts';
 import { listFiles } from './listFiles.ts';
@@ -34,6 +35,7 @@ export function builtinTools(workspace: Workspace): Tool[] {
     getDiagnostics(workspace),
     viewImage(workspace),
     watchVideoClip(workspace),
+    fetchUrl(),
     todo(),
     askUser(),
   ];

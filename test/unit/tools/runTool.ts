@@ -18,6 +18,10 @@ import { builtinTools } from '../../../src/tools/builtinTools.ts';
 export interface Person {
   /** Decisions in the order in which they are asked for; 'accepted' when there are no more. */
   decisions?: Decision[];
+  /** Called for each action that is asked about. */
+  onRequest?: (request: ActionRequest) => void;
+  /** Whether they agree, before `decisions` count. */
+  agrees?: (request: ActionRequest) => boolean;
   /** What they say to a question; they skip it when there is nothing here. */
   answers?: (question: Question) => Answer | Refusal;
   /** Called for each piece of output. */
@@ -38,7 +42,11 @@ export interface Ran extends ToolResult {
 
 /** Runs a tool as the agent does: arguments from JSON, accepted edits on disk. */
 export async function runTool(workspace: Workspace, name: string, args: unknown, person: Person = {}): Promise<Ran> {
-  const tool = toolNamed(workspace, name);
+  return await runWith(toolNamed(workspace, name), args, person, workspace);
+}
+
+/** As runTool, a tool that may be none of the built-in ones; `workspace` where it edits. */
+export async function runWith(tool: Tool, args: unknown, person: Person = {}, workspace?: Workspace): Promise<Ran> {
   const decisions = [...(person.decisions ?? [])];
   const ran = { requests: [] as ActionRequest[], progress: '', kept: new Map<string, Uint8Array>() };
   const context: ToolContext = {
@@ -49,8 +57,10 @@ export async function runTool(workspace: Workspace, name: string, args: unknown,
     },
     async approve(request) {
       ran.requests.push(request);
+      person.onRequest?.(request);
+      if (person.agrees?.(request) === false) return { type: 'rejected' };
       const decision: Decision = decisions.shift() ?? { type: 'accepted' };
-      if (request.type === 'edit' && decision.type === 'accepted') {
+      if (workspace && request.type === 'edit' && decision.type === 'accepted') {
         assert.equal(await apply(workspace, request), 'applied');
       }
       return decision;

@@ -1,0 +1,90 @@
+import type { LookupAddress } from 'node:dns';
+import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import type { Readable, Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+
+/** Of a page, decompressed; what is beyond is left out. */
+export const MAX_PAGE_BYTES = 5_000_000;
+
+export type Reply =
+  | { type: 'redirect'; to: URL }
+  | { type: 'page'; status: number; contentType: string; body: Uint8Array; truncated: boolean };
+
+/**
+ * Makes one GET request, to one of these addresses and no other, and follows nothing. No cookies and no credentials are sent.
+ * Node's own client is used, since VS Code's `fetch` takes no address to connect to; so a proxy is not used either, which would
+ * look the name up again by itself.
+ */
+export async function requestPage(url: URL, addresses: readonly LookupAddress[], signal: AbortSignal): Promise<Reply> {
+  const response = await open(url, addresses, signal);
+  try {
+    const status = response.statusCode ?? 0;
+    const { location } = response.headers;
+    if (status >= 300 && status < 400 && location !== undefined)
+      return { type: 'redirect', to: new URL(location, url) };
+    const contentType = response.headers['content-type'] ?? '';
+    return { type: 'page', status, contentType, ...(await readBody(response)) };
+  } finally {
+    response.destroy();
+  }
+}
+
+function open(url: URL, addresses: readonly LookupAddress[], signal: AbortSignal): Promise<IncomingMessage> {
+  const options: RequestOptions = {
+    method: 'GET',
+    agent: false,
+    lookup: pinned(addresses),
+    signal,
+    headers: {
+      accept: 'text/html,text/markdown;q=0.9,text/plain;q=0.8,*/*;q=0.5',
+      'accept-encoding': 'gzip, deflate, br',
+      'user-agent': 'Mozilla/5.0 (compatible; AskKimi)',
+    },
+  };
+  return new Promise((resolve, reject) => {
+    const sent = url.protocol === 'https:' ? requestHttps(url, options) : requestHttp(url, options);
+    sent.on('response', resolve);
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+/** Answers every look-up with the addresses that were checked. */
+function pinned(addresses: readonly LookupAddress[]): LookupFunction {
+  return (_host, options, callback) => {
+    const [first] = addresses;
+    if (options.all) callback(null, [...addresses]);
+    else callback(null, first?.address ?? '', first?.family);
+  };
+}
+
+async function readBody(response: IncomingMessage): Promise<{ body: Uint8Array; truncated: boolean }> {
+  const decoder = decoderFor(response.headers['content-encoding']);
+  const stream: Readable = decoder ? response.pipe(decoder) : response;
+  if (decoder) response.on('error', (error) => decoder.destroy(error));
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > MAX_PAGE_BYTES) break;
+  }
+  return { body: Buffer.concat(chunks).subarray(0, MAX_PAGE_BYTES), truncated: bytes > MAX_PAGE_BYTES };
+}
+
+function decoderFor(encoding: string | undefined): Transform | undefined {
+  switch (encoding?.trim().toLowerCase()) {
+    case 'gzip':
+    case 'x-gzip':
+      return createGunzip();
+    case 'deflate':
+      return createInflate();
+    case 'br':
+      return createBrotliDecompress();
+    default:
+      return undefined;
+  }
+}
