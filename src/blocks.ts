@@ -7,6 +7,7 @@ import type {
   PlanItem,
   ToolOutput,
   UnkeptReason,
+  Why,
 } from './agent/events.ts';
 
 export type Block =
@@ -73,6 +74,7 @@ export interface EditBlock extends CallBase {
   state: CallState | 'pending' | 'accepted' | 'changed' | 'rejected' | 'undone';
   /** Known once the proposal stands. */
   action?: string;
+  why?: Why;
   path?: string;
   creates?: boolean;
   deletes?: boolean;
@@ -91,6 +93,7 @@ export interface CommandBlock extends CallBase {
   type: 'command';
   state: CallState | 'pending' | 'skipped';
   action?: string;
+  why?: Why;
   command: string;
   cwd?: string;
   /** The end of what the command printed, at most OUTPUT_LIMIT characters. */
@@ -122,6 +125,7 @@ export interface ConsentBlock extends Base {
   type: 'consent';
   action: string;
   asks: { type: 'read'; path: string } | { type: 'fetch'; url: string; host: string; local: boolean };
+  why?: Why;
   state: 'pending' | 'accepted' | 'rejected' | 'cancelled';
 }
 

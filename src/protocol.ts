@@ -1,5 +1,5 @@
-import type { Approvals } from './agent/approvals.ts';
 import type { Attachment, Entry, MediaPart, Prompt } from './agent/events.ts';
+import type { Approvals } from './agent/gate/judge.ts';
 import type { Transcript } from './transcript.ts';
 
 export type {

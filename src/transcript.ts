@@ -1,5 +1,4 @@
 import {
-  type Action,
   type AgentEvent,
   type CallKey,
   callKey,
@@ -163,6 +162,7 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
   if (event.type !== 'reasoning.delta') endReasoning(draft, at);
   switch (event.type) {
     case 'session.created':
+    case 'rule.added':
       return;
     case 'session.renamed':
       next.title = event.title;
@@ -216,7 +216,7 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
     case 'tool.finished':
       return finishTool(draft, event);
     case 'action.requested':
-      return requestAction(draft, event.call, event.action);
+      return requestAction(draft, event);
     case 'action.updated':
     case 'action.decided':
     case 'action.failed':
@@ -371,7 +371,9 @@ function finishTool(draft: Draft, event: Extract<AgentEvent, { type: 'tool.finis
   }
 }
 
-function requestAction(draft: Draft, call: CallKey, action: Action): void {
+function requestAction(draft: Draft, event: Extract<AgentEvent, { type: 'action.requested' }>): void {
+  const { call, action, reasons, suggestion } = event;
+  const why = reasons ? { why: { reasons, ...(suggestion ? { suggestion } : {}) } } : {};
   const block = draft.edit((candidate): candidate is CallBlock => isCall(candidate) && candidate.call === call);
   if (action.type === 'edit' && block?.type === 'edit') {
     block.state = 'pending';
@@ -379,6 +381,7 @@ function requestAction(draft: Draft, call: CallKey, action: Action): void {
     block.path = action.path;
     block.creates = action.before === null;
     block.deletes = action.after === null;
+    Object.assign(block, why);
     if (action.to) block.renamedTo = action.to.path;
     block.added = action.added;
     block.removed = action.removed;
@@ -387,12 +390,13 @@ function requestAction(draft: Draft, call: CallKey, action: Action): void {
     block.action = action.id;
     block.command = action.command;
     block.cwd = action.cwd;
+    Object.assign(block, why);
   } else if (action.type === 'question' && block?.type === 'question') {
     const { id, question, choices, several } = action;
     Object.assign(block, { state: 'pending', action: id, question, choices, several });
   } else if (action.type === 'read' || action.type === 'fetch') {
     const { id, ...asks } = action;
-    draft.add({ type: 'consent', id: `consent-${id}`, action: id, asks, state: 'pending' });
+    draft.add({ type: 'consent', id: `consent-${id}`, action: id, asks, ...why, state: 'pending' });
   }
 }
 

@@ -1,3 +1,6 @@
+import type { Reason } from './gate/reasons.ts';
+import type { Rule } from './gate/rules.ts';
+
 /**
  * Everything that can happen in a session. The ordered log of these events is the session: `transcript()` folds it for
  * the panel and `history()` for the model, and reopening, resuming and exporting are replays of it.
@@ -24,7 +27,9 @@ export type AgentEvent =
   | { type: 'tool.started'; call: CallKey }
   | { type: 'tool.progress'; call: CallKey; text: string }
   | { type: 'tool.finished'; call: CallKey; output: ToolOutput; display: Display; failed: boolean }
-  | { type: 'action.requested'; call: CallKey; action: Action }
+  | ({ type: 'action.requested'; call: CallKey; action: Action } & Why)
+  /** The person allowed more for the rest of the session. */
+  | { type: 'rule.added'; rule: Rule }
   /**
    * The person edited the proposal, or the file changed: the proposal was rebased on it, or could not be and is stale. A stale one
    * keeps its `after`, beside the text that the file has now; an `action.failed` follows.
@@ -68,6 +73,12 @@ export type AgentEvent =
   | { type: 'session.rewound'; turn: number; conversation: boolean; files: FileChange[] }
   /** The newest rewinding since the last prompt was taken back. */
   | { type: 'session.redone'; files: FileChange[] };
+
+/** Why an action asks, the gravest reason first, and the rule that would have allowed it, where one can. Older logs do not say. */
+export interface Why {
+  reasons?: Reason[];
+  suggestion?: Rule;
+}
 
 /** An event in the log. `seq` grows strictly along a log (gaps are allowed); `at` is milliseconds since the epoch. */
 export interface Entry {
@@ -312,8 +323,8 @@ export type Decision =
   /** `changes` is a unified diff from what was proposed to what was accepted; `after` is what was accepted. */
   | ({ type: 'acceptedWithChanges'; changes: string; after: BlobRef } & Written)
   | { type: 'rejected'; feedback?: string }
-  /** Nobody decided: the turn was stopped, or the approvals setting forbids it. */
-  | { type: 'cancelled'; cause: 'stopped' | 'forbidden' };
+  /** Nobody decided: the turn was stopped, or the approvals setting, a rule, or a workspace that is not trusted forbids it. */
+  | { type: 'cancelled'; cause: 'stopped' | 'forbidden' | 'rule' | 'untrusted' };
 
 /** What an accepted edit did beyond itself. */
 export interface Written {

@@ -117,6 +117,7 @@ export class History {
         return this.rewind(event);
       case 'session.redone':
         return this.redo();
+      case 'rule.added':
       case 'session.renamed':
       case 'turn.finished':
       case 'step.waiting':

@@ -10,5 +10,9 @@ export function wordRefusal(decision: Refusal): string {
       return 'the person stopped the turn before deciding.';
     case 'forbidden':
       return 'the current approvals setting does not allow it.';
+    case 'rule':
+      return 'a rule of the person forbids it.';
+    case 'untrusted':
+      return 'the person does not trust this workspace, where only reading and answering work.';
   }
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Approvals } from '../agent/approvals.ts';
 import type { AgentEvent, BlobRef, CallKey, Decision, Entry, Failure, Prompt } from '../agent/events.ts';
 import { History, promptContent } from '../agent/history.ts';
 import { MediaRefused, type SessionMedia } from '../agent/media.ts';
@@ -15,6 +14,7 @@ import { FileRecorder } from './checkpoints/fileRecorder.ts';
 import { FileTimeline } from './checkpoints/fileTimeline.ts';
 import { Consents, type PersonDecision } from './consents.ts';
 import { type EditRecord, Edits } from './edits.ts';
+import { Gatekeeper, type Permissions } from './gatekeeper.ts';
 import { Journal } from './journal.ts';
 import { type Proposal, Proposals } from './proposals.ts';
 import type { SessionLog } from './sessionLog.ts';
@@ -27,7 +27,7 @@ export interface SessionParts {
   tools: readonly Tool[];
   /** Asked for at the beginning of each turn. Throws ModelError when no request can be made, for want of a key for example. */
   model: (media: SessionMedia) => Promise<Model>;
-  approvals: () => Approvals;
+  permissions: Permissions;
   /** US dollars that a session may cost before it pauses and asks; undefined for no limit. */
   spendingLimit: () => number | undefined;
   systemPrompt: () => string;
@@ -352,6 +352,7 @@ export class ChatSession {
       history.apply(entry.event);
       edits.apply(entry.event);
       timeline.apply(entry.event);
+      gatekeeper.apply(entry.event);
       if (entry.event.type === 'session.created') state.tools = entry.event.tools;
       if (entry.event.type === 'step.started') state.stepOpen = true;
       if (entry.event.type === 'step.finished' || entry.event.type === 'step.interrupted') state.stepOpen = false;
@@ -383,7 +384,8 @@ export class ChatSession {
       sync: async () => this.log?.sync(),
       onProblem: this.parts.onProblem,
     });
-    const { approvals, onProblem } = this.parts;
+    const { permissions, onProblem } = this.parts;
+    const gatekeeper = new Gatekeeper({ permissions, workspace, history });
     const state: SessionState = {
       history,
       edits,
@@ -395,7 +397,14 @@ export class ChatSession {
       stepOpen: false,
       journal: new Journal(entries.at(-1)?.seq ?? 0, publish),
       proposals,
-      consents: new Consents({ history, proposals, approvals, emit, onProblem }),
+      consents: new Consents({
+        history,
+        proposals,
+        gatekeeper,
+        keepRule: (rule) => permissions.keepRule(rule),
+        emit,
+        onProblem,
+      }),
     };
     for (const entry of entries) fold(entry);
     return state;

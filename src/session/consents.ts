@@ -1,16 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { type Approvals, judge } from '../agent/approvals.ts';
-import type { Action, AgentEvent, Answer, CallKey, Decision } from '../agent/events.ts';
+import type { Action, AgentEvent, Answer, CallKey, Decision, Why } from '../agent/events.ts';
+import type { Judgement } from '../agent/gate/judge.ts';
+import type { Rule } from '../agent/gate/rules.ts';
 import type { History } from '../agent/history.ts';
 import type { ActionRequest, EditRequest, Question, Refusal } from '../agent/tool.ts';
+import type { Gatekeeper } from './gatekeeper.ts';
 import type { Proposals } from './proposals.ts';
 
-export type PersonDecision = { type: 'accepted' } | { type: 'rejected'; feedback?: string };
+/** `remember`: the rule that the question suggests is kept, for the session or for good. */
+export type PersonDecision =
+  | { type: 'accepted'; remember?: 'session' | 'always' }
+  | { type: 'rejected'; feedback?: string };
 
 export interface ConsentParts {
   history: History;
   proposals: Proposals;
-  approvals: () => Approvals;
+  gatekeeper: Gatekeeper;
+  /** See Permissions. */
+  keepRule(rule: Rule): Promise<void>;
   emit(event: AgentEvent): void;
   onProblem(error: unknown): void;
 }
@@ -21,6 +28,8 @@ export class Consents {
   private readonly questions = new Map<string, (decision: Decision) => void>();
   /** What the model wants to know: an answer, and no consent. */
   private readonly asked = new Map<string, (answer: Answer | Refusal) => void>();
+  /** The rules that would have allowed what is asked. */
+  private readonly suggestions = new Map<string, Rule>();
   /** After a reload, questions that the running turn has not asked again yet: they are answered when it has. */
   private readonly unasked = new Map<string, PromiseWithResolvers<void>>();
 
@@ -35,10 +44,13 @@ export class Consents {
 
   /** Decides an action, asking the person where needed; `waiting` is called when it does. See ToolContext. */
   async approve(call: CallKey, request: ActionRequest, waiting: () => void, signal: AbortSignal): Promise<Decision> {
-    const verdict = judge(request, this.parts.approvals());
-    if (verdict === 'deny') return { type: 'cancelled', cause: 'forbidden' };
-    if (request.type === 'edit') return await this.approveEdit(call, request, verdict, waiting, signal);
-    const id = this.request(call, (id) => ({ ...request, id }));
+    const judgement = await this.parts.gatekeeper.judge(call, request);
+    if (judgement.verdict === 'deny') return { type: 'cancelled', cause: causeOf(judgement) };
+    if (request.type === 'edit') return await this.approveEdit(call, request, judgement, waiting, signal);
+    if (judgement.verdict === 'allow') return { type: 'accepted' };
+    const { reasons, suggestion } = judgement;
+    const id = this.request(call, (id) => ({ ...request, id }), { reasons, ...(suggestion ? { suggestion } : {}) });
+    if (suggestion) this.suggestions.set(id, suggestion);
     waiting();
     return await this.ask(id, signal);
   }
@@ -73,8 +85,10 @@ export class Consents {
     await this.unasked.get(id)?.promise;
     const { proposals } = this.parts;
     if (!proposals.get(id)) {
+      if (decision.type === 'accepted' && decision.remember) await this.remember(id, decision.remember);
       const skips = this.asked.has(id) && decision.type === 'rejected';
-      if (skips || this.questions.has(id)) this.close(id, decision);
+      if (skips || this.questions.has(id))
+        this.close(id, decision.type === 'accepted' ? { type: 'accepted' } : decision);
       return;
     }
     const done =
@@ -106,27 +120,34 @@ export class Consents {
   private async approveEdit(
     call: CallKey,
     request: EditRequest,
-    verdict: 'allow' | 'ask',
+    judgement: Judgement,
     waiting: () => void,
     signal: AbortSignal,
   ): Promise<Decision> {
     const { proposals } = this.parts;
-    const proposal = proposals.ofCall(call) ?? (await proposals.add(call, request));
+    const proposal = proposals.ofCall(call) ?? (await proposals.add(call, request, { reasons: judgement.reasons }));
     const { id } = proposal.action;
     // What the person has not saved is saved with their consent alone.
-    const allowed = verdict === 'allow' && !proposals.takesUnsaved(request);
+    const allowed = judgement.verdict === 'allow' && !proposals.takesUnsaved(request);
     const applied = allowed ? await proposals.accept(id, 'policy') : undefined;
     if (applied) return applied;
     waiting();
     return await this.ask(id, signal);
   }
 
+  private async remember(id: string, scope: 'session' | 'always'): Promise<void> {
+    const rule = this.suggestions.get(id);
+    if (!rule) return;
+    if (scope === 'session') this.parts.emit({ type: 'rule.added', rule });
+    else await this.parts.keepRule(rule);
+  }
+
   /** A call that asked before the window was reloaded asks the same question still. */
-  private request(call: CallKey, action: (id: string) => Action): string {
+  private request(call: CallKey, action: (id: string) => Action, why: Why = {}): string {
     const asked = [...this.parts.history.undecided].find(([, by]) => by === call)?.[0];
     if (asked !== undefined) return asked;
     const id = randomUUID();
-    this.parts.emit({ type: 'action.requested', call, action: action(id) });
+    this.parts.emit({ type: 'action.requested', call, action: action(id), ...why });
     return id;
   }
 
@@ -173,4 +194,9 @@ export class Consents {
     this.questions.get(id)?.(decision);
     if (decision.type === 'rejected' || decision.type === 'cancelled') this.asked.get(id)?.(decision);
   }
+}
+
+function causeOf({ reasons }: Judgement): 'forbidden' | 'rule' | 'untrusted' {
+  const type = reasons[0]?.type;
+  return type === 'rule' || type === 'untrusted' ? type : 'forbidden';
 }

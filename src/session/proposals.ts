@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { BlobRef, CallKey, Decision, EditAction, Written } from '../agent/events.ts';
+import type { BlobRef, CallKey, Decision, EditAction, Why, Written } from '../agent/events.ts';
 import { countChanges } from '../agent/lineChanges.ts';
 import type { EditRequest } from '../agent/tool.ts';
 import { EditFiles, type EditFilesParts, type EditTexts } from './editFiles.ts';
@@ -105,7 +105,7 @@ export class Proposals {
     return newest?.action.to?.absolutePath === absolutePath || !newest?.action.to ? newest?.after : null;
   }
 
-  async add(call: CallKey, request: EditRequest): Promise<Proposal> {
+  async add(call: CallKey, request: EditRequest, why: Why = {}): Promise<Proposal> {
     const { path, absolutePath, to, note, before, after, binary } = request;
     if (!to && !binary) await this.parts.workspace.checkEdit({ path: absolutePath, before, after });
     const keep = (text: string | null) => (binary && text !== null ? this.parts.keep(binary) : this.keep(text));
@@ -124,7 +124,7 @@ export class Proposals {
     const proposal: Proposal = { call, action, before, after, proposed: after, ground: undefined };
     this.pending.set(action.id, proposal);
     this.watch();
-    this.parts.emit({ type: 'action.requested', call, action });
+    this.parts.emit({ type: 'action.requested', call, action, ...why });
     return proposal;
   }
 

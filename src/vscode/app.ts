@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { judge } from '../agent/approvals.ts';
 import type { BlobRef, Entry, Prompt } from '../agent/events.ts';
+import { judge } from '../agent/gate/judge.ts';
 import { MediaRefused, type SessionMedia } from '../agent/media.ts';
 import { type Model, ModelError } from '../agent/model.ts';
 import { systemPrompt } from '../agent/systemPrompt.ts';
@@ -28,6 +28,7 @@ import { Keys } from './keys.ts';
 import { PanelMedia } from './panelMedia.ts';
 import { handlePanelMessage } from './panelMessages.ts';
 import { readPanelState } from './panelState.ts';
+import { PERMISSIONS } from './permissions.ts';
 import type { ProposalFiles, ProposalTexts } from './proposalFiles.ts';
 import { Pruning } from './pruning.ts';
 import { Restores } from './restores.ts';
@@ -103,7 +104,7 @@ export class App implements vscode.Disposable {
       workspace: this.workspace,
       tools: builtinTools(this.workspace),
       model: (media) => this.model(media),
-      approvals: () => readSettings().approvals,
+      permissions: PERMISSIONS,
       spendingLimit: () => readSettings().spendingLimit,
       systemPrompt: () =>
         systemPrompt({ platform: process.platform, shell: COMMAND_SHELL, folders: this.workspace.folders() }),
@@ -363,7 +364,13 @@ export class App implements vscode.Disposable {
   private asks(edit: ReviewedEdit): boolean {
     const inside = !path.isAbsolute(edit.path) && !(edit.to && path.isAbsolute(edit.to.path));
     if (!edit.to && this.workspace.hasUnsavedChanges(edit.absolutePath)) return true;
-    return judge({ type: 'edit', ...edit, inside, before: null, after: '' }, readSettings().approvals) === 'ask';
+    const places = [edit.path, ...(edit.to ? [edit.to.path] : [])].map((path) => ({ path, real: path, inside }));
+    const permissions = {
+      approvals: PERMISSIONS.approvals(),
+      trusted: PERMISSIONS.trusted(),
+      rules: PERMISSIONS.rules(),
+    };
+    return judge({ type: 'edit', places }, { ...permissions, tool: undefined, readWeb: false }).verdict === 'ask';
   }
 
   private async findSource(id: string): Promise<ProposalSource> {

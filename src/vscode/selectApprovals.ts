@@ -40,7 +40,7 @@ function wordApprovals(approvals: Approvals): { label: string; detail: string } 
     case 'auto':
       return {
         label: vscode.l10n.t('Auto'),
-        detail: vscode.l10n.t('Edits inside the workspace are made at once; what is not known to be harmless asks.'),
+        detail: vscode.l10n.t('Edits and commands inside the workspace go ahead; what is dangerous, or cannot be told for certain, asks.'),
       };
     case 'plan':
       return {

@@ -22,7 +22,8 @@ export type GateAction =
   | { type: 'edit'; places: readonly Place[] }
   /** `places`: where its mentions lead, in their order. */
   | { type: 'command'; inspection: Inspection; places: readonly Place[] }
-  | { type: 'fetch'; url: string };
+  /** `local`: it leads to this machine or its network. */
+  | { type: 'fetch'; url: string; local: boolean };
 
 export interface GateContext {
   approvals: Approvals;
@@ -120,7 +121,10 @@ function reasonsOf(action: GateAction, { readWeb }: GateContext): Reason[] {
       ];
     }
     case 'fetch':
-      return readWeb && carriesData(action.url) ? [{ type: 'web' }] : [];
+      return [
+        ...(action.local ? [{ type: 'local' as const, host: hostOf(action.url) }] : []),
+        ...(readWeb && carriesData(action.url) ? [{ type: 'web' as const }] : []),
+      ];
   }
 }
 

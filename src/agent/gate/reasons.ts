@@ -12,6 +12,8 @@ export type Reason =
   | { type: 'hazard'; hazard: Hazard; command: string }
   /** What the command would do cannot be told from its text. */
   | { type: 'unclear' }
+  /** The address leads to this machine or its network. */
+  | { type: 'local'; host: string }
   /** The turn has read pages from the web, and this could carry data out. */
   | { type: 'web' };
 

@@ -14,7 +14,7 @@ export interface Rule {
   host?: string;
 }
 
-/** The rules in a setting. One that is not understood is one that asks for everything that it could be about, so it is told of. */
+/** The rules in a setting, and what in it is none: the person has to know of that, since it could have been meant to forbid. */
 export function readRules(value: unknown): { rules: Rule[]; faults: unknown[] } {
   const rules: Rule[] = [];
   const faults: unknown[] = [];

@@ -221,7 +221,7 @@ describe('what a command changes', () => {
 
   it('is undone with its turn, in a session', async () => {
     await using fixture = await startFixture({
-      approvals: 'auto',
+      approvals: 'autoEdits',
       files: { 'a.txt': 'one\n', 'b.sh': 'two\n' },
       scenario: [
         {

@@ -56,7 +56,13 @@ async function reopen({ id, folder, storage }: Place) {
       workspace,
       tools: builtinTools(workspace),
       model: () => Promise.reject(new ModelError({ code: 'noKey', detail: '' })),
-      approvals: () => 'ask',
+      permissions: {
+        approvals: () => 'ask',
+        trusted: () => true,
+        rules: () => [],
+        keepRule: async () => {},
+        shell: 'posix',
+      },
       spendingLimit: () => undefined,
       systemPrompt: () => '',
       onProblem: (error) => {

@@ -245,8 +245,8 @@ describe('a command', () => {
     { content: 'Ran.' },
   ];
 
-  it('asks in every mode, then streams its output and reports its exit code', async () => {
-    await using fixture = await startFixture({ scenario, approvals: 'auto' });
+  it('asks, then streams its output and reports its exit code', async () => {
+    await using fixture = await startFixture({ scenario, approvals: 'autoEdits' });
     const turn = fixture.session.send(prompt('Run'));
     await until(fixture.session, isPending);
     assert.equal(blockOf(fixture.session, 'command').command, 'echo out; exit 3');

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Approvals } from '../../../src/agent/approvals.ts';
 import type { Entry } from '../../../src/agent/events.ts';
+import type { Approvals } from '../../../src/agent/gate/judge.ts';
+import type { Rule } from '../../../src/agent/gate/rules.ts';
 import { systemPrompt } from '../../../src/agent/systemPrompt.ts';
 import { type Endpoint, resolveEndpoint } from '../../../src/kimi/endpoints.ts';
 import { createKimiModel } from '../../../src/kimi/kimiModel.ts';
@@ -40,6 +41,9 @@ export async function startFixture(options: {
   scenario: Scenario;
   files?: Record<string, string | Uint8Array>;
   approvals?: Approvals;
+  /** Default: the workspace is trusted. */
+  trusted?: boolean;
+  rules?: Rule[];
   /** US dollars. */
   spendingLimit?: number;
   /** See KimiModelOptions. */
@@ -75,6 +79,7 @@ export async function startFixture(options: {
   };
   const workspace = new FolderWorkspace(folder);
   let approvals = options.approvals ?? 'ask';
+  const rules: Rule[] = [...(options.rules ?? [])];
   const opened: ChatSession[] = [];
   const open = async (id?: string, holder = 'window') => {
     const session = await openSession(
@@ -90,7 +95,15 @@ export async function startFixture(options: {
             uploads,
             ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
           }),
-        approvals: () => approvals,
+        permissions: {
+          approvals: () => approvals,
+          trusted: () => options.trusted ?? true,
+          rules: () => rules,
+          keepRule: async (rule) => {
+            rules.push(rule);
+          },
+          shell: 'posix',
+        },
         spendingLimit: () => options.spendingLimit,
         systemPrompt: () => systemPrompt({ platform: 'linux', shell: '/bin/sh', folders: workspace.folders() }),
         onProblem: (error) => {

@@ -1,0 +1,81 @@
+import { homedir } from 'node:os';
+import type { AgentEvent, CallKey } from '../agent/events.ts';
+import { inspectCommand } from '../agent/gate/inspectCommand.ts';
+import { type Approvals, type GateAction, type Judgement, judge, type Place } from '../agent/gate/judge.ts';
+import type { Rule } from '../agent/gate/rules.ts';
+import type { Shell } from '../agent/gate/script.ts';
+import type { History } from '../agent/history.ts';
+import type { ActionRequest } from '../agent/tool.ts';
+import type { Workspace } from '../agent/workspace.ts';
+
+/** What the person allows, asked for at every action. Nothing of it may come from a workspace. */
+export interface Permissions {
+  approvals(): Approvals;
+  /** The person trusts the workspace. */
+  trusted(): boolean;
+  rules(): readonly Rule[];
+  /** Adds to the person's own rules. */
+  keepRule(rule: Rule): Promise<void>;
+  /** How the shell reads that runs commands. */
+  shell: Shell;
+}
+
+/** Finds out where an action leads, and puts it to the gate. A fold of the session's events for what the session itself knows. */
+export class Gatekeeper {
+  private readonly parts: { permissions: Permissions; workspace: Workspace; history: History };
+  private readonly rules: Rule[] = [];
+  private readWeb = false;
+
+  constructor(parts: Gatekeeper['parts']) {
+    this.parts = parts;
+  }
+
+  apply(event: AgentEvent): void {
+    if (event.type === 'rule.added') this.rules.push(event.rule);
+    if (event.type === 'turn.started') this.readWeb = false;
+    if (event.type === 'action.requested' && event.action.type === 'fetch') this.readWeb = true;
+  }
+
+  async judge(call: CallKey, request: ActionRequest): Promise<Judgement> {
+    const { permissions, history } = this.parts;
+    const action = await this.locate(request);
+    const judgement = judge(action, {
+      approvals: permissions.approvals(),
+      trusted: permissions.trusted(),
+      rules: [...permissions.rules(), ...this.rules],
+      tool: history.open.get(call)?.name,
+      readWeb: this.readWeb,
+    });
+    if (request.type === 'fetch' && judgement.verdict === 'allow') this.readWeb = true;
+    return judgement;
+  }
+
+  private async locate(request: ActionRequest): Promise<GateAction> {
+    const { workspace, permissions } = this.parts;
+    switch (request.type) {
+      case 'read':
+        return { type: 'read', place: await workspace.locate(request.path) };
+      case 'edit': {
+        const paths = [request.absolutePath, ...(request.to ? [request.to.absolutePath] : [])];
+        return { type: 'edit', places: await Promise.all(paths.map((path) => workspace.locate(path))) };
+      }
+      case 'fetch':
+        return { type: 'fetch', url: request.url, local: request.local };
+      case 'command': {
+        const inspection = inspectCommand(request.command, {
+          shell: permissions.shell,
+          cwd: workspace.folders()[0]?.path ?? homedir(),
+          home: homedir(),
+          windows: process.platform === 'win32',
+        });
+        const places = await Promise.all(inspection.mentions.map(({ path }) => this.find(path)));
+        return { type: 'command', inspection, places };
+      }
+    }
+  }
+
+  /** What cannot be followed counts as outside. */
+  private async find(path: string): Promise<Place> {
+    return await this.parts.workspace.locate(path).catch(() => ({ path, real: path, inside: false }));
+  }
+}

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import { type Rule, readRules } from '../agent/gate/rules.ts';
+import type { Permissions } from '../session/gatekeeper.ts';
+import { readSettings } from './settings.ts';
+
+/** What the person's settings of this machine allow; VS Code never takes them from a workspace. */
+export const PERMISSIONS: Permissions = {
+  approvals: () => readSettings().approvals,
+  trusted: () => vscode.workspace.isTrusted,
+  rules: () => readRules(setting()).rules,
+  async keepRule(rule: Rule): Promise<void> {
+    const kept = setting();
+    const rules: unknown[] = Array.isArray(kept) ? kept : [];
+    const configuration = vscode.workspace.getConfiguration('askKimi');
+    await configuration.update('rules', [...rules, rule], vscode.ConfigurationTarget.Global);
+  },
+  // As Node picks the shell for `shell: true`.
+  shell: process.platform === 'win32' ? 'cmd' : 'posix',
+};
+
+/** Only what the person wrote for this user or machine counts, even if VS Code were to merge more. */
+function setting(): unknown {
+  return vscode.workspace.getConfiguration('askKimi').inspect('rules')?.globalValue;
+}
