@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Tool, ToolContext } from '../agent/tool.ts';
 import { wordRefusal } from '../agent/wordRefusal.ts';
 import type { CommandOutcome, Workspace } from '../agent/workspace.ts';
+import { markData } from './markData.ts';
 import { OutputExcerpt } from './outputExcerpt.ts';
 
 const DEFAULT_TIMEOUT_S = 120;
@@ -45,8 +46,9 @@ export function runCommand(workspace: Workspace): Tool<z.infer<typeof schema>> {
         const ending = await workspace.runCommand(spec, onOutput, context.signal);
         return { ending, durationMs: Math.round(performance.now() - began) };
       });
+      const printed = withoutOverwritten(output.read());
       return {
-        output: `${wordEnding(ending, timeout_s)}\n${withoutOverwritten(output.read()) || '(no output)'}`,
+        output: `${wordEnding(ending, timeout_s)}\n${printed ? markData('output', printed) : '(no output)'}`,
         display: { type: 'command', ending, durationMs },
       };
     },
