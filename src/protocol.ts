@@ -57,7 +57,7 @@ export type FromWebview =
   | { type: 'resume' }
   /** Ends the wait before a failed step is tried again. */
   | { type: 'retryNow' }
-  | { type: 'decide'; action: string; decision: { type: 'accepted' } | { type: 'rejected'; feedback?: string } }
+  | { type: 'decide'; action: string; decision: WebviewDecision }
   /** Answers what the model asked. */
   | { type: 'answer'; action: string; answer: string }
   | { type: 'acceptAll' }
@@ -100,6 +100,11 @@ export interface RestoreQuestion {
 
 /** `keepChanged` restores the files that were not changed since. */
 export type RestoreAnswer = 'keepChanged' | 'overwrite' | 'cancel';
+
+/** `remember`: the rule that the question suggests is written, for the session or for good. */
+export type WebviewDecision =
+  | { type: 'accepted'; remember?: 'session' | 'always' }
+  | { type: 'rejected'; feedback?: string };
 
 /** The commands that the panel may run; nothing else that it names is run. */
 export const PANEL_COMMANDS = [

@@ -20,6 +20,9 @@ import type {
 } from './blocks.ts';
 import { type Rewinding, redo, rewind, showChanges } from './rewinding.ts';
 
+export type { Why } from './agent/events.ts';
+export type { Hazard, Reason } from './agent/gate/reasons.ts';
+export type { Rule } from './agent/gate/rules.ts';
 export type * from './blocks.ts';
 export type { Rewinding } from './rewinding.ts';
 

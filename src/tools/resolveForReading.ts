@@ -3,7 +3,7 @@ import { wordRefusal } from '../agent/wordRefusal.ts';
 import type { ResolvedPath, Workspace } from '../agent/workspace.ts';
 
 /**
- * Where a path leads that a tool is about to read, once the person has agreed to it where it is outside the workspace.
+ * Where a path leads that a tool is about to read, once the gate or the person has agreed to it.
  * Throws when they have not.
  */
 export async function resolveForReading(
@@ -12,10 +12,10 @@ export async function resolveForReading(
   context: ToolContext,
 ): Promise<ResolvedPath> {
   const resolved = await workspace.resolve(path);
-  if (resolved.inside) return resolved;
   const decision = await context.approve({ type: 'read', path: resolved.path });
   if (decision.type === 'rejected' || decision.type === 'cancelled') {
-    throw new Error(`${resolved.path} is outside the workspace and was not read: ${wordRefusal(decision)}`);
+    const why = resolved.inside ? 'was not read' : 'is outside the workspace and was not read';
+    throw new Error(`${resolved.path} ${why}: ${wordRefusal(decision)}`);
   }
   return resolved;
 }

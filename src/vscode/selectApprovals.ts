@@ -40,7 +40,9 @@ function wordApprovals(approvals: Approvals): { label: string; detail: string } 
     case 'auto':
       return {
         label: vscode.l10n.t('Auto'),
-        detail: vscode.l10n.t('Edits and commands inside the workspace go ahead; what is dangerous, or cannot be told for certain, asks.'),
+        detail: vscode.l10n.t(
+          'Edits and commands inside the workspace go ahead; what is dangerous, or cannot be told for certain, asks.',
+        ),
       };
     case 'plan':
       return {

@@ -12,7 +12,7 @@ const NUMBERS = 'one\ntwo\nthree\nfour\nfive\n';
 describe('checkpoints', () => {
   const fixture = panelFixture({
     files: { 'a.txt': NUMBERS, 'b.txt': NUMBERS, 'c.txt': NUMBERS, 'd.txt': NUMBERS, 'e.txt': NUMBERS },
-    settings: { 'askKimi.approvals': 'auto' },
+    settings: { 'askKimi.approvals': 'autoEdits' },
   });
 
   const edit = (file: string, old_text: string, new_text: string): ScriptedToolCall => ({
@@ -35,7 +35,6 @@ describe('checkpoints', () => {
       done('All done.'),
     ]);
     await send('Change them');
-    await button('Run').click();
     await rests();
     const summary = blocks('changes');
     await summary.getByText('3 files changed').waitFor();

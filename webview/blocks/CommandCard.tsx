@@ -21,7 +21,9 @@ export function CommandCard({ block }: { block: CommandBlock }): VNode {
         {block.printed ? <Printed text={block.printed} /> : null}
         {block.display?.type === 'error' ? <p class="card-note">{block.display.message}</p> : null}
       </Disclosure>
-      {asks && block.action ? <DecisionButtons action={block.action} yes={t('Run')} no={t('Skip')} /> : null}
+      {asks && block.action ? (
+        <DecisionButtons action={block.action} yes={t('Run')} no={t('Skip')} why={block.why} />
+      ) : null}
     </div>
   );
 }
@@ -32,13 +34,18 @@ function CommandSummary({ block }: { block: CommandBlock }): VNode {
     <>
       <CommandIcon block={block} />
       <code class="subject command" title={command}>
-        $ {command}
+        $ {visible(command)}
       </code>
       <span class="outcome">
         <CommandState block={block} />
       </span>
     </>
   );
+}
+
+/** Shows characters that are not seen otherwise, or that turn the text around. */
+function visible(text: string): string {
+  return text.replace(/[^\P{C}\t\n]|[^\P{Z} ]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 function CommandIcon({ block }: { block: CommandBlock }): VNode {

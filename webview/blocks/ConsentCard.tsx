@@ -7,22 +7,26 @@ export function ConsentCard({ block }: { block: ConsentBlock }): VNode {
   return (
     <div class={block.state === 'pending' ? 'card asks' : 'card'}>
       <div class="consent-question">
-        <Question asks={block.asks} />
+        <Question block={block} />
         <span class="outcome">{consentState(block.state)}</span>
       </div>
-      {block.state === 'pending' ? <DecisionButtons action={block.action} yes={t('Accept')} no={t('Reject')} /> : null}
+      {block.state === 'pending' ? (
+        <DecisionButtons action={block.action} yes={t('Accept')} no={t('Reject')} why={whyOf(block)} />
+      ) : null}
     </div>
   );
 }
 
-function Question({ asks }: Pick<ConsentBlock, 'asks'>): VNode {
+function Question({ block: { asks, why } }: { block: ConsentBlock }): VNode {
+  // Older logs do not say why: then it was this.
+  const outside = why?.reasons?.some(({ type }) => type === 'outside') ?? true;
   switch (asks.type) {
     case 'read':
       return (
         <>
           <span class="codicon codicon-eye" aria-hidden="true" />
           <span>
-            {t('Read outside the workspace:')} <code>{asks.path}</code>
+            {outside ? t('Read outside the workspace:') : t('Read:')} <code>{asks.path}</code>
           </span>
         </>
       );
@@ -37,6 +41,11 @@ function Question({ asks }: Pick<ConsentBlock, 'asks'>): VNode {
         </>
       );
   }
+}
+
+/** The question itself says that a place is outside. */
+function whyOf({ why }: ConsentBlock): ConsentBlock['why'] {
+  return why && { ...why, reasons: why.reasons?.filter(({ type }) => type !== 'outside' && type !== 'local') ?? [] };
 }
 
 function consentState(state: ConsentBlock['state']): string {

@@ -11,6 +11,7 @@ import { AcceptButton } from './AcceptButton.tsx';
 import { CallDetails } from './CallDetails.tsx';
 import { PathLabel } from './PathLabel.tsx';
 import { Icon, StateIcon } from './StateIcon.tsx';
+import { WhyView } from './WhyView.tsx';
 
 /** A proposed change of one file: what became of it, or what the person can do with it. */
 export function EditCard({ block }: { block: EditBlock }): VNode {
@@ -26,6 +27,7 @@ export function EditCard({ block }: { block: EditBlock }): VNode {
       ) : null}
       {block.feedback ? <p class="card-note">{t('Your reason: {0}', block.feedback)}</p> : null}
       {block.display?.type === 'error' ? <p class="card-note">{block.display.message}</p> : null}
+      {block.state === 'pending' ? <WhyView why={block.why} /> : null}
       {block.action ? <EditActions state={block.state} action={block.action} /> : null}
     </div>
   );

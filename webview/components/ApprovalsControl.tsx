@@ -23,7 +23,9 @@ export function ApprovalsControl(): VNode | null {
       <button
         type="button"
         aria-pressed={approvals === 'autoEdits' || approvals === 'auto'}
-        title={t('Edits inside the workspace are made at once. Look at them afterwards, keep them or undo them.')}
+        title={t(
+          'Edits inside the workspace are made at once, and commands run unless they are dangerous. Look at what changed afterwards, keep it or undo it.',
+        )}
         onClick={() => host.post({ type: 'setApprovals', approvals: 'auto' })}
       >
         {t('Auto')}
@@ -60,8 +62,9 @@ function approvalsWords(approvals: Approvals): string {
     case 'ask':
       return t('Every edit waits for you.');
     case 'autoEdits':
-    case 'auto':
       return t('Edits inside the workspace are made at once.');
+    case 'auto':
+      return t('Edits inside the workspace are made at once. Commands run unless they are dangerous.');
     case 'plan':
       return t('Kimi only plans and changes nothing.');
   }
