@@ -26,7 +26,7 @@ async function blobs(fixture: SessionFixture): Promise<string[]> {
 describe('pruning checkpoints', () => {
   it('removes what is too old, and the session says so and goes on', async () => {
     await using fixture = await startFixture({
-      approvals: 'auto',
+      approvals: 'autoEdits',
       files: { 'a.txt': 'one\n', 'b.txt': 'two\n' },
       scenario: [{ toolCalls: [edit('a.txt', 'one', 'ONE')] }, { content: 'Done.' }, { content: 'More.' }],
     });
@@ -54,7 +54,7 @@ describe('pruning checkpoints', () => {
 
   it('removes the oldest first until the rest is small enough', async () => {
     await using fixture = await startFixture({
-      approvals: 'auto',
+      approvals: 'autoEdits',
       files: { 'a.txt': 'one\n'.repeat(1000), 'b.txt': 'two\n'.repeat(1000) },
       scenario: [
         { toolCalls: [edit('a.txt', 'one\n'.repeat(1000), '1')] },

@@ -20,7 +20,7 @@ import {
 async function twoTurns(more: Parameters<typeof startFixture>[0]['scenario'] = []): Promise<SessionFixture> {
   const further = Array.isArray(more) ? more : [];
   const fixture = await startFixture({
-    approvals: 'auto',
+    approvals: 'autoEdits',
     files: { 'a.txt': 'one\n', 'c.txt': Buffer.from([0xff, 0xfe, 0x41, 0x00]) },
     scenario: [
       { reasoning: 'First.', toolCalls: [edit('a.txt', 'one', 'two')] },
