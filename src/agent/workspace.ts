@@ -97,6 +97,8 @@ export interface TextQuery {
   glob?: string;
   /** As ripgrep names types of files: ts, py. */
   fileType?: string;
+  /** Files whose names say that they hold keys or passwords count too. */
+  secrets: boolean;
   /** Lines to show before and after each match. */
   context: number;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isSecret } from '../agent/gate/sensitivePaths.ts';
 import type { Tool, ToolResult } from '../agent/tool.ts';
 import type { FileMatches, TextLine, TextMatches, TextQuery, Workspace } from '../agent/workspace.ts';
 import { resolveForSearching } from './resolveForSearching.ts';
@@ -33,12 +34,16 @@ export function searchText(workspace: Workspace): Tool<Args> {
     name: 'search_text',
     kind: 'read',
     description:
-      'Find matching lines in the files of the workspace, except ignored ones (.gitignore, .kimiignore). Case is ignored unless case_sensitive.',
+      'Find matching lines in the files of the workspace, except ignored (.gitignore, .kimiignore) and secret ones (.env, keys). Case is ignored unless case_sensitive.',
     schema,
     async run(args, context) {
       const query = asQuery(args);
       const place = await resolveForSearching(workspace, args.path, context);
-      if (place) query.path = place.absolutePath;
+      if (place) {
+        query.path = place.absolutePath;
+        // To look into it by name was agreed to.
+        query.secrets = isSecret(place.path);
+      }
       const { show = 'lines' } = args;
       if (show !== 'lines') {
         return showFiles(args, await workspace.searchFiles(query, show === 'counts', context.signal));
@@ -51,7 +56,7 @@ export function searchText(workspace: Workspace): Tool<Args> {
 
 function asQuery(args: Args): TextQuery {
   const { pattern, regex = false, case_sensitive = false, multiline = false, context = 0, glob, type } = args;
-  const query: TextQuery = { pattern, regex, caseSensitive: case_sensitive, multiline, context };
+  const query: TextQuery = { pattern, regex, caseSensitive: case_sensitive, multiline, secrets: false, context };
   if (glob !== undefined) query.glob = glob;
   if (type !== undefined) query.fileType = type;
   return query;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
+import { isSecret } from '../agent/gate/sensitivePaths.ts';
 import type { FileMatches, FileNames, TextMatches, TextQuery } from '../agent/workspace.ts';
 import { CountReader, type FoundLine, FoundLineReader, NulReader } from './searchRecords.ts';
 import { anchorGlob, labelled, type SearchRoot } from './searchRoots.ts';
@@ -35,12 +36,14 @@ export async function searchLines(
   onFound: (matches: number) => void,
 ): Promise<TextMatches> {
   const files = new Map<string, FoundLine[]>();
+  const mayShow = counted(query);
   const report = reporter(onFound);
   let held = 0;
   let matches = 0;
   const truncated = await eachRoot(search, async (root) => {
     const reader = new FoundLineReader();
     const onLine = (found: FoundLine) => {
+      if (!mayShow(found.path)) return 'more';
       if (held >= MAX_HELD_LINES) return 'enough';
       held += 1;
       if (found.matches) report(++matches);
@@ -62,8 +65,10 @@ export async function searchLines(
 /** The files that match, with how often where `counts`. Throws as searchLines does. */
 export async function searchFiles(search: Search, query: TextQuery, counts: boolean): Promise<FileMatches> {
   const files: FileMatches['files'] = [];
+  const mayShow = counted(query);
   const truncated = await eachRoot(search, async (root) => {
     const add = (path: string, matches?: number) => {
+      if (!mayShow(path)) return 'more';
       if (files.length >= MAX_HELD_LINES) return 'enough';
       files.push({ path: labelled(root, path), ...(matches === undefined ? {} : { matches }) });
       return 'more';
@@ -120,6 +125,15 @@ export async function listWithRipgrep(
   if (entries.length <= limit) return { entries, truncated: false };
   const shallow = entries.toSorted((a, b) => (depths.get(a) ?? 0) - (depths.get(b) ?? 0)).slice(0, limit);
   return { entries: shallow.sort(comparePaths), truncated: true };
+}
+
+/** Whether what is found in a file is told; asked for each of its lines, one after another. */
+function counted({ secrets }: TextQuery): (path: string) => boolean {
+  let last: { path: string; counts: boolean } | undefined;
+  return (path) => {
+    if (last?.path !== path) last = { path, counts: secrets || !isSecret(path) };
+    return last.counts;
+  };
 }
 
 /** Looks into one root after another until there is enough; returns whether there was. */

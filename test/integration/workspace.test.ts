@@ -209,7 +209,15 @@ describe('the workspace', () => {
   it('searches and lists with the ripgrep that VS Code brings along', async () => {
     await writeFile(file, 'find the needle here\n');
     const found = await workspace.searchText(
-      { pattern: 'needle', regex: false, caseSensitive: true, multiline: false, context: 0, path: relative() },
+      {
+        pattern: 'needle',
+        regex: false,
+        caseSensitive: true,
+        multiline: false,
+        secrets: false,
+        context: 0,
+        path: relative(),
+      },
       () => {},
       signal,
     );

@@ -178,33 +178,3 @@ export function globMeetsSecret(pattern: string): boolean {
   const matches = new RegExp(`^${source.replace(/\[/g, '\\[')}$`);
   return SECRET_NAMES.some((secret) => matches.test(secret));
 }
-
-/** What a search leaves out, as ripgrep's globs. */
-export const SECRET_GLOBS: readonly string[] = [
-  ...[
-    '.env',
-    '.env.*',
-    '.envrc',
-    '*.env',
-    '*.pem',
-    '*.key',
-    '*.p12',
-    '*.pfx',
-    '*.jks',
-    '*.keystore',
-    '*.kdbx',
-    '*.ppk',
-  ],
-  ...['*.tfstate', '*.tfstate.backup', '*.tfvars', 'id_rsa', 'id_dsa', 'id_ecdsa', 'id_ed25519', '.npmrc', '.pypirc'],
-  ...[
-    '.netrc',
-    '_netrc',
-    '.git-credentials',
-    '.pgpass',
-    '.htpasswd',
-    'credentials',
-    'credentials.json',
-    'secrets.json',
-  ],
-  ...['secrets.yml', 'secrets.yaml', '.ssh', '.aws', '.gnupg', '.kube', '.docker', '.azure'],
-];

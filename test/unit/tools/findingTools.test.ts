@@ -135,6 +135,22 @@ describe('the tools that find', function () {
       assert.equal((await runTool(place, 'find_files', { name: 'src' })).text, 'src/open/secret/b.txt');
     });
 
+    it('leaves out files that hold secrets, unless they are named', async () => {
+      const files = {
+        '.env': 'TOKEN=1',
+        '.env.example': 'TOKEN=',
+        'deploy/server.key': 'TOKEN',
+        '.ssh/config': 'TOKEN',
+      };
+      const place = new FolderWorkspace(await tempFolder({ ...files, 'a.txt': 'TOKEN' }));
+      assert.equal((await search({ pattern: 'TOKEN' }, place)).text, '.env.example\n1: TOKEN=\na.txt\n1: TOKEN');
+      assert.equal((await search({ pattern: 'TOKEN', show: 'files', glob: '*.{key,env}' }, place)).text, 'No matches.');
+      assert.equal((await search({ pattern: 'TOKEN', show: 'counts', path: 'deploy' }, place)).text, 'No matches.');
+      const { text, requests } = await search({ pattern: 'TOKEN', path: '.env' }, place);
+      assert.equal(text, '.env\n1: TOKEN=1');
+      assert.deepEqual(requests, [{ type: 'read', path: '.env' }]);
+    });
+
     it('passes binary files by', async () => {
       const late = Buffer.concat([Buffer.from(`needle\n${'x\n'.repeat(200_000)}`), Buffer.from([0, 0, 10])]);
       const place = await tempFolder({ 'a.bin': 'needle\0\0', 'z.txt': 'needle' });
