@@ -101,5 +101,5 @@ function toolNamed(workspace: Workspace, name: string): Tool {
 /** As the gate has it. */
 async function readsFreely(workspace: Workspace | undefined, path: string): Promise<boolean> {
   const place = await workspace?.locate(path);
-  return place !== undefined && place.inside && !isSecret(place.real);
+  return place?.inside === true && !isSecret(place.real);
 }

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { symlink } from 'node:fs/promises';
+import path from 'node:path';
+import type { Completion } from '../../simulator/scenario.ts';
+import { blockOf, isPending, logOf, pendingAction, prompt, startFixture, until } from '../support/sessionFixture.ts';
+
+const run = (command: string): Completion => ({
+  reasoning: 'Run.',
+  toolCalls: [{ name: 'run_command', arguments: { command } }],
+});
+const call = (name: string, args: Record<string, unknown>): Completion => ({
+  reasoning: 'Do it.',
+  toolCalls: [{ name, arguments: args }],
+});
+const done: Completion = { content: 'Done.' };
+
+describe('the gate of a session', () => {
+  it('lets a plain command run in auto, and asks for a dangerous one with its reason', async () => {
+    await using fixture = await startFixture({
+      scenario: [run('echo hi'), run('rm -rf build'), done],
+      approvals: 'auto',
+    });
+    const turn = fixture.session.send(prompt('Run'));
+    await until(fixture.session, isPending);
+    const [first, second] = fixture.session.transcript.blocks.filter((block) => block.type === 'command');
+    assert.equal(first?.printed, 'hi\n');
+    assert.deepEqual(second?.why?.reasons, [{ type: 'hazard', hazard: 'deletion', command: 'rm -rf build' }]);
+    assert.equal(second?.why?.suggestion, undefined);
+    await fixture.session.decide(pendingAction(fixture.session), { type: 'rejected' });
+    await turn;
+  });
+
+  it('follows links in what a command names', async () => {
+    await using fixture = await startFixture({ scenario: [run('cat link/passwd'), done], approvals: 'auto' });
+    await symlink('/etc', path.join(fixture.folder, 'link'));
+    const turn = fixture.session.send(prompt('Read'));
+    await until(fixture.session, isPending);
+    assert.equal(blockOf(fixture.session, 'command').why?.reasons?.[0]?.type, 'outside');
+    await fixture.session.decide(pendingAction(fixture.session), { type: 'rejected' });
+    await turn;
+  });
+
+  it('follows links in what is edited', async () => {
+    const scenario = [call('write_file', { path: 'hooks/pre-commit', content: 'x' }), done];
+    await using fixture = await startFixture({ scenario, approvals: 'auto', files: { '.git/hooks/x': '' } });
+    await symlink('.git/hooks', path.join(fixture.folder, 'hooks'));
+    const turn = fixture.session.send(prompt('Write'));
+    await until(fixture.session, isPending);
+    assert.deepEqual(blockOf(fixture.session, 'edit').why?.reasons, [{ type: 'protected', path: 'hooks/pre-commit' }]);
+    await fixture.session.decide(pendingAction(fixture.session), { type: 'rejected' });
+    await turn;
+  });
+
+  it('remembers for the session what the person allowed, also when it is opened again', async () => {
+    const scenario = [run('echo a'), run('echo a'), done, run('echo a'), run('echo b'), done];
+    await using fixture = await startFixture({ scenario });
+    const { session } = fixture;
+    const turn = session.send(prompt('Run'));
+    await until(session, isPending);
+    assert.deepEqual(blockOf(session, 'command').why?.suggestion, {
+      decision: 'allow',
+      tool: 'run_command',
+      command: 'echo a',
+    });
+    await session.decide(pendingAction(session), { type: 'accepted', remember: 'session' });
+    await turn;
+    await session.close();
+    assert((await logOf(fixture, session.id)).some(({ event }) => event.type === 'rule.added'));
+    const again = await fixture.open(session.id);
+    const next = again.send(prompt('Again'));
+    await until(again, isPending);
+    assert.equal(again.transcript.blocks.findLast((block) => block.type === 'command')?.command, 'echo b');
+    await again.decide(pendingAction(again), { type: 'rejected' });
+    await next;
+  });
+
+  it('denies what a rule denies, in every mode', async () => {
+    const rules = [
+      { decision: 'deny' as const, command: 'echo' },
+      { decision: 'allow' as const, tool: 'run_command' },
+    ];
+    await using fixture = await startFixture({ scenario: [run('true && echo a'), done], approvals: 'auto', rules });
+    await fixture.session.send(prompt('Run'));
+    assert.equal(blockOf(fixture.session, 'command').printed, '');
+  });
+
+  it('keeps edits and commands off where the workspace is not trusted, and says so', async () => {
+    const scenario = [call('write_file', { path: 'a.txt', content: 'x' }), run('echo hi'), done];
+    await using fixture = await startFixture({ scenario, approvals: 'auto', trusted: false });
+    await fixture.session.send(prompt('Do'));
+    await assert.rejects(fixture.read('a.txt'));
+    assert.equal(blockOf(fixture.session, 'command').printed, '');
+    const told = JSON.stringify(fixture.simulator.requests.at(-1));
+    assert.match(told, /does not trust this workspace/);
+  });
+
+  it('asks before a secret file is read', async () => {
+    const scenario = [call('read_file', { path: '.env' }), done];
+    await using fixture = await startFixture({ scenario, approvals: 'auto', files: { '.env': 'X=1\n' } });
+    const turn = fixture.session.send(prompt('Read'));
+    await until(fixture.session, isPending);
+    assert.deepEqual(blockOf(fixture.session, 'consent').why?.reasons, [{ type: 'secret', path: '.env' }]);
+    await fixture.session.decide(pendingAction(fixture.session), { type: 'rejected' });
+    await turn;
+  });
+});
