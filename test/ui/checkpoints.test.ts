@@ -12,7 +12,7 @@ const NUMBERS = 'one\ntwo\nthree\nfour\nfive\n';
 describe('checkpoints', () => {
   const fixture = panelFixture({
     files: { 'a.txt': NUMBERS, 'b.txt': NUMBERS, 'c.txt': NUMBERS, 'd.txt': NUMBERS, 'e.txt': NUMBERS },
-    settings: { 'askKimi.approvals': 'autoEdits' },
+    settings: { 'askKimi.approvals': 'auto' },
   });
 
   const edit = (file: string, old_text: string, new_text: string): ScriptedToolCall => ({
