@@ -82,22 +82,6 @@ describe('what edits write', () => {
     await page.locator('.tab.dirty', { hasText: 'unsaved.txt' }).waitFor({ state: 'detached' });
   });
 
-  it('is asked for in auto mode where the person has unsaved changes', async () => {
-    const auto = await fixture.open({
-      scenario: [proposes(edit('auto.txt', 'nine', 'NINE')), done],
-      files: { 'auto.txt': NUMBERS },
-      settings: { 'askKimi.approvals': 'auto' },
-    });
-    await openFile(auto.page, 'auto.txt');
-    await typeInto(auto, 'auto.txt', 'typed ');
-    await auto.send('Change it');
-    await auto.button('Accept and Save').waitFor();
-    assert.equal(await auto.onDisk('auto.txt'), NUMBERS);
-    await auto.button('Accept and Save').click();
-    await auto.blocks('content').getByText('All done.').waitFor();
-    assert.equal(await auto.onDisk('auto.txt'), `typed ${NUMBERS.replace('nine', 'NINE')}`);
-  });
-
   it('follows the file at once, and is stale where it cannot', async () => {
     const panel = await fixture.begin([proposes(edit('stale.txt', 'two', 'TWO')), done]);
     const { folder, send, blocks, onDisk, panel: frame, screenshot } = panel;
@@ -166,5 +150,22 @@ describe('what edits write', () => {
     await accept(panel).click();
     await blocks('content').getByText('All done.').waitFor();
     assert.equal(await onDisk('a.ipynb'), NOTEBOOK.replace('x = 1', 'x = 2'));
+  });
+
+  // The last one: its window gives the server other settings, which the shared window would follow.
+  it('is asked for in auto mode where the person has unsaved changes', async () => {
+    const auto = await fixture.open({
+      scenario: [proposes(edit('auto.txt', 'nine', 'NINE')), done],
+      files: { 'auto.txt': NUMBERS },
+      settings: { 'askKimi.approvals': 'auto' },
+    });
+    await openFile(auto.page, 'auto.txt');
+    await typeInto(auto, 'auto.txt', 'typed ');
+    await auto.send('Change it');
+    await auto.button('Accept and Save').waitFor();
+    assert.equal(await auto.onDisk('auto.txt'), NUMBERS);
+    await auto.button('Accept and Save').click();
+    await auto.blocks('content').getByText('All done.').waitFor();
+    assert.equal(await auto.onDisk('auto.txt'), `typed ${NUMBERS.replace('nine', 'NINE')}`);
   });
 });
