@@ -52,6 +52,24 @@ export function failureWords(code: FailureCode): FailureWords {
         advice: t('Try again goes on for the same amount once more. The setting “Spending Limit” changes it.'),
         remedy: 'tryAgain',
       };
+    case 'stepLimit':
+      return {
+        title: t('The turn has reached your limit of steps'),
+        advice: t('Try again goes on for as many once more. The setting “Step Limit” changes it.'),
+        remedy: 'tryAgain',
+      };
+    case 'timeLimit':
+      return {
+        title: t('The turn has reached your time limit'),
+        advice: t('Try again goes on for the same time once more. The setting “Time Limit” changes it.'),
+        remedy: 'tryAgain',
+      };
+    case 'repetition':
+      return {
+        title: t('Kimi was going round in circles'),
+        advice: t('It made the same call six times. Say what it should do differently, or try again.'),
+        remedy: 'tryAgain',
+      };
     case 'modelNotFound':
       return {
         title: t('The endpoint does not have this model'),

@@ -179,7 +179,7 @@ export type TurnOutcome =
   /** The window closed in mid-turn; noted when the session is opened again. */
   | { type: 'interrupted' };
 
-/** Why a turn could not go on: a model call failed, or the person's spending limit is reached. `detail` is the server's or the system's own text, with keys removed. */
+/** Why a turn could not go on: a model call failed, or it went as far as it may without the person. `detail` is the server's or the system's own text, with keys removed. */
 export interface Failure {
   code: FailureCode;
   detail: string;
@@ -207,6 +207,9 @@ export type FailureCode =
   | 'emptyReply'
   | 'truncated'
   | 'spendingLimit'
+  | 'stepLimit'
+  | 'timeLimit'
+  | 'repetition'
   | 'internal';
 
 export type ToolOutput = string | OutputPart[];

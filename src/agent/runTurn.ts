@@ -2,6 +2,8 @@ import type { AgentEvent, Answer, CallKey, Decision, Failure, TurnOutcome } from
 import type { History, OpenCall } from './history.ts';
 import { describeMediaRefusal } from './media.ts';
 import { type Model, ModelError, type ModelEvent, type ToolDefinition } from './model.ts';
+import { redactSecrets } from './redactSecrets.ts';
+import { RepeatedCalls } from './repeatedCalls.ts';
 import type { ActionRequest, Question, Refusal, Tool, ToolContext, ToolResult } from './tool.ts';
 import { parseArguments } from './toolArguments.ts';
 import { toolDefinition } from './toolDefinition.ts';
@@ -48,9 +50,12 @@ export async function runTurn(parts: TurnParts, signal: AbortSignal): Promise<vo
 
 async function loop(parts: TurnParts, signal: AbortSignal): Promise<TurnOutcome> {
   const definitions = parts.tools.map(toolDefinition);
+  const repeated = new RepeatedCalls();
   for (;;) {
-    await runCalls(parts, [...parts.history.open.values()], signal);
+    await runCalls(parts, [...parts.history.open.values()], repeated, signal);
     if (signal.aborted) return { type: 'stopped' };
+    if (repeated.stopped !== undefined)
+      return { type: 'failed', failure: { code: 'repetition', detail: repeated.stopped } };
     if (!parts.history.awaitsModel) return { type: 'completed' };
     const failure = parts.hindrance();
     if (failure) return { type: 'failed', failure };
@@ -108,7 +113,12 @@ function asFailure(error: unknown): Failure {
 }
 
 /** Reads run at the same time; edits are proposed in call order and wait for their decisions together; the rest runs alone. */
-async function runCalls(parts: TurnParts, calls: OpenCall[], signal: AbortSignal): Promise<void> {
+async function runCalls(
+  parts: TurnParts,
+  calls: OpenCall[],
+  repeated: RepeatedCalls,
+  signal: AbortSignal,
+): Promise<void> {
   const kindOf = (call: OpenCall) => parts.tools.find((tool) => tool.name === call.name)?.kind ?? 'run';
   let group: Promise<void>[] = [];
   let groupKind: string | undefined;
@@ -121,7 +131,10 @@ async function runCalls(parts: TurnParts, calls: OpenCall[], signal: AbortSignal
       groupKind = kind;
     }
     const { promise: waits, resolve: waiting } = Promise.withResolvers<void>();
-    const done = runCall(parts, call, waiting, signal).then((result) => finish(call.key, result));
+    const result = repeated.admits(call)
+      ? runCall(parts, call, waiting, signal)
+      : Promise.resolve(failed('This same call was made too often. The turn is paused.'));
+    const done = result.then((ended) => finish(call.key, repeated.remark(call, ended)));
     group.push(done);
     if (kind === 'edit') await Promise.race([done, waits]);
   }
@@ -135,7 +148,7 @@ function finisher({ model, history, emit }: TurnParts): (call: CallKey, result: 
     emit({ type: 'tool.finished', call, output, display, failed });
   return async (call, result) => {
     const { output } = result;
-    if (typeof output === 'string') return tell(call, result);
+    if (typeof output === 'string') return tell(call, { ...result, output: redactSecrets(output) });
     judged = judged.then(async () => {
       const refusal = await model.refusal(history.messages, output);
       tell(call, refusal ? failed(describeMediaRefusal(refusal)) : result);
@@ -166,7 +179,7 @@ async function runCall(
     parts.emit({ type: 'tool.started', call: call.key });
     return await tool.run(args, {
       signal,
-      progress: (text) => parts.emit({ type: 'tool.progress', call: call.key, text }),
+      progress: (text) => parts.emit({ type: 'tool.progress', call: call.key, text: redactSecrets(text) }),
       approve: (request) => parts.approve(call.key, request, waiting, signal),
       ask: (question) => parts.ask(call.key, question, waiting, signal),
       proposedText: (path) => parts.proposedText(call.key, path),

@@ -1,4 +1,5 @@
 import type { Failure, FailureCode } from '../agent/events.ts';
+import { redactSecrets } from '../agent/redactSecrets.ts';
 
 /** A failed request, and how it may be tried again. */
 export interface Fault {
@@ -39,6 +40,9 @@ const RETRIES: Record<FailureCode, number> = {
   emptyReply: 2,
   truncated: 0,
   spendingLimit: 0,
+  stepLimit: 0,
+  timeLimit: 0,
+  repetition: 0,
   internal: 0,
 };
 
@@ -108,5 +112,8 @@ function waitOf({ retryAfter, message }: ServerError): number | undefined {
 /** Removes whatever looks like a key, and `key` itself, from a text that people or logs will see. */
 export function redact(text: string, key: string | undefined): string {
   const named = key ? text.replaceAll(key, '***') : text;
-  return named.replace(/\b(sk-[\w-]{4})[\w-]{8,}/g, '$1***').replace(/(bearer\s+)\S+/gi, '$1***');
+  // A server quotes keys cut short, too.
+  return redactSecrets(named)
+    .replace(/\b(sk-[\w-]{4})[\w-]{8,}/g, '$1***')
+    .replace(/(bearer\s+)\S+/gi, '$1***');
 }

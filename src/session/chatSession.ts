@@ -19,6 +19,7 @@ import { Journal } from './journal.ts';
 import { type Proposal, Proposals } from './proposals.ts';
 import type { SessionLog } from './sessionLog.ts';
 import type { OpenOptions, Store } from './store.ts';
+import { type Limits, TurnLimits } from './turnLimits.ts';
 
 export interface SessionParts {
   store: Store;
@@ -30,6 +31,8 @@ export interface SessionParts {
   permissions: Permissions;
   /** US dollars that a session may cost before it pauses and asks; undefined for no limit. */
   spendingLimit: () => number | undefined;
+  /** Of one turn. */
+  limits: () => Limits;
   systemPrompt: () => string;
   /** What goes wrong behind the person's back: a log that cannot be written. */
   onProblem: (error: unknown) => void;
@@ -251,6 +254,7 @@ export class ChatSession {
 
   private run(model: Model): NonNullable<typeof this.running> {
     const controller = new AbortController();
+    const limits = new TurnLimits();
     const { state } = this;
     const parts = {
       sessionId: this.id,
@@ -260,13 +264,14 @@ export class ChatSession {
       emit: (event: AgentEvent) => {
         if (state !== this.state) return;
         this.emit(event);
+        if (event.type === 'step.started') limits.countStep();
         if (event.type === 'tool.finished') state.consents.callEnded(event.call);
       },
       approve: (call: CallKey, request: ActionRequest, waiting: () => void, signal: AbortSignal) =>
-        state.consents.approve(call, request, waiting, signal),
+        limits.wait(state.consents.approve(call, request, waiting, signal)),
       ask: (call: CallKey, question: Question, waiting: () => void, signal: AbortSignal) =>
-        state.consents.askPerson(call, question, waiting, signal),
-      hindrance: () => this.overspent(),
+        limits.wait(state.consents.askPerson(call, question, waiting, signal)),
+      hindrance: () => this.overspent() ?? limits.hindrance(this.parts.limits()),
       proposedText: (call: CallKey, path: string) => state.proposals.textBefore(call, path),
       newProblems: (call: CallKey, signal: AbortSignal) => state.proposals.newProblems(call, signal),
       keep: (bytes: Uint8Array) => this.keepBlob(bytes),

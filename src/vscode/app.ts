@@ -106,6 +106,7 @@ export class App implements vscode.Disposable {
       model: (media) => this.model(media),
       permissions: PERMISSIONS,
       spendingLimit: () => readSettings().spendingLimit,
+      limits: () => ({ steps: readSettings().stepLimit, minutes: readSettings().timeLimit }),
       systemPrompt: () =>
         systemPrompt({ platform: process.platform, shell: COMMAND_SHELL, folders: this.workspace.folders() }),
       onProblem,

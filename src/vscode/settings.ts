@@ -11,6 +11,10 @@ export interface Settings {
   checkpoints: CheckpointLimits;
   /** US dollars; undefined for no limit. */
   spendingLimit: number | undefined;
+  /** Of one turn; undefined for no limit. */
+  stepLimit: number | undefined;
+  /** Minutes. */
+  timeLimit: number | undefined;
   /** The endpoint's own web search, where it has one. */
   webSearch: boolean;
 }
@@ -30,6 +34,8 @@ export function readSettings(): Settings {
       maxBytes: atLeastZero(settings.get('checkpoints.maxSizeMB'), 500) * 1024 * 1024,
     },
     spendingLimit: amount(settings.get('spendingLimit')),
+    stepLimit: amount(settings.get('stepLimit')),
+    timeLimit: amount(settings.get('timeLimit')),
     webSearch: settings.get('webSearch') === true,
   };
 }

@@ -64,6 +64,7 @@ async function reopen({ id, folder, storage }: Place) {
         shell: 'posix',
       },
       spendingLimit: () => undefined,
+      limits: () => ({ steps: undefined, minutes: undefined }),
       systemPrompt: () => '',
       onProblem: (error) => {
         throw error;

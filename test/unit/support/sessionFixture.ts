@@ -46,6 +46,9 @@ export async function startFixture(options: {
   rules?: Rule[];
   /** US dollars. */
   spendingLimit?: number;
+  /** Limits of a turn. */
+  steps?: number;
+  minutes?: number;
   /** See KimiModelOptions. */
   idleMs?: number;
   /** The provider that the simulator speaks like. Default: Moonshot. */
@@ -105,6 +108,7 @@ export async function startFixture(options: {
           shell: 'posix',
         },
         spendingLimit: () => options.spendingLimit,
+        limits: () => ({ steps: options.steps, minutes: options.minutes }),
         systemPrompt: () => systemPrompt({ platform: 'linux', shell: '/bin/sh', folders: workspace.folders() }),
         onProblem: (error) => {
           throw error;

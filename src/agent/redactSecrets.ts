@@ -1,0 +1,43 @@
+/**
+ * Keys by the shape that their issuers give them (as GitHub's list of secret scanning patterns has them), so that code which only
+ * speaks of keys stays as it is. What is captured first is kept.
+ */
+const KEYS: readonly RegExp[] = [
+  /(-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----)[\s\S]*?(?=-----END|$)/g,
+  /\b(sk-(?:ant-|proj-|or-)?[\w-]{4})[\w-]{16,}/g,
+  /\b((?:sk|rk|pk)_(?:live|test)_)[0-9a-zA-Z]{16,}/g,
+  /\b(gh[pousr]_)[0-9A-Za-z]{36,}/g,
+  /\b(github_pat_)\w{22,}/g,
+  /\b(glpat-)[\w-]{20,}/g,
+  /\b(xox[abeoprs]-)[\w-]{10,}/g,
+  /\b((?:AKIA|ASIA)[0-9A-Z]{2})[0-9A-Z]{14}\b/g,
+  /\b(AIza)[\w-]{35}\b/g,
+  /\b(ya29\.)[\w-]{20,}/g,
+  /\b(npm_)[0-9A-Za-z]{36}\b/g,
+  /\b(pypi-)[\w-]{50,}/g,
+  /\b(hf_)[0-9A-Za-z]{30,}/g,
+  /\b(dop_v1_)[0-9a-f]{64}\b/g,
+  /\b(SG\.)[\w-]{20,}\.[\w-]{40,}/g,
+  /\b(shp(?:at|ca|pa|ss)_)[0-9a-f]{32}\b/g,
+  /\b(AGE-SECRET-KEY-1)[0-9A-Z]{50,}/g,
+  /\b(eyJ[\w-]{8})[\w-]{8,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g,
+  /((?:authorization|proxy-authorization)["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s+)[\w.~+/=-]{12,}/gi,
+  /\b([a-z][a-z0-9+.-]*:\/\/[^\s:/@'"]{1,64}:)[^\s:/@'"]{3,}(?=@)/gi,
+  /\b((?:aws_)?secret_?access_?key["']?\s*[:=]\s*["']?)[0-9a-zA-Z/+]{40}\b/gi,
+];
+
+/** A value that an assignment names a secret, and that looks as nothing but chance does. */
+const NAMED =
+  /\b((?:\w*_)?(?:api_?key|secret(?:_?key)?|access_?token|auth_?token|refresh_?token|client_?secret|private_?key|password|passwd)["']?\s*[:=]\s*["']?)([0-9a-zA-Z+/_=-]{20,})(?=["'\s,;]|$)/gi;
+
+/** The text without what looks like a key. What only speaks of one is left as it is. */
+export function redactSecrets(text: string): string {
+  const shaped = KEYS.reduce((redacted, key) => redacted.replace(key, '$1***'), text);
+  return shaped.replace(NAMED, (match, name: string, value: string) => (isRandom(value) ? `${name}***` : match));
+}
+
+/** Letters and digits in a mixture that no name has. */
+function isRandom(value: string): boolean {
+  const changes = value.match(/[0-9](?=[a-zA-Z])|[a-zA-Z](?=[0-9])|[a-z](?=[A-Z])/g)?.length ?? 0;
+  return changes >= value.length / 6;
+}

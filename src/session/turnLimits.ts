@@ -1,0 +1,37 @@
+import type { Failure } from '../agent/events.ts';
+
+/** How far a turn may go before it pauses and asks; undefined for as far as it likes. */
+export interface Limits {
+  steps: number | undefined;
+  minutes: number | undefined;
+}
+
+/** Watches one run of a turn: going on with a paused turn is another, with as much again. */
+export class TurnLimits {
+  private steps = 0;
+  private readonly began = performance.now();
+  private waited = 0;
+  private waiting = 0;
+  private waitBegan = 0;
+
+  countStep(): void {
+    this.steps += 1;
+  }
+
+  /** The person's time is not the turn's. */
+  async wait<T>(decision: Promise<T>): Promise<T> {
+    if (this.waiting++ === 0) this.waitBegan = performance.now();
+    try {
+      return await decision;
+    } finally {
+      if (--this.waiting === 0) this.waited += performance.now() - this.waitBegan;
+    }
+  }
+
+  hindrance({ steps, minutes }: Limits): Failure | undefined {
+    if (steps !== undefined && this.steps >= steps) return { code: 'stepLimit', detail: `${this.steps}` };
+    const spent = (performance.now() - this.began - this.waited) / 60_000;
+    if (minutes !== undefined && spent >= minutes) return { code: 'timeLimit', detail: `${Math.round(spent)} min` };
+    return undefined;
+  }
+}

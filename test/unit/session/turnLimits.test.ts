@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import type { Completion } from '../../simulator/scenario.ts';
+import { blockOf, isPending, pendingAction, prompt, startFixture, until } from '../support/sessionFixture.ts';
+
+const call = (name: string, args: Record<string, unknown>): Completion => ({
+  reasoning: 'Again.',
+  toolCalls: [{ name, arguments: args }],
+});
+const search = call('search_text', { pattern: 'x' });
+const done: Completion = { content: 'Done.' };
+
+describe('a turn', () => {
+  const results = (fixture: Awaited<ReturnType<typeof startFixture>>) =>
+    fixture.session.transcript.blocks.flatMap((block) => (block.type === 'tool' ? [String(block.output)] : []));
+
+  it('that repeats a call is told so at the third time and paused at the sixth', async () => {
+    await using fixture = await startFixture({ scenario: [search, search, search, search, search, search, done] });
+    await fixture.session.send(prompt('Search'));
+    assert.deepEqual(
+      results(fixture).map((output) => /same call/.test(output)),
+      [false, false, true, true, true, true],
+    );
+    assert.equal(blockOf(fixture.session, 'error').failure.code, 'repetition');
+    await fixture.session.resume();
+    assert.equal(blockOf(fixture.session, 'content').text, 'Done.');
+  });
+
+  it('may repeat a call after a file has changed', async () => {
+    const edit = call('write_file', { path: 'a.txt', content: 'x' });
+    const scenario = [search, search, edit, search, search, done];
+    await using fixture = await startFixture({ scenario, approvals: 'auto' });
+    await fixture.session.send(prompt('Search'));
+    assert(results(fixture).every((output) => !/same call/.test(output)));
+  });
+
+  it('pauses at its limit of steps, and goes on for as many', async () => {
+    const scenario = [call('list_files', {}), search, call('list_files', { depth: 1 }), done];
+    await using fixture = await startFixture({ scenario, steps: 2 });
+    await fixture.session.send(prompt('Go'));
+    assert.equal(blockOf(fixture.session, 'error').failure.code, 'stepLimit');
+    await fixture.session.resume();
+    assert.equal(blockOf(fixture.session, 'content').text, 'Done.');
+  });
+
+  it('pauses at its limit of time, in which the person does not count', async () => {
+    const scenario = [call('run_command', { command: 'echo hi' }), done];
+    await using fixture = await startFixture({ scenario, minutes: 0.01 });
+    const turn = fixture.session.send(prompt('Go'));
+    await until(fixture.session, isPending);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await fixture.session.decide(pendingAction(fixture.session), { type: 'accepted' });
+    await turn;
+    assert.equal(blockOf(fixture.session, 'content').text, 'Done.');
+
+    await using short = await startFixture({ scenario, minutes: 0.000001, approvals: 'auto' });
+    await short.session.send(prompt('Go'));
+    assert.equal(blockOf(short.session, 'error').failure.code, 'timeLimit');
+  });
+
+  it('keeps keys out of what the model reads and the log holds', async () => {
+    const key = ['ghp_', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0'].join('');
+    await using fixture = await startFixture({
+      scenario: [call('read_file', { path: 'a.txt' }), done],
+      files: { 'a.txt': `key ${key}\n` },
+    });
+    await fixture.session.send(prompt('Read'));
+    assert.match(results(fixture)[0] ?? '', /ghp_\*\*\*/);
+    assert(!JSON.stringify(fixture.simulator.requests).includes(key));
+  });
+});
