@@ -1,10 +1,7 @@
-import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { incorrectKey } from '../simulator/errors.ts';
 import { Gate } from '../simulator/gate.ts';
 import { tour } from '../simulator/tour.ts';
-import type { OpenPanel } from './support/openPanel.ts';
+import { checkAccessibility as check } from './support/checkAccessibility.ts';
 import { panelFixture } from './support/panelFixture.ts';
 
 /** By their settings ids, and as what a webview hears of them. */
@@ -70,33 +67,37 @@ describe('accessibility', () => {
       await panel.panel.getByRole('list', { name: 'Sessions' }).getByRole('listitem').first().waitFor();
       await check(panel, `${name}-7-sessions`);
     });
+
+    it(`is given where Kimi asks, plans and fetches: ${name}`, async () => {
+      const items = [
+        { text: 'Read', state: 'done' },
+        { text: 'Ask', state: 'active' },
+        { text: 'Write', state: 'open' },
+      ];
+      const asks = (several: boolean) => ({
+        name: 'ask_user',
+        arguments: { question: 'Which?', choices: ['One', 'Two'], several },
+      });
+      const panel = await fixture.open({
+        userSettings: { 'workbench.colorTheme': theme.id },
+        scenario: [
+          { reasoning: 'Plan.', toolCalls: [{ name: 'todo', arguments: { items } }, asks(true)] },
+          { reasoning: 'Again.', toolCalls: [asks(false)] },
+          { reasoning: 'Look.', toolCalls: [{ name: 'fetch_url', arguments: { url: 'https://example.com/a/b' } }] },
+          { content: 'Done.' },
+        ],
+      });
+      const { send, blocks, button, rests } = panel;
+      await panel.panel.locator(`body[data-vscode-theme-kind="${theme.kind}"]`).waitFor();
+      await send('Go');
+      await panel.panel.getByRole('checkbox', { name: 'Two' }).check();
+      await check(panel, `${name}-8-question-several`);
+      await button('Answer').click();
+      await button('One').click();
+      await blocks('consent').getByText('https://example.com/a/b').waitFor();
+      await check(panel, `${name}-8-answered-and-fetch-asks`);
+      await button('Reject').click();
+      await rests();
+    });
   }
 });
-
-interface Axe {
-  run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
-}
-
-/** Nothing in the panel's document is against axe's rules as it stands. */
-async function check({ panel, screenshot }: OpenPanel, name: string): Promise<void> {
-  await screenshot(`theme-${name}`);
-  const root = panel.locator('html');
-  await root.evaluate(runScript, await axeSource());
-  const found = await root.evaluate(() => (window as Window & { axe?: Axe }).axe?.run());
-  assert.ok(found);
-  const words = found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
-  );
-  assert.deepEqual(words, [], name);
-}
-
-/** The page's policy lets no script in that is not its own; the debugger is not asked. */
-function runScript(_element: Element, source: string): void {
-  // biome-ignore lint/security/noGlobalEval: axe is one script that defines a global
-  globalThis.eval(source);
-}
-
-async function axeSource(): Promise<string> {
-  const require = createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright'));
-  return await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
-}
