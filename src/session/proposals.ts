@@ -143,9 +143,12 @@ export class Proposals {
    * still pending, as an event says, rebased on the file as it is now where that was clean.
    */
   async accept(id: string, by: 'person' | 'policy'): Promise<Decision | undefined> {
+    const wasStale = this.pending.get(id)?.ground !== undefined;
     return await this.enqueue(async () => {
       const proposal = this.pending.get(id);
       if (!proposal) return undefined;
+      // Accepting a stale edit undoes what the file became: only where that could be seen before.
+      if (proposal.ground !== undefined && !wasStale) return undefined;
       const { call, action, before, after } = proposal;
       try {
         const written = await this.files.apply(call, action, { before, after }, by);

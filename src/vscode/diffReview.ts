@@ -19,11 +19,19 @@ export interface ReviewedEdit {
   to?: { path: string; absolutePath: string };
 }
 
+export interface ReviewedProposal {
+  action: ReviewedEdit;
+  before: string | null;
+  after: string | null;
+  /** Set while the file is no longer what the edit fits. */
+  ground?: object | undefined;
+}
+
 /** Where proposals come from: a session, for one. */
 export interface ProposalSource {
   readonly id: string;
   /** Undecided ones, in the order in which they were proposed. */
-  proposals(): { action: ReviewedEdit; before: string | null; after: string | null }[];
+  proposals(): ReviewedProposal[];
   /** Of any edit, decided or not. Throws for an unknown one. */
   editTexts(action: string): Promise<{ before: string | null; after: string | null }>;
   updateProposal(action: string, after: string): Promise<void>;
@@ -171,11 +179,15 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
     if (goOn && (options.focus || !this.typesInEditor())) await this.openNext(source, { ...options, at });
   }
 
-  async decideAll(source: ProposalSource, decision: PersonDecision): Promise<void> {
+  /** Accepts none that would undo what its file became meanwhile: that is to be seen first. Resolves with what still waits. */
+  async decideAll(source: ProposalSource, decision: PersonDecision): Promise<ReviewedEdit[]> {
     for (const { action } of source.proposals()) {
       await this.keepTyped(source, action.id);
-      await source.decide(action.id, decision);
+      const proposal = source.proposals().find(({ action: { id } }) => id === action.id);
+      if (decision.type === 'rejected' || proposal?.ground === undefined) await source.decide(action.id, decision);
     }
+    if (overviewTabs(source.id).length === 0) await this.openNext(source, { focus: false });
+    return source.proposals().map(({ action }) => action);
   }
 
   /** Closes what shows a decided edit. */

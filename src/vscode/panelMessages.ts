@@ -30,9 +30,9 @@ export async function handlePanelMessage(app: App, message: FromWebview): Promis
     case 'answer':
       return await app.answer(message.action, message.answer);
     case 'acceptAll':
-      return await app.decideAll({ type: 'accepted' });
+      return await app.edits.decideAll({ type: 'accepted' });
     case 'rejectAll':
-      return await app.decideAll(message.decision);
+      return await app.edits.decideAll(message.decision);
     case 'setApprovals':
       return await setApprovals(message.approvals === 'auto' ? 'auto' : 'ask');
     case 'openDiff':

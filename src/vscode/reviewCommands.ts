@@ -31,6 +31,8 @@ export class ReviewCommands {
   }
 
   async accept(argument: unknown): Promise<void> {
+    // What accepting would make of a file that changed meanwhile is to be seen first.
+    if (isWaitingResource(argument) && argument.file.troubled) return await this.open(argument);
     const target = await this.targetOf(argument);
     if (target) await this.decide(target, { type: 'accepted' }, argument);
   }
@@ -44,14 +46,25 @@ export class ReviewCommands {
   async acceptAll(): Promise<void> {
     const source = await this.parts.session();
     if (source.proposals().length === 0) return sayNoneWaits();
-    await this.parts.review.decideAll(source, { type: 'accepted' });
+    await this.decideAll({ type: 'accepted' });
   }
 
   async rejectAll(): Promise<void> {
     const source = await this.parts.session();
     if (source.proposals().length === 0) return sayNoneWaits();
     const decision = await askReason(vscode.l10n.t('Reject All Edits'));
-    if (decision) await this.parts.review.decideAll(source, decision);
+    if (decision) await this.decideAll(decision);
+  }
+
+  /** Decides all edits of the session, and says which wait even so. */
+  async decideAll(decision: PersonDecision): Promise<void> {
+    const left = await this.parts.review.decideAll(await this.parts.session(), decision);
+    if (left.length === 0) return;
+    const message = vscode.l10n.t(
+      'Still waiting, as the file changed meanwhile or could not be saved: {0}. Look at the diff, then accept or reject.',
+      left.map(({ path }) => path).join(', '),
+    );
+    void vscode.window.showWarningMessage(message);
   }
 
   async reviewAll(): Promise<void> {

@@ -198,6 +198,27 @@ describe('the review of edits', () => {
     await noDiff();
   });
 
+  it('accepts all but what no longer fits its file, which is shown instead', async () => {
+    const other = path.join(folder.path, 'other.js');
+    const write = { name: 'write_file', arguments: { path: other, content: 'new\n' } };
+    await run([{ reasoning: 'Two.', toolCalls: [edit('a - b', 'a + b'), write] }, done]);
+    await openDiff();
+    await waitFor('the second edit', async () => {
+      await vscode.commands.executeCommand('askKimi.nextEdit');
+      return proposalTabs().some(({ uri }) => path.posix.basename(uri.path) === 'other.js');
+    });
+    await writeFile(file, 'mine\n');
+    await waitFor('the editor to follow', () =>
+      vscode.workspace.textDocuments.some(
+        (document) => document.uri.fsPath === file && document.getText() === 'mine\n',
+      ),
+    );
+    await vscode.commands.executeCommand('askKimi.acceptAll');
+    await openDiff();
+    assert.equal(await onDisk(), 'mine\n');
+    assert.equal(await readFile(other, 'utf8'), 'new\n');
+  });
+
   it('replaces no preview of the person, and has one tab even so', async () => {
     const mine = path.join(folder.path, 'mine.js');
     await writeFile(mine, 'mine\n');

@@ -132,6 +132,19 @@ describe('an edit whose file changes while it waits', () => {
     assert.equal(await fixture.read('a.txt'), `${text.replace('two', 'TWO')}ten\n`);
   });
 
+  it('is not applied when it becomes stale in the moment in which it is accepted', async () => {
+    const { fixture, session, action } = await open();
+    await using _ = fixture;
+    const decided = Promise.withResolvers<void>();
+    session.onEntries(([entry]) => {
+      if (entry?.event.type === 'action.updated') decided.resolve(session.decide(action, { type: 'accepted' }));
+    });
+    await fixture.write('a.txt', text.replace('two', '2'));
+    await decided.promise;
+    assert.equal(await fixture.read('a.txt'), text.replace('two', '2'));
+    assert.equal(blockOf(session, 'edit').state, 'pending');
+  });
+
   it('says when the person settles a stale one, and applies what they made of it', async () => {
     const { fixture, session, turn, action } = await open();
     await using _ = fixture;
