@@ -92,7 +92,8 @@ export class EditFiles {
   /** What stands on disk instead of the accepted text, once everything that acts on saving is through. */
   private async savedOtherwise(action: EditAction, { after }: EditTexts): Promise<Written> {
     if (after === null) return {};
-    const text = await this.text(action.absolutePath);
+    // What cannot be read as text any more cannot be compared either; the edit is written all the same.
+    const text = await this.text(action.absolutePath).catch(() => null);
     if (text === null || text === after) return {};
     return { saved: { changes: unifiedDiff(after, text), text: await this.parts.keep(Buffer.from(text)) } };
   }
@@ -118,9 +119,9 @@ export class EditFiles {
     return saved === 'applied' ? 'applied' : 'other';
   }
 
-  /** Tells what an edit changed that was written when its session ended: see apply. */
-  async tellFound({ call, action, applying, folders }: EditRecord): Promise<void> {
-    if (!applying) return;
+  /** Tells what an edit changed that was written when its session ended, unless that was told already: see apply. */
+  async tellFound({ call, action, applying, folders, files: told }: EditRecord): Promise<void> {
+    if (!applying || told.length > 0) return;
     const { emit, image } = this.parts;
     const change = async (place: FilePlace, before: FileImage): Promise<FileChange> => ({
       ...place,
@@ -151,8 +152,8 @@ export class EditFiles {
     if (touched.every((state) => state === 'undone')) return 'undone';
     if (touched.includes('changed') && !overwrite) return 'changed';
     const others = action.to ? changes.filter((change) => !isPlaceOf(action, change)) : changes;
-    const outcome = await this.write(edit.call, action, async () => {
-      for (const change of others) if ((await this.restore(change)) === 'conflict') return 'conflict';
+    const outcome = await this.write(edit.call, action, async (also) => {
+      for (const change of others) if ((await this.restore(change, also)) === 'conflict') return 'conflict';
       return action.to ? await this.moveBack(action, action.to.absolutePath) : 'applied';
     });
     if (outcome === 'conflict') return 'changed';
@@ -170,10 +171,11 @@ export class EditFiles {
     return same(current, await this.bytes(before)) ? 'undone' : 'changed';
   }
 
-  private async restore({ absolutePath, before, after, executable }: KeptChange): Promise<Outcome> {
+  private async restore({ absolutePath, before, after, executable }: KeptChange, also: AlsoChanged): Promise<Outcome> {
     const { workspace } = this.parts;
     const [current, wanted] = [await workspace.currentBytes(absolutePath), await this.bytes(before)];
     if (same(current, wanted)) return 'applied';
+    also(absolutePath, current);
     const outcome = await workspace.writeBytes(absolutePath, current, wanted);
     if (outcome === 'applied' && after === null && executable) await makeExecutable(absolutePath);
     return outcome;

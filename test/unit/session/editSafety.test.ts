@@ -38,14 +38,19 @@ describe('an edit whose session ends while it is written', () => {
   const files = { 'a.txt': 'one\nold\nthree\n' };
 
   /** Cuts the log where the write began, leaves this on disk, and opens the session again. */
-  async function crashed(onDisk: string | null, scripted = call, given: Record<string, string> = files) {
+  async function crashed(
+    onDisk: string | null,
+    scripted = call,
+    given: Record<string, string> = files,
+    last = 'action.applying',
+  ) {
     const { fixture, session, turn, action } = await waiting(scripted, given);
     await session.decide(action, { type: 'accepted' });
     await turn;
     await session.close();
     const log = path.join(fixture.storage, session.id, 'log.jsonl');
     const lines = (await readFile(log, 'utf8')).trimEnd().split('\n');
-    const end = lines.findIndex((line) => line.includes('"action.applying"')) + 1;
+    const end = lines.findIndex((line) => line.includes(`"${last}"`)) + 1;
     assert(end > 0, 'the write is noted before it is done');
     await writeFile(log, `${lines.slice(0, end).join('\n')}\n`);
     const file = path.join(fixture.folder, 'a.txt');
@@ -62,6 +67,16 @@ describe('an edit whose session ends while it is written', () => {
     assert.equal(toolResult(fixture), 'Edited a.txt: +1 −1 lines.');
     assert.equal(await session.undo(blockOf(session, 'edit').action ?? ''), 'undone');
     assert.equal(await fixture.read('a.txt'), 'one\nold\nthree\n');
+  });
+
+  it('is told to have changed its file once, wherever the session ended', async () => {
+    for (const last of ['action.applying', 'files.changed']) {
+      const { fixture, session } = await crashed('one\nnew\nthree\n', call, files, last);
+      await using _ = fixture;
+      await session.close();
+      const told = (await logOf(fixture, session.id)).filter(({ event }) => event.type === 'files.changed');
+      assert.equal(told.length, 1, last);
+    }
   });
 
   it('waits again where the file holds what it held', async () => {
@@ -238,6 +253,13 @@ describe('an accepted edit', () => {
     assert.equal(await session.undo(action), 'undone');
     assert.deepEqual([await fixture.read('a.txt'), await fixture.read('user.txt')], ['text\n', 'import a\n']);
     assert.deepEqual((await readdir(fixture.folder)).sort(), ['a.txt', 'user.txt']);
+    const told = (await logOf(fixture, session.id)).flatMap(({ event }) => {
+      return event.type === 'files.changed' ? [event.files.map((file) => file.path).sort()] : [];
+    });
+    assert.deepEqual(told, [
+      ['a.txt', 'b.txt', 'user.txt'],
+      ['a.txt', 'b.txt', 'user.txt'],
+    ]);
   });
 
   it('of bytes that are no text is undone to the byte', async () => {
