@@ -62,9 +62,12 @@ export class Restores {
     if (overwrite === undefined) return;
     const chosen = choice.files ? plan : { ...plan, files: [], lost: [], cutOff: false, unlisted: 0 };
     const { conversation } = choice;
-    const restored = await session.checkpoints.rewind(chosen, { overwrite, conversation });
-    if (conversation) await this.returnPrompt(prompt, session);
-    tellLeft(restored, chosen, overwrite);
+    try {
+      tellLeft(await session.checkpoints.rewind(chosen, { overwrite, conversation }), chosen, overwrite);
+    } finally {
+      // Also where a file could not be written: the message is gone from the conversation.
+      if (session.transcript.blocks.every(({ id }) => id !== prompt.id)) await this.returnPrompt(prompt, session);
+    }
   }
 
   async review(turn: number): Promise<void> {
@@ -99,9 +102,9 @@ export class Restores {
   }
 
   private async returnPrompt(prompt: UserBlock, session: ChatSession): Promise<void> {
-    await this.parts.takeBack(prompt, session);
     const { text, attachments } = prompt;
     this.parts.view.deliver({ type: 'promptReturned', prompt: { text, attachments } });
+    await this.parts.takeBack(prompt, session);
   }
 }
 
