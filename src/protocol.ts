@@ -115,6 +115,7 @@ export const PANEL_COMMANDS = [
   'askKimi.showBalance',
   'askKimi.openSettings',
   'askKimi.openFolder',
+  'workbench.trust.manage',
 ] as const;
 export type PanelCommand = (typeof PANEL_COMMANDS)[number];
 
@@ -140,6 +141,8 @@ export interface PanelState {
   /** Why requests cannot be sent at all (a bad base URL, for example), worded for the person. */
   problem?: string;
   workspace: 'open' | 'none';
+  /** Where the person does not trust the workspace, edits and commands are off. */
+  trusted: boolean;
   approvals: Approvals;
   /** The current selection, or else the current file, which one click attaches. */
   offered?: Attachment;

@@ -15,7 +15,7 @@ import { openStore } from '../session/store.ts';
 import { builtinTools } from '../tools/builtinTools.ts';
 import { isRunning, type Transcript } from '../transcript.ts';
 import { ActivityLog } from './activityLog.ts';
-import { attachmentOf, OfferedAttachment } from './attachments.ts';
+import { chosenAttachment, OfferedAttachment } from './attachments.ts';
 import type { ChatView } from './chatView.ts';
 import { checkEndpoint } from './checkEndpoint.ts';
 import type { Problem } from './codeActions.ts';
@@ -292,7 +292,8 @@ export class App implements vscode.Disposable {
 
   /** Opens the panel with the selection, or else the current file, attached. */
   async askSelection(): Promise<void> {
-    const attachment = await attachmentOf(vscode.window.activeTextEditor, this.workspace);
+    const attachment = await chosenAttachment(vscode.window.activeTextEditor, this.workspace);
+    if (attachment === 'refused') return;
     await this.view.show();
     this.view.deliver(attachment ? { type: 'attach', attachment } : { type: 'focusInput' });
   }
@@ -301,7 +302,8 @@ export class App implements vscode.Disposable {
   async runTask(task: Task, problem?: Problem): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     const range = problem ? new vscode.Selection(problem.range.start, problem.range.end) : undefined;
-    const attachment = await attachmentOf(editor, this.workspace, range);
+    const attachment = await chosenAttachment(editor, this.workspace, range);
+    if (attachment === 'refused') return;
     if (!attachment) return this.inform(vscode.l10n.t('Open a file and select the code that this is about.'));
     const text = problem ? vscode.l10n.t('Fix this problem: {0}', problem.message) : taskPrompt(task);
     await this.view.show();

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Attachment } from '../agent/events.ts';
+import { isSecret } from '../agent/gate/sensitivePaths.ts';
 import type { Workspace } from '../agent/workspace.ts';
 
 /** A file up to this size goes along whole; of a larger one the model reads what it needs. */
@@ -17,6 +18,18 @@ export async function attachmentOf(
   const { document } = editor;
   const { path: shown } = await workspace.resolve(document.uri.fsPath);
   return selection.isEmpty ? fileOf(document, shown) : selectionOf(document, shown, selection);
+}
+
+/** As attachmentOf, once the person has agreed to it where the file may hold keys. */
+export async function chosenAttachment(
+  ...chosen: Parameters<typeof attachmentOf>
+): Promise<Attachment | 'refused' | undefined> {
+  const attachment = await attachmentOf(...chosen);
+  if (!attachment || !('path' in attachment) || !isSecret(attachment.path)) return attachment;
+  const attach = vscode.l10n.t('Attach');
+  const question = vscode.l10n.t('{0} may hold keys or passwords. Attach it all the same?', attachment.path);
+  const answer = await vscode.window.showWarningMessage(question, { modal: true }, attach);
+  return answer === attach ? attachment : 'refused';
 }
 
 function fileOf(document: vscode.TextDocument, shown: string): Attachment {
@@ -66,7 +79,9 @@ export class OfferedAttachment implements vscode.Disposable {
   }
 
   async refresh(): Promise<void> {
-    const next = await attachmentOf(vscode.window.activeTextEditor, this.workspace);
+    const found = await attachmentOf(vscode.window.activeTextEditor, this.workspace);
+    // One click would send it.
+    const next = found && 'path' in found && isSecret(found.path) ? undefined : found;
     if (JSON.stringify(next) === JSON.stringify(this.current)) return;
     this.current = next;
     this.onChange();

@@ -18,6 +18,7 @@ export async function readPanelState(
   const endpoint = resolveEndpoint(settings);
   const around = {
     workspace: vscode.workspace.workspaceFolders?.length ? ('open' as const) : ('none' as const),
+    trusted: vscode.workspace.isTrusted,
     approvals: settings.approvals,
     ...(offered ? { offered } : {}),
   };

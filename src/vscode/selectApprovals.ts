@@ -20,7 +20,7 @@ export async function setApprovals(approvals: Approvals): Promise<void> {
   await writeSettings({ approvals });
   if (vscode.workspace.isTrusted || approvals === 'ask' || approvals === 'plan') return;
   const manage = vscode.l10n.t('Manage Trust');
-  const message = vscode.l10n.t('You do not trust this folder: here every edit still waits for you.');
+  const message = vscode.l10n.t('You do not trust this folder: here Kimi only reads and answers.');
   const answer = await vscode.window.showInformationMessage(message, manage);
   if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
 }

@@ -12,6 +12,7 @@ import { Footer } from './Footer.tsx';
 import { PendingBar } from './PendingBar.tsx';
 import { RedoBar } from './RedoBar.tsx';
 import { RestoreBar } from './RestoreBar.tsx';
+import { TrustBar } from './TrustBar.tsx';
 import { Waiting } from './Waiting.tsx';
 
 export function Composer(): VNode {
@@ -20,6 +21,7 @@ export function Composer(): VNode {
   const { refusal } = useDraft();
   return (
     <section class="composer" aria-label={t('Prompt')}>
+      <TrustBar />
       <RestoreBar />
       <RedoBar />
       <PendingBar />
