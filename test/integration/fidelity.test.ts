@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { bytesForEditor, textFromEditor } from '../../src/vscode/fileText.ts';
 import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
 import { change, show, testFolder } from './support/testFolder.ts';
 
@@ -86,6 +87,23 @@ describe('an edited file', () => {
       });
     });
   }
+
+  it('is proposed in all its characters, whatever encoding the settings name', async () => {
+    for (const [name, value] of Object.entries({ encoding: 'windows1252', autoGuessEncoding: true })) {
+      await set(name, value);
+      file = path.join(folder.path, `${name}.txt`);
+      // What an editor makes of a proposal's bytes shows as well with a file.
+      await writeFile(file, bytesForEditor('naïve → 日本\n', vscode.Uri.file(file)));
+      const { document } = await show(file);
+      assert.equal(document.getText(), 'naïve → 日本\n');
+      const typing = new vscode.WorkspaceEdit();
+      typing.insert(document.uri, new vscode.Position(0, 0), '→ ');
+      await vscode.workspace.applyEdit(typing);
+      await document.save();
+      assert.equal(textFromEditor(await readFile(file)), '→ naïve → 日本\n');
+      await set(name, undefined);
+    }
+  });
 
   it('refuses characters that its encoding does not have, and changes nothing', async () => {
     await set('encoding', 'windows1252');
