@@ -9,7 +9,9 @@ describe('images in the panel', () => {
   const fixture = panelFixture({ files: { 'shot.png': png(40, 30) } });
 
   it('are attached, shown, sent, and shown again', async () => {
-    const { panel, input, send, rests, blocks, requests, errors } = await fixture.begin([{ content: 'A square.' }]);
+    const { panel, input, send, rests, blocks, requests, errors, screenshot } = await fixture.begin([
+      { content: 'A square.' },
+    ]);
     const image = png(20, 20);
     await panel.locator('input[type=file]').setInputFiles({ name: 'square.png', mimeType: 'image/png', buffer: image });
     const chip = panel.getByRole('list', { name: 'Attachments' }).getByText('square.png');
@@ -17,10 +19,12 @@ describe('images in the panel', () => {
     await panel.locator('.chip img[src^="blob:"]').waitFor();
     await chip.hover();
     await panel.locator('.chip[title="square.png · about 2,000 tokens"]').waitFor();
+    await screenshot('media-attached');
     await input.click();
     await send('What is it?');
     await rests();
     await blocks('user').locator('img.medium[alt="square.png"][src^="blob:"]').waitFor();
+    await screenshot('media-sent');
     assert.equal(await chip.count(), 0);
     assert.equal(imageIn(requests()).toString('base64'), image.toString('base64'));
     assert.deepEqual(errors(), []);
