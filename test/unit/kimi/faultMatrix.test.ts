@@ -29,6 +29,9 @@ interface Row {
   rests?: true;
 }
 
+/** So long that a busy machine's own pauses do not count as silence. */
+const IDLE_MS = 1000;
+
 const edit = (from: string, to: string, id?: string) => ({
   name: 'edit_file',
   arguments: { path: 'a.txt', edits: [{ old_text: from, new_text: to }] },
@@ -165,11 +168,11 @@ const rows: Row[] = [
   {
     name: 'silence in mid-reasoning',
     replies: [{ ...SECOND, hold: { before: { reasoning: 2 }, until: new Promise(() => {}) } }, SECOND],
-    idleMs: 50,
+    idleMs: IDLE_MS,
     waits: ['idle'],
     ...DONE_SECOND,
   },
-  { name: 'silence from the beginning', mishap: () => {}, replies: [], idleMs: 50, waits: ['idle'] },
+  { name: 'silence from the beginning', mishap: () => {}, replies: [], idleMs: IDLE_MS, waits: ['idle'] },
   {
     name: 'comments only are a sign of life',
     replies: [{ ...SECOND, comments: true, split: { bytes: 7 } }],

@@ -33,6 +33,7 @@ export async function startFront(behind: string): Promise<FaultyFront> {
       pipeline(answer, response, () => {});
     });
     onward.once('error', () => response.destroy());
+    response.once('close', () => onward.destroy());
     request.pipe(onward);
   });
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
