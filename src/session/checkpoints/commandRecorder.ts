@@ -18,8 +18,6 @@ const OBJECT_LIMIT_BYTES = 50 * 1024 * 1024;
 const CHANGE_LIMIT = 5000;
 /** Files that are watched in a folder without git. */
 const PLAIN_LIMIT = 20_000;
-/** Milliseconds by which a file system's clock may be behind. */
-const CLOCK_MS = 20;
 
 export interface CommandRecorderParts {
   workspace: Workspace;
@@ -140,7 +138,7 @@ async function imageOfUnseen(
   inodes: ReadonlySet<number>,
 ): Promise<FileImage> {
   const stamp = await stampFile(path);
-  const isNew = !stamp || stamp.bornAt >= takenAt - CLOCK_MS || inodes.has(shortInode(stamp.inode));
+  const isNew = !stamp || stamp.bornAt >= takenAt || inodes.has(shortInode(stamp.inode));
   return isNew ? null : { unkept: 'unwatched' };
 }
 
@@ -162,7 +160,7 @@ async function traitsBefore(
 
 async function isBornSince(file: string, moment: number): Promise<boolean> {
   const stamp = await stampFile(file);
-  return stamp !== undefined && stamp.bornAt >= moment - CLOCK_MS;
+  return stamp !== undefined && stamp.bornAt >= moment;
 }
 
 function inodesOf({ files }: FolderSnapshot): Set<number> {

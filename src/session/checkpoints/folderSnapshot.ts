@@ -13,7 +13,7 @@ const NESTED_LIMIT = 50;
 
 /** What stands in the folders of a workspace, taken so that what changes it can be undone. */
 export interface FolderSnapshot {
-  /** Milliseconds since the epoch. */
+  /** When looking began, in milliseconds since the epoch: what is made later than that was not there. */
   takenAt: number;
   files: Map<string, SeenFile>;
 }
