@@ -10,7 +10,7 @@ export function deleteFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
   return {
     name: 'delete_file',
     kind: 'edit',
-    description: 'Delete a file (not a folder). The person can undo it.',
+    description: 'Delete a file (not a folder).',
     schema,
     async run({ path }, context) {
       const file = await workspace.resolve(path);

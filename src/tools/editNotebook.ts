@@ -12,9 +12,9 @@ import { proposeEdit } from './proposeEdit.ts';
 const schema = z.object({
   path: z.string().min(1),
   action: z.enum(['replace', 'insert', 'delete']),
-  cell: z.int().min(1).describe('Its number; of an inserted one, the number that it gets'),
-  source: z.string().optional().describe('The whole text of the cell'),
-  kind: z.enum(['code', 'markdown']).optional().describe('Of an inserted cell; default: code'),
+  cell: z.int().min(1).describe('Of an inserted cell: the number that it gets'),
+  source: z.string().optional(),
+  kind: z.enum(['code', 'markdown']).optional().describe('Default: code'),
 });
 
 type Args = z.infer<typeof schema>;
@@ -23,8 +23,7 @@ export function editNotebook(workspace: Workspace): Tool<Args> {
   return {
     name: 'edit_notebook',
     kind: 'edit',
-    description:
-      'Replace, insert or delete one cell of a Jupyter notebook. Numbers are those that read_file shows, and move with each edit.',
+    description: 'Change one cell of a notebook. Numbers are those of read_file, and move with each edit.',
     schema,
     async run(args, context) {
       const file = await workspace.resolve(args.path);

@@ -6,15 +6,14 @@ import { removable } from './removable.ts';
 
 const schema = z.object({
   path: z.string().min(1),
-  to: z.string().min(1).describe('The whole new path'),
+  to: z.string().min(1),
 });
 
 export function renameFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
   return {
     name: 'rename_file',
     kind: 'edit',
-    description:
-      'Rename or move a file (not a folder). Language tools update imports where they can; the result names what they changed.',
+    description: 'Rename or move a file; language tools update imports where they can.',
     schema,
     async run({ path, to }, context) {
       const file = await workspace.resolve(path);
