@@ -1,5 +1,7 @@
+import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import type { AgentEvent, CallKey } from '../agent/events.ts';
+import { dirname } from 'node:path';
+import type { Action, AgentEvent, CallKey } from '../agent/events.ts';
 import { inspectCommand } from '../agent/gate/inspectCommand.ts';
 import { type Approvals, type GateAction, type Judgement, judge, type Place } from '../agent/gate/judge.ts';
 import type { Rule } from '../agent/gate/rules.ts';
@@ -25,6 +27,8 @@ export class Gatekeeper {
   private readonly parts: { permissions: Permissions; workspace: Workspace; history: History };
   private readonly rules: Rule[] = [];
   private readWeb = false;
+  private readonly unseen = new Set<string>();
+  private readonly proposed = new Map<string, string>();
 
   constructor(parts: Gatekeeper['parts']) {
     this.parts = parts;
@@ -33,7 +37,8 @@ export class Gatekeeper {
   apply(event: AgentEvent): void {
     if (event.type === 'rule.added') this.rules.push(event.rule);
     if (event.type === 'turn.started') this.readWeb = false;
-    if (event.type === 'action.requested' && event.action.type === 'fetch') this.readWeb = true;
+    if (event.type === 'action.requested') this.request(event.action);
+    if (event.type === 'action.decided') this.decide(event);
   }
 
   async judge(call: CallKey, request: ActionRequest): Promise<Judgement> {
@@ -45,6 +50,7 @@ export class Gatekeeper {
       rules: [...permissions.rules(), ...this.rules],
       tool: history.open.get(call)?.name,
       readWeb: this.readWeb,
+      unseen: new Set(await Promise.all([...this.unseen].map(async (path) => (await this.find(path)).real))),
     });
     if (request.type === 'fetch' && judgement.verdict === 'allow') this.readWeb = true;
     return judgement;
@@ -74,8 +80,26 @@ export class Gatekeeper {
     }
   }
 
+  private request(action: Action): void {
+    if (action.type === 'fetch') this.readWeb = true;
+    if (action.type === 'edit') this.proposed.set(action.id, action.to?.absolutePath ?? action.absolutePath);
+  }
+
+  private decide({ id, by }: Extract<AgentEvent, { type: 'action.decided' }>): void {
+    const path = this.proposed.get(id);
+    if (path === undefined) return;
+    if (by === 'policy') this.unseen.add(path);
+    else this.unseen.delete(path);
+  }
+
   /** What cannot be followed counts as outside. */
   private async find(path: string): Promise<Place> {
+    // Programs go up from where a link leads, and not from its name.
+    const up = /^(.+?)\/\.\.(?=\/|$)/.exec(path);
+    if (up?.[1] && process.platform !== 'win32') {
+      const folder = await realpath(up[1]).catch(() => up[1] ?? '/');
+      return await this.find(`${dirname(folder)}${path.slice(up[0].length)}`);
+    }
     return await this.parts.workspace.locate(path).catch(() => ({ path, real: path, inside: false }));
   }
 }

@@ -369,7 +369,10 @@ export class App implements vscode.Disposable {
       trusted: PERMISSIONS.trusted(),
       rules: PERMISSIONS.rules(),
     };
-    return judge({ type: 'edit', places }, { ...permissions, tool: undefined, readWeb: false }).verdict === 'ask';
+    return (
+      judge({ type: 'edit', places }, { ...permissions, tool: undefined, readWeb: false, unseen: new Set() })
+        .verdict === 'ask'
+    );
   }
 
   private async findSource(id: string): Promise<ProposalSource> {

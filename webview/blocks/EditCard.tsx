@@ -86,7 +86,7 @@ function pendingIcon({ creates, deletes, renamedTo }: EditBlock): string {
   return creates ? 'new-file' : 'edit';
 }
 
-function editState({ state, creates, deletes, renamedTo }: EditBlock): string {
+function editState({ state, creates, deletes, renamedTo, display }: EditBlock): string {
   switch (state) {
     case 'streaming':
       return t('writing…');
@@ -110,7 +110,7 @@ function editState({ state, creates, deletes, renamedTo }: EditBlock): string {
     case 'cancelled':
       return t('cancelled');
     case 'done':
-      return '';
+      return display?.type === 'edit' && display.decision === 'cancelled' ? t('not allowed') : '';
   }
 }
 

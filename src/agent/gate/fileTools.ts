@@ -155,6 +155,7 @@ const find: Program = (runner, args) => {
   const roots = (split < 0 ? args : args.slice(0, split)).filter(({ text }) => !text.startsWith('-'));
   look.touch(roots, 'read');
   const rest = split < 0 ? [] : args.slice(split);
+  const chosen = rest.some(({ text }) => /^-(?:i?name|i?path|i?wholename|i?regex)$/.test(text));
   for (let index = 0; index < rest.length; index++) {
     const text = rest[index]?.text ?? '';
     const next = rest[index + 1];
@@ -167,16 +168,20 @@ const find: Program = (runner, args) => {
         (word, at) => at > index && (word.text === ';' || (word.text === '+' && rest[at - 1]?.text === '{}')),
       );
       if (end < 0) return look.unclear();
-      runForEach(runner, rest.slice(index + 1, end), roots[0]?.text ?? '.');
+      runForEach(runner, rest.slice(index + 1, end), roots[0]?.text ?? '.', chosen);
       index = end;
     }
   }
 };
 
-/** A command for every file found: what stands for the file is any name under the folder. */
-function runForEach({ look, run }: Runner, inner: readonly Word[], root: string): void {
+/** A command for every file found: what stands for the file is any name under the folder, also in git's own unless names are chosen. */
+function runForEach({ look, run }: Runner, inner: readonly Word[], root: string, chosen: boolean): void {
   if (inner.some(({ text }) => text.includes('{}') && text !== '{}')) look.unclear();
-  run(inner.map((word) => (word.text === '{}' ? { text: `${root}/*`, dynamic: false, glob: true } : word)));
+  run(
+    inner.map((word) =>
+      word.text === '{}' ? { text: chosen ? `${root}/*` : `${root}/.git/*`, dynamic: false, glob: true } : word,
+    ),
+  );
 }
 
 const fd: Program = (runner, args) => {
@@ -184,7 +189,7 @@ const fd: Program = (runner, args) => {
   const own = at < 0 ? args : args.slice(0, at);
   if (own.some(({ text }) => /^--exec/.test(text))) return runner.look.unclear();
   runner.look.touch(operands(own, ['-e', '-t', '-d', '-E', '--extension', '--type']).slice(1), 'read');
-  if (at >= 0) runForEach(runner, [...args.slice(at + 1), { text: '{}', dynamic: false, glob: false }], '.');
+  if (at >= 0) runForEach(runner, [...args.slice(at + 1), { text: '{}', dynamic: false, glob: false }], '.', true);
 };
 
 const tar: Program = ({ look }, args) => {

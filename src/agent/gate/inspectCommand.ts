@@ -57,7 +57,7 @@ class Inspector {
       const moved = before !== look.cwds;
       if (moved) left = [...left, ...before];
       if (moved && command.nested) look.cwds = [...new Set([...before, ...look.cwds])];
-      fedBy = command.words[0]?.text;
+      fedBy = command.words.map(({ text }) => text).join(' ');
     }
     if (depth > 0) look.cwds = outer;
   }

@@ -33,6 +33,8 @@ export interface GateContext {
   rules: readonly Rule[];
   /** The name of the tool that is called. */
   tool: string | undefined;
+  /** Files that were written in this session without the person having seen it, as in `Place.real`. */
+  unseen: ReadonlySet<string>;
   /** The turn has read what strangers wrote on the web. */
   readWeb: boolean;
 }
@@ -100,7 +102,7 @@ function placed({ path, real }: Place, tool: string | undefined): Subject {
 }
 
 /** What asks whatever the rules allow. */
-function reasonsOf(action: GateAction, { readWeb }: GateContext): Reason[] {
+function reasonsOf(action: GateAction, { readWeb, unseen }: GateContext): Reason[] {
   switch (action.type) {
     case 'read':
       return secretOf(action.place);
@@ -109,8 +111,13 @@ function reasonsOf(action: GateAction, { readWeb }: GateContext): Reason[] {
     case 'command': {
       const { inspection, places } = action;
       const touched = places.flatMap((place, index) => {
-        const writes = inspection.mentions[index]?.access === 'write';
-        return [...secretOf(place), ...outsideOf(place), ...(writes ? protectedOf(place) : [])];
+        const access = inspection.mentions[index]?.access;
+        return [
+          ...secretOf(place),
+          ...outsideOf(place),
+          ...(access === 'write' ? protectedOf(place) : []),
+          ...(access === 'run' ? freshOf(place, unseen) : []),
+        ];
       });
       const web: Reason[] = readWeb && (inspection.network || inspection.hosts.length > 0) ? [{ type: 'web' }] : [];
       return [
@@ -142,6 +149,12 @@ function protectedOf({ path, real, inside }: Place): Reason[] {
 
 function secretOf({ path, real }: Place): Reason[] {
   return isSecret(real) || isSecret(path) ? [{ type: 'secret', path }] : [];
+}
+
+/** A script of a shell that nobody has read says nothing of what it does. Other code is what the work is about. */
+function freshOf({ path, real }: Place, unseen: ReadonlySet<string>): Reason[] {
+  const script = /\.(?:sh|bash|zsh|ksh|ps1|cmd|bat)$|^[^.]*$/i.test(real.split('/').at(-1) ?? '');
+  return script && unseen.has(real) ? [{ type: 'hazard', hazard: 'freshCode', command: path }] : [];
 }
 
 /** What a rule may answer. */

@@ -3,10 +3,13 @@ import type { Hazard, Reason } from './reasons.ts';
 import type { Shell, Word } from './script.ts';
 import { globMeetsSecret } from './sensitivePaths.ts';
 
-/** A place that a command names, absolute, before links are followed. A pattern stays one. */
+/**
+ * A place that a command names, absolute, before links are followed. A pattern stays one, and so does `..`, which leads to the
+ * folder above where a link leads.
+ */
 export interface Mention {
   path: string;
-  access: 'read' | 'write';
+  access: 'read' | 'write' | 'run';
 }
 
 export interface Run {
@@ -97,7 +100,7 @@ export class Look implements Inspection {
 
   /** A file that is run. */
   program(word: Word): void {
-    this.file(word, 'read');
+    this.file(word, 'run');
     if (word.glob) this.unclear();
     // A pipe, with whatever comes through it.
     if (/^\/dev\//.test(word.text)) this.hazard('freshCode');
@@ -107,7 +110,8 @@ export class Look implements Inspection {
   /** Where a `cd` leads. A folder outside counts once something happens there, unless there is no way that it stays inside. */
   enter(word: Word): void {
     if (word.dynamic || word.glob || word.text === '-') this.unclear();
-    const folders = this.absolute(word.text);
+    // `cd` takes the text for what it says.
+    const folders = this.absolute(word.text).map((folder) => this.paths.normalize(folder).replace(/(?<=.)\/+$/, ''));
     const sure = folders.length === 1;
     this.cwds = folders;
     if (sure) this.standsHere();
@@ -140,11 +144,12 @@ export class Look implements Inspection {
     // Another user's home, or a place of the shell's own.
     if (text.startsWith('~') && !/^~\d*$/.test(text)) return [this.paths.join(home, '..', text.slice(1))];
     if (/^[a-z]:(?![\\/])/i.test(text) && windows) return [`${text.slice(0, 2)}\\`];
-    return this.cwds.map((cwd) => this.paths.resolve(cwd, text));
+    if (windows) return this.cwds.map((cwd) => this.paths.resolve(cwd, text));
+    return text.startsWith('/') ? [text] : this.cwds.map((cwd) => `${cwd}/${text}`);
   }
 
   private key(file: string): string {
-    return file.toLowerCase();
+    return this.paths.normalize(file).toLowerCase();
   }
 }
 

@@ -22,7 +22,7 @@ const INSTALLS = /^(?:i|in|ins|inst|install|add|isntall|ci|clean-install|update|
 
 /** npm and those like it. */
 const npm: Program = (runner, args) => {
-  const { look } = runner;
+  const { look, run } = runner;
   const plain = operands(args, ['-w', '--workspace', '--filter', '-F', '--prefix', '-C', '--dir', '--cwd']);
   const [sub, ...rest] = plain;
   look.touch(
@@ -53,6 +53,8 @@ const npm: Program = (runner, args) => {
   // What a script of this name does is known well enough.
   const script = /^(?:run|run-script|rum|urn)$/.test(name) ? (rest[0]?.text ?? '') : name;
   if (/(?:^|[:_-])(?:deploy|publish|release)(?:$|[:_-])/.test(script)) return look.hazard('publishes');
+  if (script === 'env') return look.hazard('credentials');
+  if (name === 'node') return run(args.slice(args.findIndex(({ text }) => text === name)));
   if (!INSTALLS.test(name)) return;
   look.network = true;
   if (rest.some(({ text }) => fromAddress(text))) look.hazard('install');
@@ -149,6 +151,8 @@ function byWord(publishes: RegExp, beyond: RegExp, runs?: RegExp): Program {
       return from < 0 ? look.unclear() : run(inner.slice(from));
     }
     look.touch(args, 'write');
+    // A program from elsewhere, by its version.
+    if (/^(?:run|tool)$/.test(first) && /^[\w.-]+\.[\w.-]+\/.*@/.test(words[1] ?? '')) look.hazard('freshCode');
     if (words.some((word) => publishes.test(word))) look.hazard('publishes');
     else if (beyond.test(first)) look.hazard('install');
     if (

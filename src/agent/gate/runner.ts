@@ -7,7 +7,7 @@ export interface Runner {
   /** How the line that the command stands in is read. */
   shell: Shell;
   input: SimpleCommand['input'];
-  /** The name of the command before it in the pipe. */
+  /** The command before it in the pipe. */
   fedBy: string | undefined;
   /** Its words are a command again. */
   run(words: readonly Word[]): void;

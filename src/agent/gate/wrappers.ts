@@ -100,12 +100,14 @@ const xargs: Program = ({ look, run, fedBy }, args) => {
     (at >= 0 ? own[at + 1]?.text : own.find(({ text }) => /^-[Ii]./.test(text))?.text.slice(2)) ?? undefined;
   const named = place === undefined ? inner : inner.map((word) => (word.text.includes(place) ? UNKNOWN : word));
   // What lists files of the workspace names nothing else.
-  const lists = fedBy !== undefined && LISTERS.has(fedBy);
+  const lists = fedBy !== undefined && LISTS.test(fedBy);
   const reads = READERS.has(program.text) || SEARCHERS.has(program.text);
   if (lists && reads) run(named.filter((word) => word !== UNKNOWN));
   else run([...named, UNKNOWN]);
 };
-const LISTERS = new Set(['find', 'fd', 'rg', 'grep', 'ls', 'git', 'head', 'tail', 'sort', 'uniq', 'echo']);
+/** They print names of files under the folders that they are given, which are looked at themselves. */
+const LISTS =
+  /^(?:find (?!.*-(?:printf|exec|ok|ls))|fd |rg (?:.* )?(?:-l|--files(?:-with-matches)?)(?: |$)|grep (?:.* )?-[a-zA-Z]*l|ls(?: |$)|git ls-files|git diff .*--name-only)/;
 const SEARCHERS = new Set(['grep', 'rg', 'egrep', 'fgrep']);
 
 /** A shell: the command behind `-c` is one more line, and a script is a program. */

@@ -40,6 +40,31 @@ describe('the gate of a session', () => {
     await turn;
   });
 
+  it('goes up from where a link leads', async () => {
+    await using fixture = await startFixture({
+      scenario: [run('cat a/b/link/../../x'), done],
+      approvals: 'auto',
+      files: { 'src/x': '', 'a/b/x': '', 'a/x': '' },
+    });
+    await symlink('../../src', path.join(fixture.folder, 'a/b/link'));
+    const turn = fixture.session.send(prompt('Read'));
+    await until(fixture.session, isPending);
+    assert.equal(blockOf(fixture.session, 'command').why?.reasons?.[0]?.type, 'outside');
+    await fixture.session.decide(pendingAction(fixture.session), { type: 'rejected' });
+    await turn;
+  });
+
+  it('asks before a shell runs a script that nobody has seen', async () => {
+    const scenario = [call('write_file', { path: 'x.sh', content: 'rm -rf .' }), run('sh x.sh'), done];
+    await using fixture = await startFixture({ scenario, approvals: 'auto' });
+    const turn = fixture.session.send(prompt('Write'));
+    await until(fixture.session, ({ blocks }) => blocks.some((b) => b.type === 'command' && b.state === 'pending'));
+    const reason = { type: 'hazard', hazard: 'freshCode', command: 'x.sh' };
+    assert.deepEqual(blockOf(fixture.session, 'command').why?.reasons, [reason]);
+    await fixture.session.decide(pendingAction(fixture.session), { type: 'rejected' });
+    await turn;
+  });
+
   it('follows links in what is edited', async () => {
     const scenario = [call('write_file', { path: 'hooks/pre-commit', content: 'x' }), done];
     await using fixture = await startFixture({ scenario, approvals: 'auto', files: { '.git/hooks/x': '' } });

@@ -7,7 +7,14 @@ import { type GateContext, type Judgement, judge, type Place } from '../../../..
 import type { CommandPlace } from '../../../../src/agent/gate/look.ts';
 import type { Shell } from '../../../../src/agent/gate/script.ts';
 
-const CONTEXT: GateContext = { approvals: 'auto', trusted: true, rules: [], tool: 'run_command', readWeb: false };
+const CONTEXT: GateContext = {
+  approvals: 'auto',
+  trusted: true,
+  rules: [],
+  tool: 'run_command',
+  readWeb: false,
+  unseen: new Set(),
+};
 /** Links of the workspace, and what they lead to. */
 const LINKS: Record<string, string> = { link: '/etc', inner: '.git', keys: '.env' };
 

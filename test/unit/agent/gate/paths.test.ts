@@ -6,7 +6,14 @@ import path from 'node:path';
 import { type GateAction, type GateContext, judge, type Place } from '../../../../src/agent/gate/judge.ts';
 import { locatePath } from '../../../../src/vscode/resolvePath.ts';
 
-const CONTEXT: GateContext = { approvals: 'auto', trusted: true, rules: [], tool: undefined, readWeb: false };
+const CONTEXT: GateContext = {
+  approvals: 'auto',
+  trusted: true,
+  rules: [],
+  tool: undefined,
+  readWeb: false,
+  unseen: new Set(),
+};
 
 function corpus(name: string): { type: 'read' | 'edit'; verdict: string; path: string }[] {
   return readFileSync(path.join(import.meta.dirname, 'corpus', name), 'utf8')
