@@ -28,7 +28,7 @@ import { Keys } from './keys.ts';
 import { PanelMedia } from './panelMedia.ts';
 import { handlePanelMessage } from './panelMessages.ts';
 import { readPanelState } from './panelState.ts';
-import { PERMISSIONS } from './permissions.ts';
+import { PERMISSIONS, watchRules } from './permissions.ts';
 import type { ProposalFiles, ProposalTexts } from './proposalFiles.ts';
 import { Pruning } from './pruning.ts';
 import { Restores } from './restores.ts';
@@ -144,6 +144,7 @@ export class App implements vscode.Disposable {
       this.review,
       this.waiting,
       this.unsaved,
+      watchRules(),
       vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('askKimi') && refresh()),
       vscode.workspace.onDidChangeWorkspaceFolders(refresh),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),

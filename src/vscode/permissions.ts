@@ -22,3 +22,18 @@ export const PERMISSIONS: Permissions = {
 function setting(): unknown {
   return vscode.workspace.getConfiguration('askKimi').inspect('rules')?.globalValue;
 }
+
+/** Tells the person of rules that cannot be understood, and so do nothing: they could have been meant to forbid. */
+export function watchRules(): vscode.Disposable {
+  const tell = () => {
+    const { faults } = readRules(setting());
+    if (faults.length === 0) return;
+    const message = vscode.l10n.t(
+      'Rules in the setting “Rules” that cannot be understood do nothing: {0}',
+      JSON.stringify(faults),
+    );
+    void vscode.window.showWarningMessage(message);
+  };
+  tell();
+  return vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('askKimi.rules') && tell());
+}
