@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { panelFixture } from './support/panelFixture.ts';
+
+describe('finding in the panel', () => {
+  const fixture = panelFixture();
+
+  it('a search, files by name and an outline say what they found', async () => {
+    const { blocks, send, rests, requests, screenshot } = await fixture.begin([
+      {
+        reasoning: 'Look around.',
+        toolCalls: [
+          { name: 'search_text', arguments: { pattern: 'cart', context: 1 } },
+          { name: 'search_text', arguments: { pattern: 'import', show: 'files' } },
+          { name: 'find_files', arguments: { name: 'crttest' } },
+          { name: 'find_files', arguments: { name: '**/*.js' } },
+          { name: 'outline', arguments: {} },
+        ],
+      },
+      { content: 'Seen.' },
+    ]);
+    await send('Look around');
+    await rests();
+    const cards = await blocks('tool').locator('summary').allInnerTexts();
+    assert.equal(cards.length, 5);
+    assert.match(cards[0] ?? '', /Search\s+cart\s+\d+ in \d+ files/);
+    assert.match(cards[2] ?? '', /Find\s+crttest\s+\d+ entr/);
+    assert.match(cards[4] ?? '', /Outline\s+\d+ entries/);
+    const results = requests()
+      .at(-1)
+      ?.body?.messages.filter(({ role }) => role === 'tool')
+      .map(({ content }) => String(content));
+    assert.equal(results?.[2]?.split('\n')[0], 'test/cart.test.js');
+    assert.match(results?.[4] ?? '', /^src\/ \(4\)\n {2}cart\.js/m);
+    await blocks('tool').nth(4).locator('summary').click();
+    await screenshot('finding');
+  });
+});
