@@ -250,6 +250,11 @@ const cut: Program = ({ look }, args) =>
     'read',
   );
 
+/** With `e` in its old way, the environment of every process. */
+const ps: Program = ({ look }, args) => {
+  if (args.some(({ text }) => /^[a-z]*e[a-z]*$/.test(text))) look.hazard('credentials');
+};
+
 const rsync: Program = ({ look }, args) => {
   if (args.some(({ text }) => /^--(?:del|remove-s)/.test(text))) look.hazard('deletion');
   if (args.some(({ text }) => /^(?:-[a-zA-Z]*e|--rsh|--rsync-path)/.test(text))) look.hazard('inlineCode');
@@ -333,6 +338,7 @@ export const FILE_TOOLS: ReadonlyMap<string, Program> = new Map<string, Program>
   ['man', less],
   ['sort', sort],
   ['cut', cut],
+  ['ps', ps],
   ['rsync', rsync],
   ['robocopy', robocopy],
   ['make', make],

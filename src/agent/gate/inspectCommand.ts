@@ -22,6 +22,14 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map([
 
 const EVALUATES = /^(?:test|\[\[?|printf|expr|unset|read|shift|sleep|exit|return|break|continue|wait)$/;
 
+const RUNS = /^--(?:exec|eval|command|pre|post|hook|script-shell|plugin-command)\b/;
+
+/** Names that stand for their programs wherever they stand, as in `hyperfine 'rm -rf x'`. */
+const COMMANDS = new Set(
+  `rm sudo doas sh bash zsh dash ksh pwsh powershell cmd dd shred chmod chown curl wget nc ncat ssh scp rsync python python3 node
+  perl ruby php git mkfs eval xargs find npm npx cat cp mv tee env`.split(/\s+/),
+);
+
 /** Lines within lines: nobody writes more. */
 const MAX_DEPTH = 6;
 
@@ -122,9 +130,17 @@ class Inspector {
     if (hazard) return look.hazard(hazard);
     if (TALKERS.has(name)) return;
     look.touch(args, READERS.has(name) ? 'read' : 'write');
-    if (WRITERS.has(name) || READERS.has(name)) return;
-    if (args.some(({ text }) => /^--(?:exec|eval|command|pre|post|hook|script-shell|plugin-command)\b/.test(text)))
-      look.hazard('inlineCode');
+    if (!WRITERS.has(name) && !READERS.has(name)) this.unknown(args, runner);
+  }
+
+  /** A program that is not known may run what its words say. */
+  private unknown(args: readonly Word[], { run, script, shell, look }: Runner): void {
+    if (args.some(({ text }) => RUNS.test(text))) look.hazard('inlineCode');
+    const at = args.findIndex(({ text }) => COMMANDS.has(text.split('/').at(-1) ?? ''));
+    if (at >= 0) run(args.slice(at));
+    for (const { text, dynamic } of args) {
+      if (!dynamic && COMMANDS.has(/^\S+(?=\s)/.exec(text)?.[0] ?? '')) script(text, shell);
+    }
   }
 
   /** A program's name without its folder and ending. One that is no program of the system is looked at as a file too. */

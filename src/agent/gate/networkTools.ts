@@ -98,7 +98,7 @@ const docker: Program = ({ look }, args) => {
   const told = /^(?:ps|images|logs|inspect|version|info|top|stats|port|history|build|diff)$/;
   const [first = '', second = ''] = words;
   const inner = /^(?:compose|container|image|network|volume|context|system|buildx)$/.test(first) ? second : first;
-  if (!/^(?:ls|list|config|df|events)$/.test(inner) && !told.test(inner)) look.hazard('system');
+  if (!/^(?:ls|list|df|events)$/.test(inner) && !told.test(inner)) look.hazard('system');
   if (args.some(({ text }) => /^(?:-H|--host|--privileged|--config)/.test(text))) look.hazard('system');
 };
 

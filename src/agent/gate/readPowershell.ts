@@ -30,6 +30,11 @@ export function readPowershell(text: string): SimpleCommand[] {
     if (/^[ \t`#]/.test(token)) continue;
     if (token.endsWith('>')) {
       const blank = /^[ \t]*/.exec(text.slice(at))?.[0] ?? '';
+      const nowhere = /^\s*\$null(?![\w:.[])/i.exec(text.slice(at))?.[0];
+      if (nowhere !== undefined) {
+        at += nowhere.length;
+        continue;
+      }
       const target = readWord(text, at + blank.length);
       at = target.end;
       current.redirections.push({ type: 'write', target: target.value });

@@ -93,6 +93,13 @@ const HAZARDS: [Hazard, string][] = [
     ping traceroute gh glab hub tea jira linear slack stripe twilio invoke-restmethod irm enter-pssession new-pssession
     serverless sls eb cdk sst amplify copilot sam send-mailmessage test-netconnection resolve-dnsname adb ios-deploy fastlane eas`,
   ],
+  [
+    'remote',
+    `dropdb createdb dropuser createuser pg_dump pg_restore mysqladmin mysqldump mongodump mongorestore minikube kind flux argocd
+    skaffold helmfile sshfs tcpdump tshark arp hydra john hashcat sqlmap msfconsole`,
+  ],
+  ['credentials', 'pbpaste pbcopy xclip xsel wl-paste wl-copy get-clipboard screencapture scrot'],
+  ['system', 'fallocate mkfile gsettings dconf dbus-send xdotool newgrp sg login chvt ipython bpython'],
   ['environment', 'alias unalias hash doskey assoc ftype path set-variable new-variable set-psdebug shopt'],
 ];
 
