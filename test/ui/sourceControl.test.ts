@@ -132,6 +132,8 @@ describe('edits that wait, outside of the panel', () => {
       workspaceFile: 'two.code-workspace',
       scenario: [proposes(edit('left/a.txt', 'two', 'LEFT'), edit('right/a.txt', 'two', 'RIGHT')), done],
     });
+    // The window opens before it has read which folders it shows.
+    await panel.getByRole('list', { name: 'Suggestions' }).waitFor();
     await send('Change both');
     await panel.getByText('2 edits wait for you').waitFor();
     await openView(page, 'Source Control');
