@@ -43,7 +43,7 @@ const enter: Program = ({ look }, args) => {
 /** What is compared is text as often as it is a file. */
 const condition: Program = ({ look }, args) =>
   look.touch(
-    args.filter(({ dynamic }) => !dynamic),
+    args.filter(({ dynamic, text }) => !dynamic && text !== '=~'),
     'read',
   );
 
@@ -82,13 +82,12 @@ const search: Program = ({ look }, args) => {
   look.touch(named, 'read');
 };
 
-const selectString: Program = ({ look }, args) => {
-  const at = args.findIndex(({ text }) => !text.startsWith('-'));
+/** Any of its words can be the file, as the parameters have it. */
+const selectString: Program = ({ look }, args) =>
   look.touch(
-    args.filter((_, index) => index !== at),
+    args.filter((_, index) => !/^-patt/i.test(args[index - 1]?.text ?? '')),
     'read',
   );
-};
 
 const ADDRESS = String.raw`(?:\d+(?:~\d+)?|\$|/(?:[^/\\\n]|\\.)*/I?)`;
 const SUBSTITUTE = ['/', '|', '#', ',', '@', '!', '%', ':', '+', '_', '~']
@@ -284,6 +283,7 @@ const make: Program = ({ look }, args) => {
 /** Programs that read, find, move and delete files. */
 export const FILE_TOOLS: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['rm', remove],
+  ['unlink', remove],
   ['del', removeOnWindows],
   ['erase', removeOnWindows],
   ['rd', removeOnWindows],

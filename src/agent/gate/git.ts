@@ -209,7 +209,7 @@ const config: Program = ({ look }, args) => {
     look.hazard('configuration');
   const secret =
     args.some(({ text }) => /credential|url|extraheader|token|password/i.test(text)) ||
-    hasOption(args, '-l', '--list', '--get-regexp') ||
+    args.some(({ text }) => /^(?:-l|--li.*|--get-.*)$/.test(text)) ||
     first?.text === 'list';
   if (secret) look.hazard('credentials');
 };

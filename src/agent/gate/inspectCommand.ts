@@ -117,13 +117,10 @@ class Inspector {
     if (!TALKERS.has(name) && !/^(?:cd|chdir|pushd)$/.test(name)) look.standsHere();
     // Some of the shell's own words evaluate what stands in quotes.
     if (EVALUATES.test(name) && args.some(({ text }) => /\$\(|`/.test(text))) look.unclear();
-    // And what a variable holds, where a number or a name is wanted.
-    if (
-      /^(?:test|\[\[?)$/.test(name) &&
-      args.some(({ dynamic }) => dynamic) &&
-      args.some(({ text }) => /^-(?:[vR]|eq|ne|[lg][te])$/.test(text))
-    )
-      look.unclear();
+    // And what a variable holds, where the name of one or, in `[[`, a number is wanted.
+    const evaluating = name === '[[' ? /^-(?:[vR]|eq|ne|[lg][te])$/ : /^-[vR]$/;
+    const compares = /^(?:test|\[\[?)$/.test(name) && args.some(({ text }) => evaluating.test(text));
+    if (compares && args.some(({ dynamic }) => dynamic)) look.unclear();
     const program = PROGRAMS.get(name);
     const hazard = HAZARD_OF.get(name) ?? (/^mkfs\.|^mount\.|^fsck\./.test(name) ? 'system' : undefined);
     if (program) return program(runner, args);
@@ -148,6 +145,7 @@ class Inspector {
     const { text } = word;
     const base = text.split(shell === 'posix' && !this.look.place.windows ? '/' : /[\\/]/).at(-1) ?? '';
     if (base !== text && !/^(?:\/usr(?:\/local)?|\/opt\/homebrew)?\/s?bin\/[^/]+$/.test(text)) this.look.program(word);
+    else if (this.look.place.windows) this.look.programNamed(text);
     const name = base.toLowerCase().replace(/\.(?:exe|cmd|bat|com|ps1)$/, '');
     if (shell === 'cmd' && name === 'type') return 'get-content';
     return shell === 'powershell' ? (ALIASES.get(name) ?? name) : name;

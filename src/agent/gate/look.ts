@@ -104,7 +104,14 @@ export class Look implements Inspection {
     if (word.glob) this.unclear();
     // A pipe, with whatever comes through it.
     if (/^\/dev\//.test(word.text)) this.hazard('freshCode');
-    if (this.absolute(word.text).some((file) => this.written.has(this.key(file)))) this.hazard('freshCode');
+    this.programNamed(word.text);
+  }
+
+  /** A program that is looked for, on Windows also in the folder where the command stands and with endings that are not written. */
+  programNamed(name: string): void {
+    const endings = this.place.windows ? ['', '.bat', '.cmd', '.exe', '.com', '.ps1'] : [''];
+    const files = endings.flatMap((ending) => this.absolute(name + ending));
+    if (files.some((file) => this.written.has(this.key(file)))) this.hazard('freshCode');
   }
 
   /** Where a `cd` leads. A folder outside counts once something happens there, unless there is no way that it stays inside. */
@@ -170,7 +177,11 @@ function pathsIn(text: string, { shell, windows }: CommandPlace): string[] {
   const at = /^@(.+)$|^[^@]*=@(.+)$/s.exec(text);
   const response = at?.[1] ?? at?.[2];
   if (response !== undefined) found.push(response);
-  for (const part of text.split(/[,:]/).slice(1)) if (looksLikePath(part)) found.push(part);
+  for (const part of text.split(/[,:]/).slice(1)) {
+    const named = /^[\w-]+=(.+)$/s.exec(part)?.[1];
+    if (named !== undefined) found.push(named);
+    else if (looksLikePath(part)) found.push(part);
+  }
   return found.filter((part) => part !== '' && part.length < 4096);
 }
 

@@ -70,8 +70,9 @@ function fromAddress(text: string): boolean {
 const npx: Program = (runner, args) => execute(runner, args, 'npx');
 
 function execute({ look, run }: Runner, args: readonly Word[], by: string): void {
-  if (hasOption(args, '-c', '-p', '--call', '--package', '--registry')) return look.hazard('freshCode');
   const at = args.findIndex(({ text }) => !text.startsWith('-'));
+  const own = at < 0 ? args : args.slice(0, at);
+  if (hasOption(own, '-c', '-p', '--call', '--package', '--registry')) return look.hazard('freshCode');
   const program = args[at];
   if (!program || program.dynamic) return look.unclear();
   const downloads =

@@ -3,7 +3,7 @@ import type { Hazard } from './reasons.ts';
 /** Their words are only said, or looked at as text. */
 export const TALKERS: ReadonlySet<string> = new Set(
   `echo printf true false : sleep exit basename dirname expr seq date pwd tr uname whoami id arch nproc tty uptime wait jobs
-  shift break continue return which type whereis unset cls clear ver title rem color setlocal endlocal pause logname groups
+  shift break continue return which where type whereis unset cls clear ver title rem color setlocal endlocal pause logname groups
   hostnamectl-status yes factor cal write-output write-host write-verbose write-warning get-date get-location out-null
   start-sleep clear-host`.split(/\s+/),
 );
@@ -20,7 +20,7 @@ export const READERS: ReadonlySet<string> = new Set(
 /** They change what they name, and nothing else. */
 export const WRITERS: ReadonlySet<string> = new Set(
   `touch mkdir md rmdir cp copy mv move ren rename tee ln mktemp split csplit copy-item move-item rename-item new-item
-  set-content add-content out-file clear-content rename truncate-not unlink sponge tsort shuf iconv dos2unix unix2dos`.split(
+  set-content add-content out-file clear-content rename truncate-not sponge tsort shuf iconv dos2unix unix2dos`.split(
     /\s+/,
   ),
 );
@@ -98,8 +98,8 @@ const HAZARDS: [Hazard, string][] = [
     `dropdb createdb dropuser createuser pg_dump pg_restore mysqladmin mysqldump mongodump mongorestore minikube kind flux argocd
     skaffold helmfile sshfs tcpdump tshark arp hydra john hashcat sqlmap msfconsole`,
   ],
-  ['credentials', 'pbpaste pbcopy xclip xsel wl-paste wl-copy get-clipboard screencapture scrot'],
-  ['system', 'fallocate mkfile gsettings dconf dbus-send xdotool newgrp sg login chvt ipython bpython'],
+  ['credentials', 'compgen pbpaste pbcopy xclip xsel wl-paste wl-copy get-clipboard screencapture scrot'],
+  ['system', 'fuser fallocate mkfile gsettings dconf dbus-send xdotool newgrp sg login chvt ipython bpython'],
   ['environment', 'alias unalias hash doskey assoc ftype path set-variable new-variable set-psdebug shopt'],
 ];
 
