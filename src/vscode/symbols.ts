@@ -1,17 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 
-/** A language server that still starts answers later; what asks for an overview does not wait for it. */
-const TIME_LIMIT_MS = 3000;
+/** A language's tools start when its first file is opened, which takes seconds once; what asks for an overview waits no longer. */
+const TIME_LIMIT_MS = 5000;
+const POLL_MS = 100;
 
-/** What a file defines at its top level, as its language's tools tell it; undefined where they do not. */
-export async function topSymbols(uri: vscode.Uri, signal: AbortSignal): Promise<string[] | undefined> {
-  const timeout = AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT_MS)]);
-  const { promise: ended, resolve: end } = Promise.withResolvers<undefined>();
-  timeout.addEventListener('abort', () => end(undefined), { once: true });
-  const told = vscode.commands.executeCommand<(vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined>(
-    'vscode.executeDocumentSymbolProvider',
-    uri,
-  );
-  const symbols = await Promise.race([told, ended]);
-  return symbols?.map(({ name }) => name);
+/** What files define at their top level, as their languages' tools tell it. */
+export class Symbols {
+  /** Languages whose tools did not answer in time: they are asked, and not waited for. */
+  private readonly silent = new Set<string>();
+
+  /** Names; undefined where nothing here knows the language. */
+  async of(uri: vscode.Uri, signal: AbortSignal): Promise<string[] | undefined> {
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT_MS)]);
+    const { promise: ended, resolve: end } = Promise.withResolvers<undefined>();
+    deadline.addEventListener('abort', () => end(undefined), { once: true });
+    return await Promise.race([this.ask(uri, deadline), ended]);
+  }
+
+  private async ask(uri: vscode.Uri, deadline: AbortSignal): Promise<string[] | undefined> {
+    // Opening it is what starts the language's tools.
+    const document = await Promise.resolve(vscode.workspace.openTextDocument(uri)).catch(() => undefined);
+    if (!document) return undefined; // Too large for VS Code, or no text.
+    const { languageId } = document;
+    for (;;) {
+      const symbols = await vscode.commands.executeCommand<Told[] | undefined>(
+        'vscode.executeDocumentSymbolProvider',
+        uri,
+      );
+      if (symbols && symbols.length > 0) {
+        this.silent.delete(languageId);
+        return symbols.map(({ name }) => name);
+      }
+      if (this.silent.has(languageId)) return symbols && [];
+      await delay(POLL_MS);
+      if (deadline.aborted) {
+        this.silent.add(languageId);
+        return symbols && [];
+      }
+    }
+  }
 }
+
+type Told = vscode.DocumentSymbol | vscode.SymbolInformation;

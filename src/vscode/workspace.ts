@@ -27,13 +27,15 @@ import { locatePath, resolvePath } from './resolvePath.ts';
 import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from './ripgrep.ts';
 import { findRipgrep } from './ripgrepPath.ts';
 import { searchRoots } from './searchRoots.ts';
-import { topSymbols } from './symbols.ts';
+import { Symbols } from './symbols.ts';
 import { watchFiles } from './watchFiles.ts';
 import { ProblemWatches } from './watchProblems.ts';
 import { writeBytes } from './writeBytes.ts';
 
 /** The workspace as VS Code has it: the person's unsaved buffers before the files on disk. */
 export class VscodeWorkspace implements Workspace {
+  private readonly symbolsOfFiles = new Symbols();
+
   private readonly problems = new ProblemWatches();
 
   folders(): WorkspaceFolder[] {
@@ -93,7 +95,7 @@ export class VscodeWorkspace implements Workspace {
   }
 
   async symbols(file: string, signal: AbortSignal): Promise<string[] | undefined> {
-    return await topSymbols(vscode.Uri.file(file), signal);
+    return await this.symbolsOfFiles.of(vscode.Uri.file(file), signal);
   }
 
   private async search(path: string | undefined, signal: AbortSignal): Promise<Search> {

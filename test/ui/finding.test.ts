@@ -30,7 +30,7 @@ describe('finding in the panel', () => {
       ?.body?.messages.filter(({ role }) => role === 'tool')
       .map(({ content }) => String(content));
     assert.equal(results?.[2]?.split('\n')[0], 'test/cart.test.js');
-    assert.match(results?.[4] ?? '', /^src\/ \(4\)\n {2}cart\.js/m);
+    assert.match(results?.[4] ?? '', /^src\/ \(4\)\n {2}cart\.js 1 KB/m);
     await blocks('tool').nth(4).locator('summary').click();
     await screenshot('finding');
   });
