@@ -17,9 +17,9 @@ export function PlanView({ block }: { block: PlanBlock }): VNode {
         <span class="outcome">{t('{0} of {1}', done, items.length)}</span>
       </div>
       <ul class="plan-items" aria-label={t('Plan')}>
-        {items.map((item) => (
+        {items.map((item, index) => (
           <li
-            key={item.text}
+            key={`${index} ${item.text}`}
             class={`plan-item plan-${item.state}`}
             aria-current={item.state === 'active' ? 'step' : undefined}
           >
