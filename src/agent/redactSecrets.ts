@@ -17,18 +17,18 @@ const KEYS: readonly RegExp[] = [
   /\b(pypi-)[\w-]{50,}/g,
   /\b(hf_)[0-9A-Za-z]{30,}/g,
   /\b(dop_v1_)[0-9a-f]{64}\b/g,
-  /\b(SG\.)[\w-]{20,}\.[\w-]{40,}/g,
+  /\b(SG\.)[\w-]{20,40}\.[\w-]{40,}/g,
   /\b(shp(?:at|ca|pa|ss)_)[0-9a-f]{32}\b/g,
   /\b(AGE-SECRET-KEY-1)[0-9A-Z]{50,}/g,
-  /\b(eyJ[\w-]{8})[\w-]{8,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g,
+  /\b(eyJ[\w-]{8})[\w-]{8,2000}\.eyJ[\w-]{10,8000}\.[\w-]{10,}/g,
   /((?:authorization|proxy-authorization)["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s+)[\w.~+/=-]{12,}/gi,
-  /\b([a-z][a-z0-9+.-]*:\/\/[^\s:/@'"]{1,64}:)[^\s:/@'"]{3,}(?=@)/gi,
+  /\b([a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@'"]{1,64}:)[^\s:/@'"]{3,}(?=@)/gi,
   /\b((?:aws_)?secret_?access_?key["']?\s*[:=]\s*["']?)[0-9a-zA-Z/+]{40}\b/gi,
 ];
 
 /** A value that an assignment names a secret, and that looks as nothing but chance does. */
 const NAMED =
-  /\b((?:\w*_)?(?:api_?key|secret(?:_?key)?|access_?token|auth_?token|refresh_?token|client_?secret|private_?key|password|passwd)["']?\s*[:=]\s*["']?)([0-9a-zA-Z+/_=-]{20,})(?=["'\s,;]|$)/gi;
+  /\b((?:\w{0,60}_)?(?:api_?key|secret(?:_?key)?|access_?token|auth_?token|refresh_?token|client_?secret|private_?key|password|passwd)["']?\s*[:=]\s*["']?)([0-9a-zA-Z+/_=-]{20,})(?=["'\s,;]|$)/gi;
 
 /** The text without what looks like a key. What only speaks of one is left as it is. */
 export function redactSecrets(text: string): string {
