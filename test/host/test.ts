@@ -11,6 +11,7 @@ import { ensureChromium } from './installChromium.ts';
 import { ensureServer } from './installServer.ts';
 import { GREP_VARIABLE, LONG_VARIABLE } from './mochaOptions.ts';
 import { cacheDir, root } from './paths.ts';
+import { stageExtension } from './stageExtension.ts';
 
 /** How each suite is run, as arguments for Node. */
 const suites: Record<string, string[]> = {
@@ -48,6 +49,7 @@ async function main(): Promise<boolean> {
 async function build(): Promise<void> {
   const code = await node(['esbuild.mjs'], process.env);
   if (code !== 0) throw new Error('The build failed, so no test ran.');
+  await stageExtension();
 }
 
 async function runSuite(name: string, args: string[]): Promise<Counts> {

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { openWindow } from '../../host/openWindow.ts';
-import { artifactsDir, root } from '../../host/paths.ts';
+import { artifactsDir } from '../../host/paths.ts';
+import { stagedExtension } from '../../host/stageExtension.ts';
 import type { Server, Settings } from '../../host/startServer.ts';
 import { chatReady, openChat } from '../../host/workbench.ts';
 import type { RecordedRequest } from '../../simulator/requestLog.ts';
@@ -76,7 +77,7 @@ export async function openPanel(place: Place, options: PanelOptions): Promise<Op
     server,
     browser,
     ...whatToOpen(folder, options),
-    ...(place.development ? { developmentPath: root } : {}),
+    ...(place.development ? { developmentPath: stagedExtension } : {}),
   });
   opening.use(window);
   const { page } = window;
