@@ -16,8 +16,11 @@ export interface Workspace {
   locate(path: string): Promise<Place>;
   /** Undefined when nothing is there. `size` in bytes. */
   stat(path: string): Promise<{ type: 'file' | 'folder'; size: number } | undefined>;
-  /** The text that the person has in the editor, also when unsaved. Throws for binary files and those over the limit. */
-  readText(path: string): Promise<string>;
+  /**
+   * The text that the person has in the editor, also when unsaved. Throws for binary files and those over the limit.
+   * `onDisk` is what `readBytes` has just given, where that is at hand.
+   */
+  readText(path: string, onDisk?: Uint8Array): Promise<string>;
   readBytes(path: string): Promise<Uint8Array>;
   /** What the file holds, or would once the person's unsaved changes were saved; null where there is none. */
   currentBytes(path: string): Promise<Uint8Array | null>;

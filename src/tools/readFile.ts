@@ -44,7 +44,7 @@ export function readFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
         case 'binary':
           throw new Error(`${file.path} is a binary file (${wordBytes(bytes.length)}), which cannot be read as text.`);
         case 'text':
-          return readText(file, await workspace.readText(file.absolutePath), { start_line, end_line });
+          return readText(file, await workspace.readText(file.absolutePath, bytes), { start_line, end_line });
       }
     },
   };

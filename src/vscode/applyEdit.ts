@@ -2,7 +2,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { applyTextEdit } from './editDocument.ts';
-import { encodeNewFile, encodeText, type FileText, openDocument, readFileText } from './fileText.ts';
+import { decodeFile, encodeNewFile, encodeText, type FileText, openDocument, readFileText } from './fileText.ts';
 import { isMissing } from './isMissing.ts';
 import { changeNotebook, openNotebook, unsavedText } from './openNotebook.ts';
 
@@ -14,11 +14,11 @@ export interface FileEdit {
 }
 
 /** See Workspace.readText. */
-export async function readText(file: string): Promise<string> {
+export async function readText(file: string, onDisk?: Uint8Array): Promise<string> {
   const uri = vscode.Uri.file(file);
   const document = openDocument(uri);
   if (document?.isDirty) return document.getText();
-  const { text } = await readFileText(file);
+  const { text } = await (onDisk ? decodeFile(file, onDisk) : readFileText(file));
   const notebook = openNotebook(uri);
   return notebook?.isDirty ? unsavedText(notebook, text) : text;
 }

@@ -21,7 +21,11 @@ export async function readFileText(file: string): Promise<FileText> {
     const [size, limit] = [found.size, TEXT_LIMIT_BYTES].map(megabytes);
     throw new Error(`${file} has ${size} MB; files over ${limit} MB are not read. Work on it with run_command.`);
   }
-  const bytes = await readFile(file);
+  return await decodeFile(file, await readFile(file));
+}
+
+/** Throws for binary files. */
+export async function decodeFile(file: string, bytes: Uint8Array): Promise<FileText> {
   return decodeUtf8(vscode.Uri.file(file), bytes) ?? (await decode(file, bytes));
 }
 
@@ -73,7 +77,7 @@ function wordLost(text: string, kept: string): string {
  * Most files are UTF-8, and for those the window is not asked: its answer waits behind its drawing. Undefined where the settings
  * or an editor name another encoding, or the bytes are not UTF-8 text.
  */
-function decodeUtf8(uri: vscode.Uri, bytes: Buffer): FileText | undefined {
+function decodeUtf8(uri: vscode.Uri, bytes: Uint8Array): FileText | undefined {
   if (!namesUtf8(uri) || bytes.includes(0)) return undefined;
   if (!isUtf8(openDocument(uri)?.encoding ?? 'utf8')) return undefined;
   try {
@@ -85,7 +89,7 @@ function decodeUtf8(uri: vscode.Uri, bytes: Buffer): FileText | undefined {
   }
 }
 
-async function decode(file: string, bytes: Buffer): Promise<FileText> {
+async function decode(file: string, bytes: Uint8Array): Promise<FileText> {
   const uri = vscode.Uri.file(file);
   let encoding: string;
   try {
@@ -95,7 +99,7 @@ async function decode(file: string, bytes: Buffer): Promise<FileText> {
   }
   const text = withoutMark(await vscode.workspace.decode(bytes, { encoding }));
   const again = await encodeText(text, encoding).catch(() => undefined);
-  return { text, encoding, lossless: again !== undefined && bytes.equals(again) };
+  return { text, encoding, lossless: again !== undefined && Buffer.compare(bytes, again) === 0 };
 }
 
 export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {

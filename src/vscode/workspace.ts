@@ -62,8 +62,8 @@ export class VscodeWorkspace implements Workspace {
     }
   }
 
-  async readText(file: string): Promise<string> {
-    return await readText(file);
+  async readText(file: string, onDisk?: Uint8Array): Promise<string> {
+    return await readText(file, onDisk);
   }
 
   async readBytes(file: string): Promise<Uint8Array> {
