@@ -142,6 +142,7 @@ export class App implements vscode.Disposable {
       this.pruning,
       this.offered,
       this.review,
+      this.edits,
       this.waiting,
       this.unsaved,
       watchRules(),
@@ -173,14 +174,16 @@ export class App implements vscode.Disposable {
 
   /** A panel opened, or its page was loaded again. */
   async startPanel(): Promise<void> {
-    const state = readPanelState(this.keys, this.windows, this.offered.current);
     const session = await this.sessions.get();
-    this.postedState = '';
+    const state = await readPanelState(this.keys, this.windows, this.offered.current);
+    this.postedState = JSON.stringify(state);
     const unsaved = { type: 'unsaved' as const, actions: this.unsaved.actions };
     const { question } = this.restores.confirmation;
     const restoring = { type: 'restoring' as const, ...(question ? { question } : {}) };
-    this.view.start([{ type: 'state', state: await state }, snapshotOf(session), unsaved, restoring]);
+    this.view.start([{ type: 'state', state }, snapshotOf(session), unsaved, restoring]);
     this.showPending(session.transcript);
+    // What changed before the panel listened was posted to nobody.
+    await this.postState();
     await this.offered.refresh();
   }
 

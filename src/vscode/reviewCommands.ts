@@ -23,11 +23,21 @@ interface Target {
  * What the commands of a review do. They are called with a proposal's URI by an editor's title bar, with a row by the Source
  * Control view, and with nothing by keys and the palette: then they are about the proposal in the active editor.
  */
-export class ReviewCommands {
+export class ReviewCommands implements vscode.Disposable {
   private readonly parts: ReviewCommandParts;
+  private readonly listener: vscode.Disposable;
+  /** A step of which the window has not told yet: a key that is pressed quickly goes on from where it leads. */
+  private stepping: { from: string | undefined; to: string } | undefined;
 
   constructor(parts: ReviewCommandParts) {
     this.parts = parts;
+    this.listener = vscode.window.tabGroups.onDidChangeTabs(() => {
+      this.stepping = undefined;
+    });
+  }
+
+  dispose(): void {
+    this.listener.dispose();
   }
 
   async accept(argument: unknown): Promise<void> {
@@ -83,10 +93,13 @@ export class ReviewCommands {
     const shown = activeProposal();
     const source = shown ? await this.parts.find(shown.source) : await this.parts.session();
     const edits = source.proposals().map(({ action }) => action);
-    const at = edits.findIndex(({ id }) => id === shown?.action);
+    const { stepping } = this;
+    const from = stepping && stepping.from === shown?.action ? stepping.to : shown?.action;
+    const at = edits.findIndex(({ id }) => id === from);
     const next = at === -1 ? edits.at(direction === 1 ? 0 : -1) : edits.at((at + direction) % edits.length);
-    if (next) await this.parts.review.open(source, next, { focus: true });
-    else sayNoneWaits();
+    if (!next) return sayNoneWaits();
+    this.stepping = { from: shown?.action, to: next.id };
+    await this.parts.review.open(source, next, { focus: true });
   }
 
   private async decide({ source, edits }: Target, decision: PersonDecision, argument: unknown): Promise<void> {

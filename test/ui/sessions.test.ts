@@ -83,7 +83,7 @@ describe('sessions', () => {
 
     await button('Sessions').click();
     await list.getByRole('button', { name: 'Rename “Tell me of pears”' }).click();
-    await panel.getByRole('textbox', { name: 'Title' }).waitFor();
+    await panel.locator('input:focus').waitFor();
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.type('Fruit with a stalk');
     await page.keyboard.press('Enter');

@@ -41,7 +41,7 @@ export interface OpenPanel extends AsyncDisposable {
   /** Resolves when the panel shows that the agent rests. */
   rests(): Promise<void>;
   onDisk(file: string): Promise<string>;
-  /** Since `begin`, or else all. */
+  /** For replies, since `begin`, or else all. */
   requests(): RecordedRequest[];
   /** Errors that the panel's own script did not catch. */
   errors(): string[];
@@ -152,7 +152,7 @@ async function startAnswering({ scenario: initial, key, contextWindow }: PanelOp
     ...(key === undefined ? {} : { key }),
     ...(contextWindow === undefined ? {} : { contextWindow }),
   });
-  const requests = () => simulator.requests.slice(begun);
+  const requests = () => simulator.requests.slice(begun).filter(({ body }) => body !== undefined);
   const answerWith = (next: Scenario) => {
     scenario = next;
     first = simulator.requests.filter(({ body }) => body !== undefined).length;
