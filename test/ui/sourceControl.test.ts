@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { runCommand } from '../host/workbench.ts';
 import { waitFor } from '../integration/support/waitFor.ts';
@@ -123,17 +125,21 @@ describe('edits that wait, outside of the panel', () => {
   });
 
   it('are told apart in a window with several folders', async () => {
-    const { page, panel, send, onDisk } = await fixture.open({
+    const workspace = JSON.stringify({ folders: [{ path: 'left' }, { path: 'right' }] });
+    const { page, panel, send, onDisk, folder } = await fixture.open({
       files: {
-        'two.code-workspace': JSON.stringify({ folders: [{ path: 'left' }, { path: 'right' }] }),
+        'two.code-workspace': workspace,
         'left/a.txt': NUMBERS,
         'right/a.txt': NUMBERS,
       },
       workspaceFile: 'two.code-workspace',
       scenario: [proposes(edit('left/a.txt', 'two', 'LEFT'), edit('right/a.txt', 'two', 'RIGHT')), done],
     });
-    // The window opens before it has read which folders it shows.
-    await panel.getByRole('list', { name: 'Suggestions' }).waitFor();
+    // A window that reads its workspace's file before it is connected has no folders until the file changes.
+    const suggestions = panel.getByRole('list', { name: 'Suggestions' });
+    for (let lines = 1; !(await appears(suggestions)); lines += 1) {
+      await writeFile(path.join(folder, 'two.code-workspace'), workspace + '\n'.repeat(lines));
+    }
     await send('Change both');
     await panel.getByText('2 edits wait for you').waitFor();
     await openView(page, 'Source Control');
@@ -146,3 +152,10 @@ describe('edits that wait, outside of the panel', () => {
     assert.equal(await onDisk('left/a.txt'), NUMBERS);
   });
 });
+
+async function appears(element: Locator): Promise<boolean> {
+  return await element.waitFor({ timeout: 3_000 }).then(
+    () => true,
+    () => false,
+  );
+}
