@@ -10,6 +10,7 @@ import type {
 } from '../agent/events.ts';
 import type { ProblemWatch, Workspace } from '../agent/workspace.ts';
 import type { AlsoChanged, RecordFiles } from './checkpoints/fileRecorder.ts';
+import { isKept } from './checkpoints/fileTimeline.ts';
 import { makeExecutable, missingFolders } from './checkpoints/fileTraits.ts';
 import type { EditRecord } from './edits.ts';
 import { unifiedDiff } from './textDiff.ts';
@@ -145,7 +146,7 @@ export class EditFiles {
    * the edit left; `overwrite` even so.
    */
   async undo(edit: EditRecord, overwrite: boolean): Promise<'undone' | 'changed'> {
-    const changes = edit.files.filter(isKept);
+    const changes = edit.files.filter(isKeptChange);
     const { action } = edit;
     if (changes.length === 0) throw new Error(`What ${action.path} held before the edit was not kept.`);
     const touched = await Promise.all(changes.map((change) => this.state(change)));
@@ -200,9 +201,8 @@ export class EditFiles {
 
 type KeptChange = FileChange & { before: BlobRef | null; after: BlobRef | null };
 
-function isKept(change: FileChange): change is KeptChange {
-  const kept = (image: FileChange['before']) => image === null || typeof image === 'string';
-  return kept(change.before) && kept(change.after);
+function isKeptChange(change: FileChange): change is KeptChange {
+  return isKept(change.before) && isKept(change.after);
 }
 
 function isPlaceOf({ absolutePath, to }: EditAction, change: FileChange): boolean {

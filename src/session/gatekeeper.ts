@@ -50,7 +50,8 @@ export class Gatekeeper {
       rules: [...permissions.rules(), ...this.rules],
       tool: history.open.get(call)?.name,
       readWeb: this.readWeb,
-      unseen: new Set(await Promise.all([...this.unseen].map(async (path) => (await this.find(path)).real))),
+      // Only a command can run what was written.
+      unseen: request.type === 'command' ? await this.realPaths(this.unseen) : new Set(),
     });
     if (request.type === 'fetch' && judgement.verdict === 'allow') this.readWeb = true;
     return judgement;
@@ -90,6 +91,10 @@ export class Gatekeeper {
     if (path === undefined) return;
     if (by === 'policy') this.unseen.add(path);
     else this.unseen.delete(path);
+  }
+
+  private async realPaths(paths: Iterable<string>): Promise<Set<string>> {
+    return new Set(await Promise.all([...paths].map(async (path) => (await this.find(path)).real)));
   }
 
   /** What cannot be followed counts as outside. */

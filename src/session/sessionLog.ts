@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { watch } from 'node:fs';
 import { type FileHandle, mkdir, open, readFile, rename, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobRef, Entry } from '../agent/events.ts';
+import { blobName } from './blobName.ts';
 import type { Lease } from './lease.ts';
 import { mergeDeltas } from './mergeDeltas.ts';
 
@@ -137,7 +138,7 @@ export function followEntries(directory: string, seq: number, onEntries: (entrie
 
 /** Keeps bytes under their name; the same bytes are kept once. */
 export async function keepBlob(directory: string, bytes: Uint8Array): Promise<BlobRef> {
-  const ref = createHash('sha256').update(bytes).digest('hex');
+  const ref = blobName(bytes);
   const file = blobPath(directory, ref);
   if (await stat(file).catch(() => undefined)) return ref;
   await mkdir(path.dirname(file), { recursive: true });

@@ -198,15 +198,18 @@ describe('the review of edits', () => {
     await noDiff();
   });
 
+  const stepToOther = () =>
+    waitFor('the second edit', async () => {
+      await vscode.commands.executeCommand('askKimi.nextEdit');
+      return proposalTabs().some(({ uri }) => path.posix.basename(uri.path) === 'other.js');
+    });
+
   it('accepts all but what no longer fits its file, which is shown instead', async () => {
     const other = path.join(folder.path, 'other.js');
     const write = { name: 'write_file', arguments: { path: other, content: 'new\n' } };
     await run([{ reasoning: 'Two.', toolCalls: [edit('a - b', 'a + b'), write] }, done]);
     await openDiff();
-    await waitFor('the second edit', async () => {
-      await vscode.commands.executeCommand('askKimi.nextEdit');
-      return proposalTabs().some(({ uri }) => path.posix.basename(uri.path) === 'other.js');
-    });
+    await stepToOther();
     await writeFile(file, 'mine\n');
     await waitFor('the editor to follow', () =>
       vscode.workspace.textDocuments.some(
@@ -240,10 +243,7 @@ describe('the review of edits', () => {
     const write = { name: 'write_file', arguments: { path: other, content: 'new\n' } };
     await run([{ reasoning: 'Two.', toolCalls: [edit('a - b', 'a + b'), write] }, done]);
     await openDiff();
-    await waitFor('the second edit', async () => {
-      await vscode.commands.executeCommand('askKimi.nextEdit');
-      return proposalTabs().some(({ uri }) => path.posix.basename(uri.path) === 'other.js');
-    });
+    await stepToOther();
     await vscode.commands.executeCommand('askKimi.previousEdit');
     const { tab } = await openDiff();
     assert.equal(proposalTabs().length, 1);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type {
   AgentEvent,
   BlobRef,
@@ -10,6 +9,7 @@ import type {
 } from '../../agent/events.ts';
 import { countChanges } from '../../agent/lineChanges.ts';
 import type { Workspace } from '../../agent/workspace.ts';
+import { blobName } from '../blobName.ts';
 import { type FileSpan, type FileTimeline, isKept, traitsOf } from './fileTimeline.ts';
 import { fileTraits, makeExecutable } from './fileTraits.ts';
 
@@ -170,7 +170,7 @@ export class Checkpoints {
   private async current(absolutePath: string): Promise<FileImage> {
     try {
       const bytes = await this.parts.workspace.currentBytes(absolutePath);
-      return bytes === null ? null : nameOf(bytes);
+      return bytes === null ? null : blobName(bytes);
     } catch {
       return { unkept: 'unreadable' };
     }
@@ -201,7 +201,7 @@ export class Checkpoints {
     const { workspace, keep, read } = this.parts;
     const { path, absolutePath, current, target, traits } = file;
     const bytes = await workspace.currentBytes(absolutePath);
-    if ((bytes === null ? null : nameOf(bytes)) !== current) return undefined;
+    if ((bytes === null ? null : blobName(bytes)) !== current) return undefined;
     if (bytes !== null) await keep(bytes);
     const wanted = target === null ? null : await read(target);
     const traitsNow = await fileTraits(absolutePath);
@@ -227,8 +227,4 @@ export class Checkpoints {
     if (!bytes || bytes.length > COUNT_LIMIT_BYTES || bytes.includes(0)) return undefined;
     return Buffer.from(bytes).toString('utf8');
   }
-}
-
-function nameOf(bytes: Uint8Array): BlobRef {
-  return createHash('sha256').update(bytes).digest('hex');
 }

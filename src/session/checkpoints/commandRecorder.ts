@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { AgentEvent, BlobRef, CallKey, FileChange, FileImage, FileTraits } from '../../agent/events.ts';
 import type { Workspace } from '../../agent/workspace.ts';
+import { blobNameOfFile } from '../blobName.ts';
 import { stampFile } from './fileStamp.ts';
 import { type FolderSnapshot, type SeenFile, Snapshots } from './folderSnapshot.ts';
 import { readGitFiles } from './gitObjects.ts';
@@ -113,7 +111,7 @@ export class CommandRecorder {
     if (seen?.type === 'copied' && seen.stamp.mark === stamp.mark) return 'same';
     if (!stamp.regular) return { unkept: 'unreadable' };
     try {
-      return stamp.size > AFTER_LIMIT_BYTES ? await hashFile(path) : await this.parts.keep(await readFile(path));
+      return stamp.size > AFTER_LIMIT_BYTES ? await blobNameOfFile(path) : await this.parts.keep(await readFile(path));
     } catch {
       return { unkept: 'unreadable' };
     }
@@ -172,12 +170,6 @@ function inodesOf({ files }: FolderSnapshot): Set<number> {
 /** As much of an inode as git's index keeps. */
 function shortInode(inode: bigint): number {
   return Number(BigInt.asUintN(32, inode));
-}
-
-async function hashFile(file: string): Promise<BlobRef> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
 }
 
 async function listPlain(workspace: Workspace, folder: string): Promise<string[]> {
