@@ -21,6 +21,8 @@ export interface Tool<Args = unknown> {
   kind: ToolKind;
   /** What the model must see for the tool to be offered. */
   shows?: MediaPart['type'];
+  /** Whether there is anything here that the tool could do. Asked once, as a session begins; without it, always offered. */
+  offered?(): Promise<boolean>;
   /** What the model reads; part of the byte-stable prefix of every request. */
   description: string;
   schema: ZodType<Args>;

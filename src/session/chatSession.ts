@@ -24,7 +24,7 @@ import { type Limits, TurnLimits } from './turnLimits.ts';
 export interface SessionParts {
   store: Store;
   workspace: Workspace;
-  /** A session is offered, all its life, those that show what its first model sees. */
+  /** A session is offered, all its life, those that can do something where it begins, for the model that it begins with. */
   tools: readonly Tool[];
   /** Asked for at the beginning of each turn. Throws ModelError when no request can be made, for want of a key for example. */
   model: (media: SessionMedia) => Promise<Model>;
@@ -329,9 +329,11 @@ export class ChatSession {
     await store.create(this.id);
     this.log = (await store.open(this.id, { claim: 'free', onLost: () => this.lose() })).log;
     this.stored = true;
-    const tools = this.parts.tools.filter(({ shows }) => shows === undefined || model.sees[shows]);
-    const names = tools.map(({ name }) => name);
-    this.emit({ type: 'session.created', system: this.parts.systemPrompt(), tools: names });
+    const seen = this.parts.tools.filter(({ shows }) => shows === undefined || model.sees[shows]);
+    const offered = await Promise.all(
+      seen.map(async (tool) => (((await tool.offered?.()) ?? true) ? [tool.name] : [])),
+    );
+    this.emit({ type: 'session.created', system: this.parts.systemPrompt(), tools: offered.flat() });
   }
 
   private async save(): Promise<void> {

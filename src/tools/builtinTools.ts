@@ -18,8 +18,13 @@ import { viewImage } from './viewImage.ts';
 import { watchVideoClip } from './watchVideoClip.ts';
 import { writeFile } from './writeFile.ts';
 
+/** What the tools see of the outside. */
+export interface ToolParts {
+  workspace: Workspace;
+}
+
 /** In a fixed order: the definitions are part of the prefix that the provider caches. */
-export function builtinTools(workspace: Workspace): Tool[] {
+export function builtinTools({ workspace }: ToolParts): Tool[] {
   return [
     readFile(workspace),
     listFiles(workspace),

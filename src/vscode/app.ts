@@ -102,7 +102,7 @@ export class App implements vscode.Disposable {
     this.parts = {
       store,
       workspace: this.workspace,
-      tools: builtinTools(this.workspace),
+      tools: builtinTools({ workspace: this.workspace }),
       model: (media) => this.model(media),
       permissions: PERMISSIONS,
       spendingLimit: () => readSettings().spendingLimit,

@@ -70,7 +70,7 @@ describe('any JSON schema in Moonshot’s flavour', () => {
   });
 
   it('leaves the built-in tools as they are, byte for byte', () => {
-    const definitions = builtinTools(new FolderWorkspace('/project')).map(toolDefinition);
+    const definitions = builtinTools({ workspace: new FolderWorkspace('/project') }).map(toolDefinition);
     assert.equal(JSON.stringify(moonshotTools(definitions).definitions), JSON.stringify(definitions));
   });
 

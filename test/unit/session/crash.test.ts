@@ -54,7 +54,7 @@ async function reopen({ id, folder, storage }: Place) {
     {
       store: openStore(storage, 'window'),
       workspace,
-      tools: builtinTools(workspace),
+      tools: builtinTools({ workspace }),
       model: () => Promise.reject(new ModelError({ code: 'noKey', detail: '' })),
       permissions: {
         approvals: () => 'ask',

@@ -89,7 +89,7 @@ export async function startFixture(options: {
       {
         store: openStore(storage, holder),
         workspace,
-        tools: builtinTools(workspace),
+        tools: builtinTools({ workspace }),
         model: async ({ readBlob, uploads }) =>
           createKimiModel({
             endpoint,

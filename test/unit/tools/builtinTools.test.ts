@@ -6,7 +6,10 @@ import { FolderWorkspace } from '../support/folderWorkspace.ts';
 
 /** As Kimi's request carries them. */
 const onTheWire = () =>
-  builtinTools(new FolderWorkspace()).map((tool) => ({ type: 'function', function: toolDefinition(tool) }));
+  builtinTools({ workspace: new FolderWorkspace() }).map((tool) => ({
+    type: 'function',
+    function: toolDefinition(tool),
+  }));
 
 describe('builtinTools', () => {
   it('are described in schemas that Moonshot accepts', () => {

@@ -93,7 +93,7 @@ async function apply(workspace: Workspace, request: EditRequest): Promise<'appli
 }
 
 function toolNamed(workspace: Workspace, name: string): Tool {
-  const tool = builtinTools(workspace).find((candidate) => candidate.name === name);
+  const tool = builtinTools({ workspace }).find((candidate) => candidate.name === name);
   assert(tool, `no tool ${name}`);
   return tool;
 }
