@@ -1,12 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { BlobRef, Entry, Prompt } from '../agent/events.ts';
+import type { BlobRef, Entry } from '../agent/events.ts';
 import { judge } from '../agent/gate/judge.ts';
-import { MediaRefused, type SessionMedia } from '../agent/media.ts';
-import { type Model, ModelError } from '../agent/model.ts';
 import { systemPrompt } from '../agent/systemPrompt.ts';
-import { resolveEndpoint } from '../kimi/endpoints.ts';
-import { createKimiModel } from '../kimi/kimiModel.ts';
 import type { FromWebview } from '../protocol.ts';
 import type { ChatSession, SessionParts } from '../session/chatSession.ts';
 import type { PersonDecision } from '../session/consents.ts';
@@ -15,34 +11,31 @@ import { openStore } from '../session/store.ts';
 import { builtinTools } from '../tools/builtinTools.ts';
 import { isRunning, type Transcript } from '../transcript.ts';
 import { ActivityLog } from './activityLog.ts';
-import { chosenAttachment, OfferedAttachment } from './attachments.ts';
+import { OfferedAttachment } from './attachments.ts';
 import type { ChatView } from './chatView.ts';
-import { checkEndpoint } from './checkEndpoint.ts';
-import type { Problem } from './codeActions.ts';
 import { CodeProposals } from './codeProposals.ts';
 import { ContextWindows } from './contextWindows.ts';
 import { CurrentSession } from './currentSession.ts';
 import { DiffReview, type ProposalSource, type ReviewedEdit } from './diffReview.ts';
 import { replaceInActiveFile } from './editorActions.ts';
+import { EndpointCommands } from './endpointCommands.ts';
 import { Keys } from './keys.ts';
 import { PanelMedia } from './panelMedia.ts';
 import { handlePanelMessage } from './panelMessages.ts';
 import { readPanelState } from './panelState.ts';
 import { PERMISSIONS, watchRules } from './permissions.ts';
+import { Prompts } from './prompts.ts';
 import type { ProposalFiles, ProposalTexts } from './proposalFiles.ts';
 import { Pruning } from './pruning.ts';
 import { Restores } from './restores.ts';
 import { ReviewCommands } from './reviewCommands.ts';
-import { selectEndpoint } from './selectEndpoint.ts';
 import { deleteSession, listSessions, renameSession } from './sessionList.ts';
-import { setApiKey } from './setApiKey.ts';
 import { readSettings } from './settings.ts';
-import { showBalance } from './showBalance.ts';
-import { type Task, taskPrompt } from './tasks.ts';
+import { warn } from './tell.ts';
 import { undoEdit } from './undo.ts';
 import { UnsavedEdits } from './unsavedEdits.ts';
 import { WaitingEdits } from './waitingEdits.ts';
-import { messageOf, wordMediaRefusal, wordProblem } from './wording.ts';
+import { messageOf } from './wording.ts';
 import { COMMAND_SHELL, VscodeWorkspace } from './workspace.ts';
 
 /** What activation hands over: the parts that exist before anything heavy is loaded. */
@@ -62,6 +55,8 @@ export class App implements vscode.Disposable {
   readonly media: PanelMedia;
   readonly restores: Restores;
   readonly edits: ReviewCommands;
+  readonly endpoints: EndpointCommands;
+  readonly prompts: Prompts;
   private readonly log = new ActivityLog();
   private readonly view: ChatView;
   private readonly keys: Keys;
@@ -94,16 +89,28 @@ export class App implements vscode.Disposable {
       session: () => this.sessions.get(),
       takeBack: (prompt, session) => this.media.takeBack(prompt, session),
     });
+    const onProblem = (error: unknown) => this.report(error);
+    const { keys, windows } = this;
+    this.endpoints = new EndpointCommands({ keys, windows, onProblem });
+    this.prompts = new Prompts({
+      view,
+      workspace: this.workspace,
+      keys,
+      windows,
+      media: this.media,
+      restores: this.restores,
+      endpoints: this.endpoints,
+      session: () => this.sessions.get(),
+    });
     const store = openStore(
       vscode.Uri.joinPath(context.globalStorageUri, 'sessions').fsPath,
       context.storageUri?.toString() ?? vscode.env.sessionId,
     );
-    const onProblem = (error: unknown) => this.report(error);
     this.parts = {
       store,
       workspace: this.workspace,
       tools: builtinTools({ workspace: this.workspace }),
-      model: (media) => this.model(media),
+      model: (media) => this.endpoints.model(media),
       permissions: PERMISSIONS,
       spendingLimit: () => readSettings().spendingLimit,
       limits: () => ({ steps: readSettings().stepLimit, minutes: readSettings().timeLimit }),
@@ -196,22 +203,6 @@ export class App implements vscode.Disposable {
     this.focusedAt = focused ? performance.now() : undefined;
   }
 
-  async send(prompt: Prompt): Promise<void> {
-    const session = await this.sessions.get();
-    const refusal = await this.refusal(session);
-    if (refusal) {
-      this.view.deliver({ type: 'promptRefused', prompt, reason: refusal.reason });
-      if (refusal.needsKey) await this.setApiKey();
-      return;
-    }
-    this.restores.confirmation.answer('cancel');
-    await this.media.handOver(prompt, session);
-    await session.send(prompt).catch((error: unknown) => {
-      const reason = error instanceof MediaRefused ? wordMediaRefusal(error.refusal) : messageOf(error);
-      this.view.deliver({ type: 'promptRefused', prompt, reason });
-    });
-  }
-
   async resume(): Promise<void> {
     await (await this.sessions.get()).resume();
   }
@@ -289,81 +280,6 @@ export class App implements vscode.Disposable {
     await this.listSessions();
   }
 
-  async ask(): Promise<void> {
-    await this.view.show();
-    this.view.deliver({ type: 'focusInput' });
-  }
-
-  /** Opens the panel with the selection, or else the current file, attached. */
-  async askSelection(): Promise<void> {
-    const attachment = await chosenAttachment(vscode.window.activeTextEditor, this.workspace);
-    if (attachment === 'refused') return;
-    await this.view.show();
-    this.view.deliver(attachment ? { type: 'attach', attachment } : { type: 'focusInput' });
-  }
-
-  /** Runs a task on the selection, or else the current file; a quick fix says which problem it is for. */
-  async runTask(task: Task, problem?: Problem): Promise<void> {
-    const editor = vscode.window.activeTextEditor;
-    const range = problem ? new vscode.Selection(problem.range.start, problem.range.end) : undefined;
-    const attachment = await chosenAttachment(editor, this.workspace, range);
-    if (attachment === 'refused') return;
-    if (!attachment) return this.inform(vscode.l10n.t('Open a file and select the code that this is about.'));
-    const text = problem ? vscode.l10n.t('Fix this problem: {0}', problem.message) : taskPrompt(task);
-    await this.view.show();
-    await this.send({ text, attachments: [attachment] });
-  }
-
-  async setApiKey(): Promise<void> {
-    const endpoint = resolveEndpoint(readSettings());
-    if ('problem' in endpoint) return this.warn(wordProblem(endpoint.problem));
-    await setApiKey(endpoint, this.keys);
-  }
-
-  async clearApiKey(): Promise<void> {
-    const endpoint = resolveEndpoint(readSettings());
-    if ('problem' in endpoint) return this.warn(wordProblem(endpoint.problem));
-    await this.keys.forget(endpoint);
-    this.inform(vscode.l10n.t('No API key is kept for {0} any more.', new URL(endpoint.baseUrl).host));
-  }
-
-  async selectEndpoint(): Promise<void> {
-    const endpoint = await selectEndpoint(this.keys);
-    if (endpoint && (await this.keys.state(endpoint)) === 'missing') await setApiKey(endpoint, this.keys);
-  }
-
-  async showBalance(): Promise<void> {
-    const endpoint = resolveEndpoint(readSettings());
-    if ('problem' in endpoint) return this.warn(wordProblem(endpoint.problem));
-    await showBalance(endpoint, this.keys);
-  }
-
-  async checkEndpoint(): Promise<void> {
-    const endpoint = resolveEndpoint(readSettings());
-    if ('problem' in endpoint) return this.warn(wordProblem(endpoint.problem));
-    await checkEndpoint(endpoint, this.keys);
-  }
-
-  private async model({ readBlob, uploads }: SessionMedia): Promise<Model> {
-    const endpoint = resolveEndpoint(readSettings());
-    if ('problem' in endpoint) throw new ModelError({ code: 'badEndpoint', detail: wordProblem(endpoint.problem) });
-    const key = await this.keys.find(endpoint);
-    if (key === undefined && !endpoint.loopback) throw new ModelError({ code: 'noKey', detail: '' });
-    this.windows.ask(endpoint).catch((error: unknown) => this.report(error));
-    return createKimiModel({ endpoint, key, readBlob, uploads, webSearch: readSettings().webSearch });
-  }
-
-  /** Why a prompt cannot be sent now, in words that say what to do. */
-  private async refusal(session: ChatSession): Promise<{ reason: string; needsKey: boolean } | undefined> {
-    const refuse = (reason: string, needsKey = false) => ({ reason, needsKey });
-    if (session.readOnly) return refuse(vscode.l10n.t('This session is open in another window. Take it over first.'));
-    if (isRunning(session.transcript)) return refuse(vscode.l10n.t('Kimi is still working. Stop it, or wait.'));
-    const { problem, key } = await readPanelState(this.keys, this.windows, undefined);
-    if (problem !== undefined) return refuse(problem);
-    if (key === 'missing') return refuse(vscode.l10n.t('Set an API key first, then send this again.'), true);
-    return undefined;
-  }
-
   private asks(edit: ReviewedEdit): boolean {
     const inside = !path.isAbsolute(edit.path) && !(edit.to && path.isAbsolute(edit.to.path));
     if (!edit.to && this.workspace.hasUnsavedChanges(edit.absolutePath)) return true;
@@ -406,7 +322,7 @@ export class App implements vscode.Disposable {
       if (event.type.startsWith('action.') || event.type.startsWith('turn.')) this.showPending(session.transcript);
       if (event.type === 'turn.finished') this.pruning.turnEnded();
       if (event.type !== 'turn.finished' || event.outcome.type !== 'failed' || this.view.visible) continue;
-      this.warn(vscode.l10n.t('Kimi could not go on: {0}', event.outcome.failure.detail || event.outcome.failure.code));
+      warn(vscode.l10n.t('Kimi could not go on: {0}', event.outcome.failure.detail || event.outcome.failure.code));
     }
   }
 
@@ -426,15 +342,7 @@ export class App implements vscode.Disposable {
 
   private report(error: unknown): void {
     this.log.error(error);
-    this.warn(messageOf(error));
-  }
-
-  private warn(message: string): void {
-    void vscode.window.showWarningMessage(message);
-  }
-
-  private inform(message: string): void {
-    void vscode.window.showInformationMessage(message);
+    warn(messageOf(error));
   }
 }
 

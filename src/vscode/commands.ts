@@ -8,13 +8,13 @@ type Command = (app: App, argument: unknown) => unknown;
 /** Every command that works on the session; those that need nothing of it are below. */
 const COMMANDS: Record<string, Command> = {
   newSession: (app) => app.newSession(),
-  ask: (app) => app.ask(),
-  askSelection: (app) => app.askSelection(),
-  explain: (app) => app.runTask('explain'),
-  fix: (app, problem) => app.runTask('fix', isProblem(problem) ? problem : undefined),
-  refactor: (app) => app.runTask('refactor'),
-  writeTests: (app) => app.runTask('writeTests'),
-  document: (app) => app.runTask('document'),
+  ask: (app) => app.prompts.ask(),
+  askSelection: (app) => app.prompts.askSelection(),
+  explain: (app) => app.prompts.runTask('explain'),
+  fix: (app, problem) => app.prompts.runTask('fix', isProblem(problem) ? problem : undefined),
+  refactor: (app) => app.prompts.runTask('refactor'),
+  writeTests: (app) => app.prompts.runTask('writeTests'),
+  document: (app) => app.prompts.runTask('document'),
   // The two that save are the same under a name that says so, for files with unsaved changes.
   acceptEdit: (app, target) => app.edits.accept(target),
   acceptEditAndSave: (app, target) => app.edits.accept(target),
@@ -31,11 +31,11 @@ const COMMANDS: Record<string, Command> = {
   redo: (app) => app.restores.redo(),
   stop: (app) => app.stop(),
   showSessions: (app) => app.showSessions(),
-  setApiKey: (app) => app.setApiKey(),
-  clearApiKey: (app) => app.clearApiKey(),
-  selectEndpoint: (app) => app.selectEndpoint(),
-  showBalance: (app) => app.showBalance(),
-  checkEndpoint: (app) => app.checkEndpoint(),
+  setApiKey: (app) => app.endpoints.setApiKey(),
+  clearApiKey: (app) => app.endpoints.clearApiKey(),
+  selectEndpoint: (app) => app.endpoints.select(),
+  showBalance: (app) => app.endpoints.showBalance(),
+  checkEndpoint: (app) => app.endpoints.check(),
 };
 
 const EDITOR_COMMANDS: Record<string, () => Thenable<unknown>> = {

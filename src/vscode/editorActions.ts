@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Workspace } from '../agent/workspace.ts';
+import { inform } from './tell.ts';
 
 /** Opens a file that the model or a card names; `line` is 1-based. Says so where nothing is there. */
 export async function openFile(workspace: Workspace, named: string, line?: number): Promise<void> {
@@ -8,7 +9,7 @@ export async function openFile(workspace: Workspace, named: string, line?: numbe
   const found = await workspace.stat(absolutePath);
   const uri = vscode.Uri.file(absolutePath);
   if (!found) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('There is no file {0}.', shown));
+    inform(vscode.l10n.t('There is no file {0}.', shown));
   } else if (found.type === 'folder') {
     await vscode.commands.executeCommand('revealInExplorer', uri);
   } else {
@@ -27,7 +28,7 @@ export async function openLink(href: string): Promise<void> {
 export async function insertAtCursor(text: string): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('Open a file and put the cursor where the code belongs.'));
+    inform(vscode.l10n.t('Open a file and put the cursor where the code belongs.'));
     return;
   }
   await editor.edit((edit) => edit.replace(editor.selection, text));
@@ -41,7 +42,7 @@ export async function replaceInActiveFile(
 ): Promise<{ absolutePath: string; before: string; after: string } | undefined> {
   const editor = vscode.window.activeTextEditor;
   if (editor?.document.uri.scheme !== 'file') {
-    void vscode.window.showInformationMessage(vscode.l10n.t('Open the file that the code belongs to, then apply it.'));
+    inform(vscode.l10n.t('Open the file that the code belongs to, then apply it.'));
     return undefined;
   }
   const { document, selection } = editor;

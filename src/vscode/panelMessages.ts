@@ -12,7 +12,7 @@ export async function handlePanelMessage(app: App, message: FromWebview): Promis
     case 'focus':
       return app.panelFocused(message.focused);
     case 'send':
-      return await app.send(message.prompt);
+      return await app.prompts.send(message.prompt);
     case 'addMedia':
       return await app.media.add(message.name, message.data);
     case 'readMedia':

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Rule, readRules } from '../agent/gate/rules.ts';
 import type { Permissions } from '../session/gatekeeper.ts';
 import { readSettings } from './settings.ts';
+import { warn } from './tell.ts';
 
 /** What the person's settings of this machine allow; VS Code never takes them from a workspace. */
 export const PERMISSIONS: Permissions = {
@@ -32,7 +33,7 @@ export function watchRules(): vscode.Disposable {
       'Rules in the setting “Rules” that cannot be understood do nothing: {0}',
       JSON.stringify(faults),
     );
-    void vscode.window.showWarningMessage(message);
+    warn(message);
   };
   tell();
   return vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('askKimi.rules') && tell());

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RestoreQuestion } from '../protocol.ts';
 import type { LostReason, Restored, RestorePlan } from '../session/checkpoints/checkpoints.ts';
 import type { UserBlock } from '../transcript.ts';
+import { warn } from './tell.ts';
 
 /** What goes back. */
 export interface RestoreChoice {
@@ -63,7 +64,7 @@ export async function askOverwrite(plan: RestorePlan, anyway: string): Promise<b
 /** Says which files cannot be brought back, and why. */
 export function tellLost(plan: RestorePlan): void {
   const words = wordLost(plan);
-  if (words !== '') void vscode.window.showWarningMessage(words);
+  if (words !== '') warn(words);
 }
 
 /** Says which files were left alone although the person did not want that. */
@@ -72,7 +73,7 @@ export function tellLeft({ left }: Restored, plan: RestorePlan, overwrite: boole
   const surprising = left.filter((path) => !kept.includes(path));
   if (surprising.length === 0) return;
   const words = vscode.l10n.t('Left as they are, since they changed this moment: {0}', surprising.join(', '));
-  void vscode.window.showWarningMessage(words);
+  warn(words);
 }
 
 function changedFiles({ files }: RestorePlan): string[] {

@@ -7,6 +7,7 @@ import type { ChatView } from './chatView.ts';
 import { closePreview, openChange, previewRestore, reviewChanges } from './checkpointDiffs.ts';
 import { RestoreConfirmation } from './restoreConfirmation.ts';
 import { askOverwrite, pickChoice, pickPrompt, questionOf, tellLeft, tellLost } from './restoreQuestions.ts';
+import { inform, warn } from './tell.ts';
 
 export interface RestoreParts {
   view: ChatView;
@@ -110,12 +111,4 @@ export class Restores {
 
 function isEmpty({ files, lost, cutOff }: RestorePlan): boolean {
   return files.length + lost.length === 0 && !cutOff;
-}
-
-function inform(message: string): void {
-  void vscode.window.showInformationMessage(message);
-}
-
-function warn(message: string): void {
-  void vscode.window.showWarningMessage(message);
 }

@@ -4,6 +4,7 @@ import type { DiffReview, ProposalSource, ReviewedEdit } from './diffReview.ts';
 import { activeProposal } from './proposalTabs.ts';
 import { parseProposalUri } from './proposalUri.ts';
 import { isWaitingResource } from './sourceControl.ts';
+import { inform, warn } from './tell.ts';
 
 export interface ReviewCommandParts {
   review: DiffReview;
@@ -74,7 +75,7 @@ export class ReviewCommands implements vscode.Disposable {
       'Still waiting, as the file changed meanwhile or could not be saved: {0}. Look at the diff, then accept or reject.',
       left.map(({ path }) => path).join(', '),
     );
-    void vscode.window.showWarningMessage(message);
+    warn(message);
   }
 
   async reviewAll(): Promise<void> {
@@ -126,7 +127,7 @@ function waitingIn({ source, edits }: Target): ReviewedEdit[] {
 }
 
 function sayNoneWaits(): void {
-  void vscode.window.showInformationMessage(vscode.l10n.t('No edit is waiting for you.'));
+  inform(vscode.l10n.t('No edit is waiting for you.'));
 }
 
 /** Undefined where the person thinks better of it. */

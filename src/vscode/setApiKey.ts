@@ -3,6 +3,7 @@ import { ModelError } from '../agent/model.ts';
 import type { Endpoint } from '../kimi/endpoints.ts';
 import { listModels } from '../kimi/listModels.ts';
 import type { Keys } from './keys.ts';
+import { inform } from './tell.ts';
 import { messageOf, wordKeyFailure } from './wording.ts';
 
 type Check = { type: 'good' } | { type: 'bad'; message: string; refused: boolean };
@@ -14,13 +15,13 @@ type Check = { type: 'good' } | { type: 'bad'; message: string; refused: boolean
 export async function setApiKey(endpoint: Endpoint, keys: Keys): Promise<boolean> {
   const place = new URL(endpoint.baseUrl).host;
   if (endpoint.loopback) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('{0} is on this machine and needs no key.', place));
+    inform(vscode.l10n.t('{0} is on this machine and needs no key.', place));
     return false;
   }
   const key = await askForKey(endpoint, place);
   if (key === undefined) return false;
   await keys.keep(endpoint, key);
-  void vscode.window.showInformationMessage(vscode.l10n.t('The API key for {0} is kept.', place));
+  inform(vscode.l10n.t('The API key for {0} is kept.', place));
   return true;
 }
 

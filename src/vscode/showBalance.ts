@@ -3,22 +3,23 @@ import { ModelError } from '../agent/model.ts';
 import { readBalance } from '../kimi/balance.ts';
 import type { Endpoint } from '../kimi/endpoints.ts';
 import type { Keys } from './keys.ts';
+import { inform, warn } from './tell.ts';
 import { wordKeyFailure } from './wording.ts';
 
 /** Asks the endpoint what is left on the account, and says it. */
 export async function showBalance(endpoint: Endpoint, keys: Keys): Promise<void> {
   const place = new URL(endpoint.baseUrl).host;
   if (!endpoint.balance) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('{0} does not tell a balance.', endpoint.label));
+    inform(vscode.l10n.t('{0} does not tell a balance.', endpoint.label));
     return;
   }
   try {
     const balance = await readBalance(endpoint, await keys.find(endpoint), AbortSignal.timeout(30_000));
     const amount = new Intl.NumberFormat(vscode.env.language, { style: 'currency', currency: endpoint.balance });
     const left = amount.format(balance?.available ?? 0);
-    void vscode.window.showInformationMessage(vscode.l10n.t('The account at {0} has {1} left.', place, left));
+    inform(vscode.l10n.t('The account at {0} has {1} left.', place, left));
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
-    void vscode.window.showWarningMessage(wordKeyFailure(error.failure, place));
+    warn(wordKeyFailure(error.failure, place));
   }
 }

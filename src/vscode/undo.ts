@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import type { ChatSession } from '../session/chatSession.ts';
 import { isMissing } from './isMissing.ts';
+import { warn } from './tell.ts';
 
 /** Undoes an accepted edit, asking first where the file was changed since. */
 export async function undoEdit(session: ChatSession, action: string, shown: string): Promise<void> {
   const undone = await session.undo(action).catch((error: unknown) => {
     if (!isMissing(error)) throw error;
     const words = vscode.l10n.t('{0} cannot be brought back: its text before the edit is no longer kept.', shown);
-    void vscode.window.showWarningMessage(words);
+    warn(words);
     return 'undone' as const;
   });
   if (undone === 'undone') return;

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import type { SessionMedia } from '../agent/media.ts';
+import { type Model, ModelError } from '../agent/model.ts';
+import { type Endpoint, resolveEndpoint } from '../kimi/endpoints.ts';
+import { createKimiModel } from '../kimi/kimiModel.ts';
+import { checkEndpoint } from './checkEndpoint.ts';
+import type { ContextWindows } from './contextWindows.ts';
+import type { Keys } from './keys.ts';
+import { selectEndpoint } from './selectEndpoint.ts';
+import { setApiKey } from './setApiKey.ts';
+import { readSettings } from './settings.ts';
+import { showBalance } from './showBalance.ts';
+import { inform, warn } from './tell.ts';
+import { wordProblem } from './wording.ts';
+
+export interface EndpointParts {
+  keys: Keys;
+  windows: ContextWindows;
+  onProblem: (error: unknown) => void;
+}
+
+/** The endpoint that the settings name: its key, what the person can ask about it, and its model. */
+export class EndpointCommands {
+  private readonly parts: EndpointParts;
+
+  constructor(parts: EndpointParts) {
+    this.parts = parts;
+  }
+
+  async setApiKey(): Promise<void> {
+    await this.withEndpoint((endpoint) => setApiKey(endpoint, this.parts.keys));
+  }
+
+  async clearApiKey(): Promise<void> {
+    await this.withEndpoint(async (endpoint) => {
+      await this.parts.keys.forget(endpoint);
+      inform(vscode.l10n.t('No API key is kept for {0} any more.', new URL(endpoint.baseUrl).host));
+    });
+  }
+
+  async select(): Promise<void> {
+    const { keys } = this.parts;
+    const endpoint = await selectEndpoint(keys);
+    if (endpoint && (await keys.state(endpoint)) === 'missing') await setApiKey(endpoint, keys);
+  }
+
+  async showBalance(): Promise<void> {
+    await this.withEndpoint((endpoint) => showBalance(endpoint, this.parts.keys));
+  }
+
+  async check(): Promise<void> {
+    await this.withEndpoint((endpoint) => checkEndpoint(endpoint, this.parts.keys));
+  }
+
+  /** Throws ModelError where no request can be made. */
+  async model({ readBlob, uploads }: SessionMedia): Promise<Model> {
+    const { keys, windows, onProblem } = this.parts;
+    const endpoint = resolveEndpoint(readSettings());
+    if ('problem' in endpoint) throw new ModelError({ code: 'badEndpoint', detail: wordProblem(endpoint.problem) });
+    const key = await keys.find(endpoint);
+    if (key === undefined && !endpoint.loopback) throw new ModelError({ code: 'noKey', detail: '' });
+    windows.ask(endpoint).catch(onProblem);
+    return createKimiModel({ endpoint, key, readBlob, uploads, webSearch: readSettings().webSearch });
+  }
+
+  private async withEndpoint(work: (endpoint: Endpoint) => Promise<unknown>): Promise<void> {
+    const endpoint = resolveEndpoint(readSettings());
+    if ('problem' in endpoint) return warn(wordProblem(endpoint.problem));
+    await work(endpoint);
+  }
+}

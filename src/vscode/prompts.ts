@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import type { Prompt } from '../agent/events.ts';
+import { MediaRefused } from '../agent/media.ts';
+import type { ChatSession } from '../session/chatSession.ts';
+import { isRunning } from '../transcript.ts';
+import { chosenAttachment } from './attachments.ts';
+import type { ChatView } from './chatView.ts';
+import type { Problem } from './codeActions.ts';
+import type { ContextWindows } from './contextWindows.ts';
+import type { EndpointCommands } from './endpointCommands.ts';
+import type { Keys } from './keys.ts';
+import type { PanelMedia } from './panelMedia.ts';
+import { readPanelState } from './panelState.ts';
+import type { Restores } from './restores.ts';
+import { type Task, taskPrompt } from './tasks.ts';
+import { inform } from './tell.ts';
+import { messageOf, wordMediaRefusal } from './wording.ts';
+import type { VscodeWorkspace } from './workspace.ts';
+
+export interface PromptParts {
+  view: ChatView;
+  workspace: VscodeWorkspace;
+  keys: Keys;
+  windows: ContextWindows;
+  media: PanelMedia;
+  restores: Restores;
+  endpoints: EndpointCommands;
+  session(): Promise<ChatSession>;
+}
+
+/** The ways in which the person puts something to Kimi. A prompt that cannot be sent goes back into the input. */
+export class Prompts {
+  private readonly parts: PromptParts;
+
+  constructor(parts: PromptParts) {
+    this.parts = parts;
+  }
+
+  async send(prompt: Prompt): Promise<void> {
+    const { view, media, restores, endpoints } = this.parts;
+    const session = await this.parts.session();
+    const refusal = await this.refusal(session);
+    if (refusal) {
+      view.deliver({ type: 'promptRefused', prompt, reason: refusal.reason });
+      if (refusal.needsKey) await endpoints.setApiKey();
+      return;
+    }
+    restores.confirmation.answer('cancel');
+    await media.handOver(prompt, session);
+    await session.send(prompt).catch((error: unknown) => {
+      const reason = error instanceof MediaRefused ? wordMediaRefusal(error.refusal) : messageOf(error);
+      view.deliver({ type: 'promptRefused', prompt, reason });
+    });
+  }
+
+  /** Opens the panel, to write in. */
+  async ask(): Promise<void> {
+    const { view } = this.parts;
+    await view.show();
+    view.deliver({ type: 'focusInput' });
+  }
+
+  /** Opens the panel with the selection, or else the current file, attached. */
+  async askSelection(): Promise<void> {
+    const { view, workspace } = this.parts;
+    const attachment = await chosenAttachment(vscode.window.activeTextEditor, workspace);
+    if (attachment === 'refused') return;
+    await view.show();
+    view.deliver(attachment ? { type: 'attach', attachment } : { type: 'focusInput' });
+  }
+
+  /** Runs a task on the selection, or else the current file; a quick fix says which problem it is for. */
+  async runTask(task: Task, problem?: Problem): Promise<void> {
+    const { view, workspace } = this.parts;
+    const editor = vscode.window.activeTextEditor;
+    const range = problem ? new vscode.Selection(problem.range.start, problem.range.end) : undefined;
+    const attachment = await chosenAttachment(editor, workspace, range);
+    if (attachment === 'refused') return;
+    if (!attachment) return inform(vscode.l10n.t('Open a file and select the code that this is about.'));
+    const text = problem ? vscode.l10n.t('Fix this problem: {0}', problem.message) : taskPrompt(task);
+    await view.show();
+    await this.send({ text, attachments: [attachment] });
+  }
+
+  /** Why a prompt cannot be sent now, in words that say what to do. */
+  private async refusal(session: ChatSession): Promise<{ reason: string; needsKey: boolean } | undefined> {
+    const { keys, windows } = this.parts;
+    const refuse = (reason: string, needsKey = false) => ({ reason, needsKey });
+    if (session.readOnly) return refuse(vscode.l10n.t('This session is open in another window. Take it over first.'));
+    if (isRunning(session.transcript)) return refuse(vscode.l10n.t('Kimi is still working. Stop it, or wait.'));
+    const { problem, key } = await readPanelState(keys, windows, undefined);
+    if (problem !== undefined) return refuse(problem);
+    if (key === 'missing') return refuse(vscode.l10n.t('Set an API key first, then send this again.'), true);
+    return undefined;
+  }
+}
