@@ -1,6 +1,6 @@
-import type { AgentEvent, NetChange } from './agent/events.ts';
+import type { AgentEvent, NetChange } from '../agent/events.ts';
+import type { Transcript } from '../transcript.ts';
 import type { Block, ChangedFile } from './blocks.ts';
-import type { Transcript } from './transcript.ts';
 
 /** The person went back to before a turn. */
 export interface Rewinding {

@@ -8,7 +8,7 @@ import type {
   ToolOutput,
   UnkeptReason,
   Why,
-} from './agent/events.ts';
+} from '../agent/events.ts';
 
 export type Block =
   | UserBlock

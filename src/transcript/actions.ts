@@ -1,0 +1,96 @@
+import type { AgentEvent } from '../agent/events.ts';
+import type { CallBlock, CommandBlock, ConsentBlock, EditBlock, QuestionBlock } from './blocks.ts';
+import { isCall } from './calls.ts';
+import type { Draft } from './draft.ts';
+
+export function requestAction(draft: Draft, event: Extract<AgentEvent, { type: 'action.requested' }>): void {
+  const { call, action, reasons, suggestion } = event;
+  const why = reasons ? { why: { reasons, ...(suggestion ? { suggestion } : {}) } } : {};
+  const block = draft.edit((candidate): candidate is CallBlock => isCall(candidate) && candidate.call === call);
+  if (action.type === 'edit' && block?.type === 'edit') {
+    block.state = 'pending';
+    block.action = action.id;
+    block.path = action.path;
+    block.creates = action.before === null;
+    block.deletes = action.after === null;
+    Object.assign(block, why);
+    if (action.to) block.renamedTo = action.to.path;
+    block.added = action.added;
+    block.removed = action.removed;
+  } else if (action.type === 'command' && block?.type === 'command') {
+    block.state = 'pending';
+    block.action = action.id;
+    block.command = action.command;
+    block.cwd = action.cwd;
+    Object.assign(block, why);
+  } else if (action.type === 'question' && block?.type === 'question') {
+    const { id, question, choices, several } = action;
+    Object.assign(block, { state: 'pending', action: id, question, choices, several });
+  } else if (action.type === 'read' || action.type === 'fetch') {
+    const { id, ...asks } = action;
+    draft.add({ type: 'consent', id: `consent-${id}`, action: id, asks, ...why, state: 'pending' });
+  }
+}
+
+type ActionChange = Extract<
+  AgentEvent,
+  { type: 'action.updated' | 'action.decided' | 'action.failed' | 'action.undone' }
+>;
+
+export function changeAction(draft: Draft, event: ActionChange, at: number): void {
+  const block = draft.edit(
+    (candidate): candidate is EditBlock | CommandBlock | QuestionBlock | ConsentBlock =>
+      'action' in candidate && candidate.action === event.id,
+  );
+  if (block?.type === 'edit') changeEdit(block, event);
+  if (event.type !== 'action.decided') return;
+  const accepted = event.decision.type === 'accepted';
+  const cancelled = event.decision.type === 'cancelled';
+  if (block?.type === 'command') {
+    block.state = accepted ? 'running' : cancelled ? 'cancelled' : 'skipped';
+    if (accepted) block.startedAt = at;
+  }
+  if (block?.type === 'question') {
+    block.state = event.decision.type === 'answered' ? 'answered' : cancelled ? 'cancelled' : 'skipped';
+    if (event.decision.type === 'answered') block.answer = event.decision.answer;
+  }
+  if (block?.type === 'consent') block.state = accepted ? 'accepted' : cancelled ? 'cancelled' : 'rejected';
+}
+
+function changeEdit(block: EditBlock, event: ActionChange): void {
+  switch (event.type) {
+    case 'action.updated':
+      block.added = event.added;
+      block.removed = event.removed;
+      block.creates = event.before === null;
+      block.rebased = event.cause === 'rebase';
+      delete block.trouble;
+      return;
+    case 'action.failed':
+      block.state = 'pending';
+      block.trouble = { code: event.code, detail: event.detail };
+      return;
+    case 'action.undone':
+      block.state = 'undone';
+      return;
+    case 'action.decided':
+      delete block.trouble;
+      switch (event.decision.type) {
+        case 'accepted':
+          block.state = 'accepted';
+          return;
+        case 'acceptedWithChanges':
+          block.state = 'changed';
+          return;
+        case 'rejected':
+          block.state = 'rejected';
+          if (event.decision.feedback !== undefined) block.feedback = event.decision.feedback;
+          return;
+        case 'cancelled':
+          block.state = 'cancelled';
+          return;
+        case 'answered':
+          return;
+      }
+  }
+}

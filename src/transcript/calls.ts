@@ -1,0 +1,81 @@
+import { type AgentEvent, type CallKey, callKey, type ToolCallFragment } from '../agent/events.ts';
+import type { Block, CallBlock } from './blocks.ts';
+import type { Draft } from './draft.ts';
+
+/** Characters of a command's output that a block keeps. */
+const OUTPUT_LIMIT = 100_000;
+
+export function addToolCall(draft: Draft, fragment: ToolCallFragment): void {
+  const call = callKey(draft.step, fragment.index);
+  const block = draft.edit((candidate): candidate is CallBlock => isCall(candidate) && candidate.call === call);
+  if (block) {
+    block.name += fragment.name ?? '';
+    block.arguments += fragment.arguments ?? '';
+  } else {
+    draft.add(newCall(call, fragment.name ?? '', fragment.arguments ?? ''));
+  }
+}
+
+function newCall(call: CallKey, name: string, args: string): CallBlock {
+  const base = { id: `call-${call}`, call, name, arguments: args, state: 'streaming' as const };
+  switch (name) {
+    case 'edit_file':
+    case 'write_file':
+    case 'delete_file':
+    case 'rename_file':
+    case 'edit_notebook':
+      return { ...base, type: 'edit', added: 0, removed: 0 };
+    case 'ask_user':
+      return { ...base, type: 'question', question: '', choices: [], several: false };
+    case 'run_command':
+      return { ...base, type: 'command', command: '', printed: '' };
+    default:
+      return { ...base, type: 'tool' };
+  }
+}
+
+export function startTool(draft: Draft, call: CallKey, at: number): void {
+  const block = draft.edit((candidate): candidate is CallBlock => isCall(candidate) && candidate.call === call);
+  // A call that is run again after a reload asks what it asked before.
+  if (!block || block.state === 'pending') return;
+  block.state = 'running';
+  if (block.type === 'command') block.startedAt = at;
+}
+
+export function addOutput(draft: Draft, call: CallKey, text: string): void {
+  const block = draft.edit((candidate): candidate is CallBlock => isCall(candidate) && candidate.call === call);
+  if (block?.type === 'command') block.printed = (block.printed + text).slice(-OUTPUT_LIMIT);
+  // Neighbouring events are joined, so that a line ends each piece.
+  if (block?.type === 'tool') block.progress = text.trimEnd().split('\n').at(-1) ?? '';
+}
+
+export function finishTool(draft: Draft, event: Extract<AgentEvent, { type: 'tool.finished' }>): void {
+  const block = draft.edit((candidate): candidate is CallBlock => isCall(candidate) && candidate.call === event.call);
+  if (!block) return;
+  if (event.display.type === 'plan') return draft.showPlan(block, event.display.items);
+  block.display = event.display;
+  block.output = event.output;
+  const open =
+    block.state === 'streaming' || block.state === 'queued' || block.state === 'running' || block.state === 'pending';
+  if (open) block.state = event.failed ? 'failed' : 'done';
+  if (block.type === 'command' && event.display.type === 'command') {
+    block.ending = event.display.ending;
+    block.durationMs = event.display.durationMs;
+  }
+}
+
+export function isCall(block: Block): block is CallBlock {
+  return block.type === 'tool' || block.type === 'edit' || block.type === 'command' || block.type === 'question';
+}
+
+/** A string property of a call's arguments; undefined when they are not JSON or hold none. */
+export function stringArgument(json: string, name: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (typeof value !== 'object' || value === null) return undefined;
+    const property: unknown = Reflect.get(value, name);
+    return typeof property === 'string' ? property : undefined;
+  } catch {
+    return undefined;
+  }
+}
