@@ -1,23 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { AgentEvent, BlobRef, CallKey, Decision, Entry, Failure, Prompt } from '../agent/events.ts';
-import { History, promptContent } from '../agent/history.ts';
+import { promptContent } from '../agent/history.ts';
 import { MediaRefused, type SessionMedia } from '../agent/media.ts';
 import type { Model } from '../agent/model.ts';
 import { runTurn } from '../agent/runTurn.ts';
 import type { ActionRequest, Question, Tool, ToolResult } from '../agent/tool.ts';
 import { wordEdit } from '../agent/wordEdit.ts';
 import type { Workspace } from '../agent/workspace.ts';
-import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../transcript.ts';
-import { Checkpoints } from './checkpoints/checkpoints.ts';
-import { CommandRecorder } from './checkpoints/commandRecorder.ts';
-import { FileRecorder } from './checkpoints/fileRecorder.ts';
-import { FileTimeline } from './checkpoints/fileTimeline.ts';
-import { Consents, type PersonDecision } from './consents.ts';
-import { type EditRecord, Edits } from './edits.ts';
-import { Gatekeeper, type Permissions } from './gatekeeper.ts';
-import { Journal } from './journal.ts';
-import { type Proposal, Proposals } from './proposals.ts';
+import { reduce, type Transcript } from '../transcript.ts';
+import type { Checkpoints } from './checkpoints/checkpoints.ts';
+import type { PersonDecision } from './consents.ts';
+import type { EditRecord } from './edits.ts';
+import type { Permissions } from './gatekeeper.ts';
+import type { Proposal } from './proposals.ts';
 import type { SessionLog } from './sessionLog.ts';
+import { SessionState } from './sessionState.ts';
 import type { OpenOptions, Store } from './store.ts';
 import { type Limits, TurnLimits } from './turnLimits.ts';
 
@@ -64,7 +61,7 @@ export class ChatSession {
   constructor(parts: SessionParts, id: string) {
     this.parts = parts;
     this.id = id;
-    this.state = this.replay([]);
+    this.state = this.stateFrom([]);
   }
 
   get transcript(): Transcript {
@@ -200,8 +197,8 @@ export class ChatSession {
     this.stored = true;
     this.log = log;
     this.otherWindowWrites = log === undefined;
-    this.state.proposals.dispose();
-    this.state = this.replay(entries);
+    this.state.retire();
+    this.state = this.stateFrom(entries);
     if (log) await this.wake();
     else this.unfollow = store.follow(this.id, this.transcript.seq, (fresh) => this.followOther(fresh));
     for (const listener of this.resetListeners) listener();
@@ -262,8 +259,8 @@ export class ChatSession {
       tools: this.parts.tools.filter((tool) => state.tools?.includes(tool.name) ?? tool.shows === undefined),
       history: state.history,
       emit: (event: AgentEvent) => {
-        if (state !== this.state) return;
-        this.emit(event);
+        if (state.retired) return;
+        state.emit(event);
         if (event.type === 'step.started') limits.countStep();
         if (event.type === 'tool.finished') state.consents.callEnded(event.call);
       },
@@ -347,74 +344,27 @@ export class ChatSession {
   }
 
   private emit(event: AgentEvent): void {
-    this.state.journal.emit(event);
+    this.state.emit(event);
   }
 
-  /** What follows from the entries so far, and from every later one. */
-  private replay(entries: readonly Entry[]): SessionState {
-    const history = new History();
-    const edits = new Edits();
-    const timeline = new FileTimeline();
-    const fold = (entry: Entry) => {
-      history.apply(entry.event);
-      edits.apply(entry.event);
-      timeline.apply(entry.event);
-      gatekeeper.apply(entry.event);
-      if (entry.event.type === 'session.created') state.tools = entry.event.tools;
-      if (entry.event.type === 'step.started') state.stepOpen = true;
-      if (entry.event.type === 'step.finished' || entry.event.type === 'step.interrupted') state.stepOpen = false;
-    };
-    const publish = (entry: Entry) => {
-      if (state !== this.state) return;
-      fold(entry);
-      state.transcript = reduce(state.transcript, [entry]);
-      this.log?.append(entry);
-      for (const listener of this.listeners) listener([entry]);
-    };
-    const emit = (event: AgentEvent) => this.emit(event);
-    const { workspace } = this.parts;
-    const keep = (bytes: Uint8Array) => this.keepBlob(bytes);
-    const read = (ref: BlobRef) => this.readBlob(ref);
-    const prepare = async () => {
-      this.assertResting();
-      await this.closeInterruptedTurn();
-    };
-    const recorder = new FileRecorder({ workspace, emit, keep });
-    const proposals = new Proposals({
+  private stateFrom(entries: readonly Entry[]): SessionState {
+    const { workspace, permissions, onProblem } = this.parts;
+    return new SessionState(entries, {
       workspace,
-      edits,
-      emit,
-      keep,
-      read,
-      record: (call, paths, work) => recorder.record(call, paths, work),
-      image: (path) => recorder.image(path),
+      permissions,
+      keep: (bytes) => this.keepBlob(bytes),
+      read: (ref) => this.readBlob(ref),
+      publish: (entry) => {
+        this.log?.append(entry);
+        for (const listener of this.listeners) listener([entry]);
+      },
       sync: async () => this.log?.sync(),
-      onProblem: this.parts.onProblem,
+      prepareRewind: async () => {
+        this.assertResting();
+        await this.closeInterruptedTurn();
+      },
+      onProblem,
     });
-    const { permissions, onProblem } = this.parts;
-    const gatekeeper = new Gatekeeper({ permissions, workspace, history });
-    const state: SessionState = {
-      history,
-      edits,
-      timeline,
-      commands: new CommandRecorder({ workspace, emit, keep, onProblem: this.parts.onProblem }),
-      checkpoints: new Checkpoints({ workspace, timeline, prepare, emit, keep, read }),
-      transcript: reduce(EMPTY_TRANSCRIPT, entries),
-      tools: undefined,
-      stepOpen: false,
-      journal: new Journal(entries.at(-1)?.seq ?? 0, publish),
-      proposals,
-      consents: new Consents({
-        history,
-        proposals,
-        gatekeeper,
-        keepRule: (rule) => permissions.keepRule(rule),
-        emit,
-        onProblem,
-      }),
-    };
-    for (const entry of entries) fold(entry);
-    return state;
   }
 
   private followOther(fresh: Entry[]): void {
@@ -434,19 +384,4 @@ export class ChatSession {
 /** What a call is told that proposed an edit before the window closed. */
 function resultOf({ action }: EditRecord, decision: Decision): ToolResult {
   return { output: wordEdit(action, decision), display: { type: 'edit', path: action.path, decision: decision.type } };
-}
-
-interface SessionState {
-  history: History;
-  edits: Edits;
-  timeline: FileTimeline;
-  commands: CommandRecorder;
-  checkpoints: Checkpoints;
-  transcript: Transcript;
-  /** The names of what the model is offered; undefined for a session from before that was noted. */
-  tools: string[] | undefined;
-  stepOpen: boolean;
-  journal: Journal;
-  proposals: Proposals;
-  consents: Consents;
 }

@@ -1,0 +1,106 @@
+import type { AgentEvent, BlobRef, Entry } from '../agent/events.ts';
+import { History } from '../agent/history.ts';
+import type { Workspace } from '../agent/workspace.ts';
+import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../transcript.ts';
+import { Checkpoints } from './checkpoints/checkpoints.ts';
+import { CommandRecorder } from './checkpoints/commandRecorder.ts';
+import { FileRecorder } from './checkpoints/fileRecorder.ts';
+import { FileTimeline } from './checkpoints/fileTimeline.ts';
+import { Consents } from './consents.ts';
+import { Edits } from './edits.ts';
+import { Gatekeeper, type Permissions } from './gatekeeper.ts';
+import { Journal } from './journal.ts';
+import { Proposals } from './proposals.ts';
+
+export interface StateParts {
+  workspace: Workspace;
+  permissions: Permissions;
+  keep(bytes: Uint8Array): Promise<BlobRef>;
+  read(ref: BlobRef): Promise<Uint8Array>;
+  /** Gets each new entry, after the state has taken it in. */
+  publish(entry: Entry): void;
+  /** Resolves when what was published is on disk. */
+  sync(): Promise<void>;
+  /** Makes sure that files may be brought back now. Throws where they may not. */
+  prepareRewind(): Promise<void>;
+  onProblem: (error: unknown) => void;
+}
+
+/** What follows from a session's entries so far, and from every later one. */
+export class SessionState {
+  readonly history = new History();
+  readonly edits = new Edits();
+  readonly timeline = new FileTimeline();
+  readonly journal: Journal;
+  readonly proposals: Proposals;
+  readonly commands: CommandRecorder;
+  readonly checkpoints: Checkpoints;
+  readonly consents: Consents;
+  transcript: Transcript;
+  /** The names of what the model is offered; undefined for a session from before that was noted. */
+  tools: string[] | undefined;
+  stepOpen = false;
+  private readonly gatekeeper: Gatekeeper;
+  private isRetired = false;
+
+  constructor(entries: readonly Entry[], parts: StateParts) {
+    const { workspace, permissions, keep, read, onProblem } = parts;
+    const { history, edits, timeline } = this;
+    const emit = (event: AgentEvent) => this.emit(event);
+    const recorder = new FileRecorder({ workspace, emit, keep });
+    this.journal = new Journal(entries.at(-1)?.seq ?? 0, (entry) => {
+      if (this.isRetired) return;
+      this.fold(entry);
+      this.transcript = reduce(this.transcript, [entry]);
+      parts.publish(entry);
+    });
+    this.proposals = new Proposals({
+      workspace,
+      edits,
+      emit,
+      keep,
+      read,
+      record: (call, paths, work) => recorder.record(call, paths, work),
+      image: (path) => recorder.image(path),
+      sync: parts.sync,
+      onProblem,
+    });
+    this.commands = new CommandRecorder({ workspace, emit, keep, onProblem });
+    this.checkpoints = new Checkpoints({ workspace, timeline, prepare: parts.prepareRewind, emit, keep, read });
+    this.gatekeeper = new Gatekeeper({ permissions, workspace, history });
+    this.consents = new Consents({
+      history,
+      proposals: this.proposals,
+      gatekeeper: this.gatekeeper,
+      keepRule: (rule) => permissions.keepRule(rule),
+      emit,
+      onProblem,
+    });
+    this.transcript = reduce(EMPTY_TRANSCRIPT, entries);
+    for (const entry of entries) this.fold(entry);
+  }
+
+  /** Another reading of the log took its place: what is still under way tells nothing any more. */
+  get retired(): boolean {
+    return this.isRetired;
+  }
+
+  retire(): void {
+    this.isRetired = true;
+    this.proposals.dispose();
+  }
+
+  emit(event: AgentEvent): void {
+    this.journal.emit(event);
+  }
+
+  private fold({ event }: Entry): void {
+    this.history.apply(event);
+    this.edits.apply(event);
+    this.timeline.apply(event);
+    this.gatekeeper.apply(event);
+    if (event.type === 'session.created') this.tools = event.tools;
+    if (event.type === 'step.started') this.stepOpen = true;
+    if (event.type === 'step.finished' || event.type === 'step.interrupted') this.stepOpen = false;
+  }
+}
