@@ -16,6 +16,8 @@ export function reasonWords(reason: Reason): string {
       return t('Outside the workspace:');
     case 'protected':
       return t('Can change what runs or what Kimi is told:');
+    case 'excluded':
+      return t('Your .kimiignore keeps this from Kimi:');
     case 'secret':
       return t('May hold keys or passwords:');
     case 'hazard':

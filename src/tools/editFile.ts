@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isSecret } from '../agent/gate/sensitivePaths.ts';
 import type { Tool } from '../agent/tool.ts';
 import type { ResolvedPath, Workspace } from '../agent/workspace.ts';
 import { currentText } from './currentText.ts';
@@ -35,7 +36,8 @@ export function editFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
         throw new Error(await describeMissing(workspace, file, context.signal));
       }
       const applied = applyReplacements(before ?? '', edits);
-      const failures = reportFailures(file, applied.failures, edits.length);
+      const quotes = applied.failures.length > 0 && (await mayQuote(workspace, file));
+      const failures = reportFailures(file, applied.failures, edits.length, quotes);
       if (applied.failures.length === edits.length) throw new Error(`${failures}\nNothing was changed.`);
       if (applied.text === before) {
         throw new Error(
@@ -48,12 +50,18 @@ export function editFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
   };
 }
 
-function reportFailures(file: ResolvedPath, failures: readonly Failure[], edits: number): string {
-  // A reason quotes the file, and reading outside the workspace needs the person's consent.
-  const reason = (failure: Failure) =>
-    file.inside ? failure.reason : `does not fit. Read it first: ${file.path} is outside the workspace.`;
-  const reasons = failures.map((failure) => `edits[${failure.index}]: ${reason(failure)}`);
-  if (reasons.length > 0 && edits > 1 && file.inside) reasons.push('(Line numbers are those after the edits before.)');
+/** A reason quotes the file, and what cannot be read without the person's consent is not shown by a failure either. */
+async function mayQuote(workspace: Workspace, file: ResolvedPath): Promise<boolean> {
+  const { path, real, inside, excluded } = await workspace.locate(file.absolutePath);
+  return inside && !excluded && !isSecret(path) && !isSecret(real);
+}
+
+function reportFailures(file: ResolvedPath, failures: readonly Failure[], edits: number, quotes: boolean): string {
+  const unquoted = file.inside
+    ? `does not fit. Read it first: ${file.path} is shown with the person's consent only.`
+    : `does not fit. Read it first: ${file.path} is outside the workspace.`;
+  const reasons = failures.map(({ index, reason }) => `edits[${index}]: ${quotes ? reason : unquoted}`);
+  if (reasons.length > 0 && edits > 1 && quotes) reasons.push('(Line numbers are those after the edits before.)');
   return reasons.join('\n');
 }
 

@@ -14,8 +14,13 @@ export async function resolveForReading(
   const resolved = await workspace.resolve(path);
   const decision = await context.approve({ type: 'read', path: resolved.path });
   if (decision.type === 'rejected' || decision.type === 'cancelled') {
-    const why = resolved.inside ? 'was not read' : 'is outside the workspace and was not read';
-    throw new Error(`${resolved.path} ${why}: ${wordRefusal(decision)}`);
+    throw new Error(`${resolved.path} ${await wordPlace(workspace, path)}was not read: ${wordRefusal(decision)}`);
   }
   return resolved;
+}
+
+async function wordPlace(workspace: Workspace, path: string): Promise<string> {
+  const { inside, excluded } = await workspace.locate(path);
+  if (excluded) return 'is excluded by the .kimiignore of the person and ';
+  return inside ? '' : 'is outside the workspace and ';
 }

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Place } from '../agent/gate/judge.ts';
 import type { ResolvedPath, WorkspaceFolder } from '../agent/workspace.ts';
+import { isExcluded } from './kimiIgnore.ts';
 
 /** As many as Linux follows. */
 const MAX_LINKS = 40;
@@ -15,11 +16,17 @@ export async function resolvePath(folders: readonly WorkspaceFolder[], written: 
 
 /** As Workspace.locate, for folders on this machine's disk. */
 export async function locatePath(folders: readonly WorkspaceFolder[], written: string): Promise<Place> {
-  const { path, real, inside } = await follow(folders, written);
-  return { path, real, inside };
+  const { path, real, inside, names } = await follow(folders, written);
+  const excluded = names !== undefined && (await isExcluded(names.folder, names.relative));
+  return { path, real, inside, ...(excluded ? { excluded } : {}) };
 }
 
-async function follow(folders: readonly WorkspaceFolder[], written: string): Promise<ResolvedPath & Place> {
+interface Followed extends ResolvedPath, Place {
+  /** What it is called in the folder that it is in. */
+  names?: { folder: string; relative: string[] };
+}
+
+async function follow(folders: readonly WorkspaceFolder[], written: string): Promise<Followed> {
   const absolutePath = toAbsolute(folders, written);
   const real = await realPathOf(absolutePath);
   for (const folder of folders) {
@@ -33,6 +40,7 @@ async function follow(folders: readonly WorkspaceFolder[], written: string): Pro
       path: display(folders, folder, shown),
       real: relative.split(path.sep).join('/') || '.',
       inside: true,
+      names: { folder: folder.path, relative: own === undefined ? [relative] : [own, relative] },
     };
   }
   return { absolutePath: real, path: real, real, inside: false };

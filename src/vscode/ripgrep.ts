@@ -4,6 +4,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { isSecret } from '../agent/gate/sensitivePaths.ts';
 import type { FileMatches, FileNames, TextMatches, TextQuery } from '../agent/workspace.ts';
+import { IGNORE_FILE } from './kimiIgnore.ts';
 import { CountReader, type FoundLine, FoundLineReader, NulReader } from './searchRecords.ts';
 import { anchorGlob, labelled, type SearchRoot } from './searchRoots.ts';
 
@@ -17,7 +18,6 @@ const REPORT_MS = 250;
 
 /** Ignored files stay out, with and without a git repository; hidden ones count, git's own do not. */
 const SCOPE = ['--no-config', '--hidden', '--no-require-git', '--glob=!.git', '--path-separator=/', '--no-messages'];
-const IGNORE_FILE = '.kimiignore';
 
 /** Where ripgrep is, and where it looks. */
 export interface Search {

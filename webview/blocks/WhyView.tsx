@@ -28,6 +28,7 @@ function Subject({ reason }: { reason: Reason }): VNode | null {
   switch (reason.type) {
     case 'outside':
     case 'protected':
+    case 'excluded':
     case 'secret':
       return <code>{reason.path}</code>;
     case 'hazard':

@@ -14,6 +14,8 @@ export interface Place {
   /** With every link followed: relative to its folder where inside, absolute where not. */
   real: string;
   inside: boolean;
+  /** The person keeps it from the model, by a `.kimiignore`. */
+  excluded?: boolean;
 }
 
 export type GateAction =
@@ -105,14 +107,20 @@ function placed({ path, real }: Place, tool: string | undefined): Subject {
 function reasonsOf(action: GateAction, { readWeb, unseen }: GateContext): Reason[] {
   switch (action.type) {
     case 'read':
-      return secretOf(action.place);
+      return [...excludedOf(action.place), ...secretOf(action.place)];
     case 'edit':
-      return action.places.flatMap((place) => [...outsideOf(place), ...protectedOf(place), ...secretOf(place)]);
+      return action.places.flatMap((place) => [
+        ...outsideOf(place),
+        ...protectedOf(place),
+        ...excludedOf(place),
+        ...secretOf(place),
+      ]);
     case 'command': {
       const { inspection, places } = action;
       const touched = places.flatMap((place, index) => {
         const access = inspection.mentions[index]?.access;
         return [
+          ...excludedOf(place),
           ...secretOf(place),
           ...outsideOf(place),
           ...(access === 'write' ? protectedOf(place) : []),
@@ -145,6 +153,10 @@ function outsideOf({ path, inside }: Place): Reason[] {
 
 function protectedOf({ path, real, inside }: Place): Reason[] {
   return inside && (isProtected(real) || isProtected(path)) ? [{ type: 'protected', path }] : [];
+}
+
+function excludedOf({ path, excluded }: Place): Reason[] {
+  return excluded ? [{ type: 'excluded', path }] : [];
 }
 
 function secretOf({ path, real }: Place): Reason[] {

@@ -7,7 +7,7 @@ export type Reason =
   | { type: 'plan' }
   | { type: 'untrusted' }
   | { type: 'rule'; rule: Rule }
-  | { type: 'outside' | 'protected' | 'secret'; path: string }
+  | { type: 'outside' | 'protected' | 'excluded' | 'secret'; path: string }
   /** `command` is the part of the line that it is about. */
   | { type: 'hazard'; hazard: Hazard; command: string }
   /** What the command would do cannot be told from its text. */

@@ -128,4 +128,65 @@ describe('the gate of a session', () => {
     await fixture.session.decide(pendingAction(fixture.session), { type: 'rejected' });
     await turn;
   });
+
+  const excluded: Record<string, Completion> = {
+    'a file that is read': call('read_file', { path: 'private/a.txt' }),
+    'a folder that is listed': call('list_files', { path: 'private' }),
+    'a folder that is searched': call('search_text', { pattern: 'x', path: 'private' }),
+    'an image that is looked at': call('view_image', { path: 'a.secret.png' }),
+    'a link to it': call('read_file', { path: 'link.txt' }),
+    'the problems of it': call('get_diagnostics', { path: 'private/a.txt' }),
+    'an edit of it': call('write_file', { path: 'private/a.txt', content: 'x' }),
+    'a command that names it': run('cat private/a.txt'),
+    'a command that names a folder around it': run('wc -c private'),
+  };
+  for (const [what, completion] of Object.entries(excluded)) {
+    it(`asks about ${what}, where .kimiignore names it`, async () => {
+      const files = {
+        '.kimiignore': '\uFEFF/private/\r\n*.secret.*\r\n',
+        'private/a.txt': 'hidden',
+        'a.secret.png': 'hidden',
+      };
+      await using fixture = await startFixture({ scenario: [completion, done], approvals: 'auto', files });
+      await symlink('private/a.txt', path.join(fixture.folder, 'link.txt'));
+      const turn = fixture.session.send(prompt('Go'));
+      await until(fixture.session, isPending);
+      const asks = fixture.session.transcript.blocks.find((block) => 'why' in block);
+      assert(asks && 'why' in asks);
+      assert.equal(asks.why?.reasons?.[0]?.type, 'excluded');
+      await fixture.session.decide(pendingAction(fixture.session), { type: 'rejected' });
+      await turn;
+      assert.doesNotMatch(JSON.stringify(fixture.simulator.requests.at(-1)), /hidden/);
+    });
+  }
+
+  it('says why a file was not read that .kimiignore names, and shows nothing of it by an edit that does not fit', async () => {
+    const edit = call('edit_file', {
+      path: 'private.txt',
+      edits: [
+        { old_text: 'hidde', new_text: 'x', all: true },
+        { old_text: 'hidden words her', new_text: '' },
+      ],
+    });
+    const scenario = [
+      call('read_file', { path: 'private.txt' }),
+      call('edit_file', { path: '.env', edits: [{ old_text: 'hidden wordz', new_text: '' }] }),
+      edit,
+      done,
+    ];
+    const files = { '.kimiignore': 'private.txt\n', 'private.txt': 'hidden words here\n', '.env': 'hidden words\n' };
+    await using fixture = await startFixture({ scenario, approvals: 'auto', files });
+    const turn = fixture.session.send(prompt('Go'));
+    for (let asked = 0; asked < 2; asked++) {
+      await until(fixture.session, isPending);
+      await fixture.session.decide(pendingAction(fixture.session), { type: 'rejected' });
+    }
+    await turn;
+    const results = fixture.simulator.requests.at(-1)?.body?.messages.filter(({ role }) => role === 'tool') ?? [];
+    assert.match(
+      String(results[0]?.content),
+      /private\.txt is excluded by the \.kimiignore of the person and was not read: the person refused/,
+    );
+    assert.doesNotMatch(JSON.stringify(results), /words here|hidden words\\n/);
+  });
 });

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+
+export const IGNORE_FILE = '.kimiignore';
+
+/** What the ignore files say, by folder, for as long as they say the same. */
+const known = new Map<string, { text: string; rules: Ignore }>();
+
+/**
+ * Whether the `.kimiignore` of a workspace folder names a place in it, or a folder around it, as searches have it. `relatives` are
+ * the place's names, relative to the folder. Where the file is there and cannot be read, it names everything.
+ */
+export async function isExcluded(folder: string, relatives: readonly string[]): Promise<boolean> {
+  const names = relatives.map((name) => name.split(path.sep).join('/')).filter((name) => name !== '' && name !== '.');
+  if (names.length === 0) return false;
+  const text = await textOf(path.join(folder, IGNORE_FILE));
+  if (text === undefined) return false;
+  if (text === null) return true;
+  let entry = known.get(folder);
+  if (entry?.text !== text) {
+    entry = { text, rules: ignore().add(text) };
+    known.set(folder, entry);
+  }
+  const { rules } = entry;
+  // A rule for folders alone has a slash at its end, and whether the place is one is not known here.
+  return names.some((name) => rules.ignores(name) || rules.ignores(`${name}/`));
+}
+
+/** Undefined where there is none, null where it cannot be read. */
+async function textOf(file: string): Promise<string | null | undefined> {
+  try {
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : null;
+  }
+}
