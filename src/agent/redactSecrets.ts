@@ -30,10 +30,45 @@ const KEYS: readonly RegExp[] = [
 const NAMED =
   /\b((?:\w{0,60}_)?(?:api_?key|secret(?:_?key)?|access_?token|auth_?token|refresh_?token|client_?secret|private_?key|password|passwd)["']?\s*[:=]\s*["']?)([0-9a-zA-Z+/_=-]{20,})(?=["'\s,;]|$)/gi;
 
+/** A part of a text that looks like a key. `block`: one of several lines. */
+export interface SecretSpan {
+  from: number;
+  to: number;
+  block?: true;
+}
+
 /** The text without what looks like a key. What only speaks of one is left as it is. */
 export function redactSecrets(text: string): string {
-  const shaped = KEYS.reduce((redacted, key) => redacted.replace(key, '$1***'), text);
-  return shaped.replace(NAMED, (match, name: string, value: string) => (isRandom(value) ? `${name}***` : match));
+  let redacted = '';
+  let at = 0;
+  for (const { from, to } of secretSpans(text)) {
+    redacted += `${text.slice(at, from)}***`;
+    at = to;
+  }
+  return redacted + text.slice(at);
+}
+
+/** Where in a text there is what looks like a key, in order and apart from each other. */
+export function secretSpans(text: string): SecretSpan[] {
+  const found = KEYS.flatMap((key, index) =>
+    spansOf(key, text).map((span) => (index === 0 ? { ...span, block: true as const } : span)),
+  );
+  const named = spansOf(NAMED, text).filter(({ from, to }) => isRandom(text.slice(from, to)));
+  const joined: SecretSpan[] = [];
+  for (const span of [...found, ...named].sort((a, b) => a.from - b.from)) {
+    const last = joined.at(-1);
+    if (last && span.from < last.to) last.to = Math.max(last.to, span.to);
+    else joined.push({ ...span });
+  }
+  return joined;
+}
+
+/** What a pattern finds, without what it captures first. */
+function spansOf(pattern: RegExp, text: string): SecretSpan[] {
+  return Array.from(text.matchAll(pattern), (match) => ({
+    from: match.index + (match[1]?.length ?? 0),
+    to: match.index + match[0].length,
+  }));
 }
 
 /** Letters and digits in a mixture that no name has. */

@@ -4,6 +4,7 @@ import { describeMediaRefusal } from './media.ts';
 import { type Model, ModelError, type ModelEvent, type ToolDefinition } from './model.ts';
 import { redactSecrets } from './redactSecrets.ts';
 import { RepeatedCalls } from './repeatedCalls.ts';
+import { SecretStream } from './secretStream.ts';
 import type { ActionRequest, Question, Refusal, Tool, ToolContext, ToolResult } from './tool.ts';
 import { parseArguments } from './toolArguments.ts';
 import { toolDefinition } from './toolDefinition.ts';
@@ -174,12 +175,13 @@ async function runCall(
   const tool = parts.tools.find((candidate) => candidate.name === call.name);
   if (!tool)
     return failed(`There is no tool "${call.name}". The tools are: ${parts.tools.map((t) => t.name).join(', ')}.`);
+  const progress = new SecretStream((text) => parts.emit({ type: 'tool.progress', call: call.key, text }));
   try {
     const args = parseArguments(tool, call.arguments);
     parts.emit({ type: 'tool.started', call: call.key });
     return await tool.run(args, {
       signal,
-      progress: (text) => parts.emit({ type: 'tool.progress', call: call.key, text: redactSecrets(text) }),
+      progress: (text) => progress.push(text),
       approve: (request) => parts.approve(call.key, request, waiting, signal),
       ask: (question) => parts.ask(call.key, question, waiting, signal),
       proposedText: (path) => parts.proposedText(call.key, path),
@@ -189,6 +191,8 @@ async function runCall(
     });
   } catch (error) {
     return failed(signal.aborted ? 'The person stopped this call.' : messageOf(error));
+  } finally {
+    progress.end();
   }
 }
 
