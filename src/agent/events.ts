@@ -235,6 +235,8 @@ export type Display =
   | { type: 'question' }
   | { type: 'plan'; items: PlanItem[] }
   | { type: 'edit'; path: string; decision: Decision['type'] }
+  /** Edits of several files that belong together. */
+  | { type: 'edits'; files: number; accepted: number }
   | { type: 'command'; ending: CommandEnding; durationMs: number }
   | { type: 'error'; message: string };
 

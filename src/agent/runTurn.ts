@@ -5,7 +5,7 @@ import { type Model, ModelError, type ModelEvent, type ToolDefinition } from './
 import { redactSecrets } from './redactSecrets.ts';
 import { RepeatedCalls } from './repeatedCalls.ts';
 import { SecretStream } from './secretStream.ts';
-import type { ActionRequest, Question, Refusal, Tool, ToolContext, ToolResult } from './tool.ts';
+import type { ActionRequest, EditRequest, Question, Refusal, Tool, ToolContext, ToolResult } from './tool.ts';
 import { parseArguments } from './toolArguments.ts';
 import { toolDefinition } from './toolDefinition.ts';
 
@@ -19,6 +19,15 @@ export interface TurnParts {
   emit(event: AgentEvent): void;
   /** Decides an action, asking the person where needed; `waiting` is called when it does. */
   approve(call: CallKey, request: ActionRequest, waiting: () => void, signal: AbortSignal): Promise<Decision>;
+  /** See ToolContext; `waiting` is called when the person is asked. */
+  approveAll(
+    call: CallKey,
+    requests: readonly EditRequest[],
+    waiting: () => void,
+    signal: AbortSignal,
+  ): Promise<Decision[]>;
+  /** See ToolContext. */
+  mayRead(call: CallKey, path: string): Promise<boolean>;
   /** Asks the person; `waiting` is called when it does. */
   ask(call: CallKey, question: Question, waiting: () => void, signal: AbortSignal): Promise<Answer | Refusal>;
   /** Why no further model call may be made now; undefined where one may. */
@@ -30,7 +39,7 @@ export interface TurnParts {
   /** See ToolContext. */
   recordChanges<T>(call: CallKey, work: () => Promise<T>): Promise<T>;
   /**
-   * The result of a call that proposed an edit before the window closed, told from the decision on it, which may be yet to come.
+   * The result of a call that proposed edits before the window closed, told from the decisions on them, which may be yet to come.
    * Undefined for any other call.
    */
   decided(call: CallKey, waiting: () => void, signal: AbortSignal): Promise<ToolResult | undefined>;
@@ -183,6 +192,8 @@ async function runCall(
       signal,
       progress: (text) => progress.push(text),
       approve: (request) => parts.approve(call.key, request, waiting, signal),
+      approveAll: (requests) => parts.approveAll(call.key, requests, waiting, signal),
+      mayRead: (path) => parts.mayRead(call.key, path),
       ask: (question) => parts.ask(call.key, question, waiting, signal),
       proposedText: (path) => parts.proposedText(call.key, path),
       newProblems: () => parts.newProblems(call.key, signal),

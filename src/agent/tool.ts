@@ -40,6 +40,13 @@ export interface ToolContext {
    * Throws when an accepted edit cannot be applied for good.
    */
   approve(request: ActionRequest): Promise<Decision>;
+  /**
+   * As approve, for edits of several files that belong together: all are shown before one is decided, and each is decided by
+   * itself. Where one of them is forbidden, none is proposed. The decisions are in the order of the requests.
+   */
+  approveAll(requests: readonly EditRequest[]): Promise<Decision[]>;
+  /** Whether a file may be read without asking the person. */
+  mayRead(path: string): Promise<boolean>;
   /** Asks the person something, and waits. */
   ask(question: Question): Promise<Answer | Refusal>;
   /**
@@ -49,7 +56,7 @@ export interface ToolContext {
   proposedText(absolutePath: string): string | null | undefined;
   /** Does work that may change any file of the workspace, so that the person can undo it. */
   recordChanges<T>(work: () => Promise<T>): Promise<T>;
-  /** What the call's accepted edit did to the problems of its file; undefined where it made none. */
+  /** What the call's accepted edits did to the problems of their files; undefined where it made none. */
   newProblems(): ReturnType<ProblemWatch['news']> | undefined;
   /** Keeps bytes beside the session's log and returns their name. */
   keep(bytes: Uint8Array): Promise<string>;

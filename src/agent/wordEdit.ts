@@ -4,7 +4,10 @@ import { wordRefusal } from './wordRefusal.ts';
 
 const MAX_CHANGES_LENGTH = 20_000;
 
-type WordedEdit = Pick<EditAction, 'path' | 'to' | 'added' | 'removed' | 'note'> & { before: unknown; after: unknown };
+export interface WordedEdit extends Pick<EditAction, 'path' | 'to' | 'added' | 'removed' | 'note'> {
+  before: unknown;
+  after: unknown;
+}
 
 /** What became of an edit, for the model: what is on disk now. */
 export function wordEdit(edit: WordedEdit, decision: Decision): string {

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { AgentEvent, BlobRef, CallKey, Decision, Entry, Failure, Prompt } from '../agent/events.ts';
+import type { AgentEvent, BlobRef, CallKey, Entry, Failure, Prompt } from '../agent/events.ts';
 import { promptContent } from '../agent/history.ts';
 import { MediaRefused, type SessionMedia } from '../agent/media.ts';
 import type { Model } from '../agent/model.ts';
 import { runTurn } from '../agent/runTurn.ts';
-import type { ActionRequest, Question, Tool, ToolResult } from '../agent/tool.ts';
-import { wordEdit } from '../agent/wordEdit.ts';
+import type { ActionRequest, EditRequest, Question, Tool } from '../agent/tool.ts';
+import { wordEdits } from '../agent/wordEdits.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { reduce, type Transcript } from '../transcript.ts';
 import type { Checkpoints } from './checkpoints/checkpoints.ts';
 import type { PersonDecision } from './consents.ts';
-import type { EditRecord } from './edits.ts';
 import type { Permissions } from './gatekeeper.ts';
 import type { Proposal } from './proposals.ts';
 import type { SessionLog } from './sessionLog.ts';
@@ -266,6 +265,9 @@ export class ChatSession {
       },
       approve: (call: CallKey, request: ActionRequest, waiting: () => void, signal: AbortSignal) =>
         limits.wait(state.consents.approve(call, request, waiting, signal)),
+      approveAll: (call: CallKey, requests: readonly EditRequest[], waiting: () => void, signal: AbortSignal) =>
+        limits.wait(state.consents.approveAll(call, requests, waiting, signal)),
+      mayRead: (call: CallKey, path: string) => state.consents.mayRead(call, path),
       ask: (call: CallKey, question: Question, waiting: () => void, signal: AbortSignal) =>
         limits.wait(state.consents.askPerson(call, question, waiting, signal)),
       hindrance: () => this.overspent() ?? limits.hindrance(this.parts.limits()),
@@ -273,10 +275,11 @@ export class ChatSession {
       newProblems: (call: CallKey, signal: AbortSignal) => state.proposals.newProblems(call, signal),
       keep: (bytes: Uint8Array) => this.keepBlob(bytes),
       decided: async (call: CallKey, waiting: () => void, signal: AbortSignal) => {
-        const edit = state.edits.ofCall(call);
-        return (
-          edit && resultOf(edit, edit.decision ?? (await state.consents.askAgain(edit.action.id, waiting, signal)))
-        );
+        const edits = state.edits.ofCall(call).map(async ({ action, decision }) => ({
+          ...action,
+          decision: decision ?? (await state.consents.askAgain(action.id, waiting, signal)),
+        }));
+        return edits.length > 0 ? wordEdits(await Promise.all(edits)) : undefined;
       },
       recordChanges: <T>(call: CallKey, work: () => Promise<T>) => state.commands.record(call, work),
       rest: () => state.checkpoints.tellChanges(state.timeline.turn),
@@ -379,9 +382,4 @@ export class ChatSession {
     this.load('none').catch((error: unknown) => this.parts.onProblem(error));
     running?.controller.abort();
   }
-}
-
-/** What a call is told that proposed an edit before the window closed. */
-function resultOf({ action }: EditRecord, decision: Decision): ToolResult {
-  return { output: wordEdit(action, decision), display: { type: 'edit', path: action.path, decision: decision.type } };
 }

@@ -55,6 +55,34 @@ export class Consents {
     return await this.ask(id, signal);
   }
 
+  /** See ToolContext; `waiting` is called when the person is asked. */
+  async approveAll(
+    call: CallKey,
+    requests: readonly EditRequest[],
+    waiting: () => void,
+    signal: AbortSignal,
+  ): Promise<Decision[]> {
+    const { gatekeeper, proposals } = this.parts;
+    const judged = await Promise.all(
+      requests.map(async (request) => ({ request, judgement: await gatekeeper.judge(call, request) })),
+    );
+    const denial = judged.find(({ judgement }) => judgement.verdict === 'deny')?.judgement;
+    if (denial) return judged.map(() => ({ type: 'cancelled', cause: causeOf(denial) }));
+    const allowed = judged.map((edit) => this.isAllowed(edit));
+    const added = await proposals.addAll(
+      call,
+      judged.map(({ request, judgement: { reasons } }) => ({ request, why: { reasons } })),
+    );
+    return await Promise.all(
+      added.map(({ action }, index) => this.decideEdit(action.id, allowed[index] ?? false, waiting, signal)),
+    );
+  }
+
+  /** See ToolContext. */
+  async mayRead(call: CallKey, path: string): Promise<boolean> {
+    return (await this.parts.gatekeeper.judge(call, { type: 'read', path })).verdict === 'allow';
+  }
+
   /** Asks the person what the model wants to know; `waiting` is called when it does. See ToolContext. */
   async askPerson(
     call: CallKey,
@@ -126,10 +154,16 @@ export class Consents {
   ): Promise<Decision> {
     const { proposals } = this.parts;
     const proposal = proposals.ofCall(call) ?? (await proposals.add(call, request, { reasons: judgement.reasons }));
-    const { id } = proposal.action;
-    // What the person has not saved is saved with their consent alone.
-    const allowed = judgement.verdict === 'allow' && !proposals.takesUnsaved(request);
-    const applied = allowed ? await proposals.accept(id, 'policy') : undefined;
+    return await this.decideEdit(proposal.action.id, this.isAllowed({ request, judgement }), waiting, signal);
+  }
+
+  /** What the person has not saved is saved with their consent alone. */
+  private isAllowed({ request, judgement }: { request: EditRequest; judgement: Judgement }): boolean {
+    return judgement.verdict === 'allow' && !this.parts.proposals.takesUnsaved(request);
+  }
+
+  private async decideEdit(id: string, allowed: boolean, waiting: () => void, signal: AbortSignal): Promise<Decision> {
+    const applied = allowed ? await this.parts.proposals.accept(id, 'policy') : undefined;
     if (applied) return applied;
     waiting();
     return await this.ask(id, signal);

@@ -37,7 +37,7 @@ type Outcome = 'applied' | 'conflict';
 /** Where edits reach the disk: every change of a file that an edit makes, and every undoing of one, goes through here. */
 export class EditFiles {
   private readonly parts: EditFilesParts;
-  private readonly problems = new Map<CallKey, ProblemWatch>();
+  private readonly problems = new Map<CallKey, ProblemWatch[]>();
 
   constructor(parts: EditFilesParts) {
     this.parts = parts;
@@ -59,7 +59,8 @@ export class EditFiles {
     const before = await this.parts.image(action.absolutePath);
     emit({ type: 'action.applying', id: action.id, by, before, ...(folders.length > 0 ? { folders } : {}) });
     await sync();
-    this.problems.set(call, workspace.watchProblems(action.to?.absolutePath ?? action.absolutePath));
+    const watch = workspace.watchProblems(action.to?.absolutePath ?? action.absolutePath);
+    this.problems.set(call, [...(this.problems.get(call) ?? []), watch]);
     const followed: { file: string; saved: boolean }[] = [];
     const outcome = await this.write(call, action, async (also) => {
       const { absolutePath: file, to, binary } = action;
@@ -74,11 +75,11 @@ export class EditFiles {
     return action.to ? await this.wordFollowed(followed) : await this.savedOtherwise(action, texts);
   }
 
-  /** What the edit of a call did to the problems of its file; undefined where it has written none. */
+  /** What the edits of a call did to the problems of their files; undefined where it has written none. */
   newProblems(call: CallKey, signal: AbortSignal): ReturnType<ProblemWatch['news']> | undefined {
-    const watch = this.problems.get(call);
+    const watches = this.problems.get(call);
     this.problems.delete(call);
-    return watch?.news(signal);
+    return watches && newsOf(watches, signal);
   }
 
   private async wordFollowed(files: readonly { file: string; saved: boolean }[]): Promise<Written> {
@@ -197,6 +198,11 @@ export class EditFiles {
   private async bytes(ref: BlobRef | null): Promise<Uint8Array | null> {
     return ref === null ? null : await this.parts.read(ref);
   }
+}
+
+async function newsOf(watches: readonly ProblemWatch[], signal: AbortSignal): ReturnType<ProblemWatch['news']> {
+  const news = await Promise.all(watches.map((watch) => watch.news(signal)));
+  return { compared: news.every(({ compared }) => compared), problems: news.flatMap(({ problems }) => problems) };
 }
 
 type KeptChange = FileChange & { before: BlobRef | null; after: BlobRef | null };

@@ -93,8 +93,9 @@ export class Edits {
     }
   }
 
-  ofCall(call: CallKey): EditRecord | undefined {
-    return [...this.byAction.values()].findLast((edit) => edit.call === call);
+  /** In the order in which they were proposed. */
+  ofCall(call: CallKey): EditRecord[] {
+    return [...this.byAction.values()].filter((edit) => edit.call === call);
   }
 
   private markUndone({ turn, files }: Extract<AgentEvent, { type: 'session.rewound' }>): EditRecord[] {

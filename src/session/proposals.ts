@@ -106,8 +106,27 @@ export class Proposals {
   }
 
   async add(call: CallKey, request: EditRequest, why: Why = {}): Promise<Proposal> {
-    const { path, absolutePath, to, note, before, after, binary } = request;
+    await this.check(request);
+    const proposal = await this.prepare(call, request);
+    this.propose(proposal, why);
+    return proposal;
+  }
+
+  /** All of them, or none where one cannot be made: a session that ends meanwhile does not know of a part of them only. */
+  async addAll(call: CallKey, requests: readonly { request: EditRequest; why: Why }[]): Promise<Proposal[]> {
+    for (const { request } of requests) await this.check(request);
+    const proposals: { proposal: Proposal; why: Why }[] = [];
+    for (const { request, why } of requests) proposals.push({ proposal: await this.prepare(call, request), why });
+    for (const { proposal, why } of proposals) this.propose(proposal, why);
+    return proposals.map(({ proposal }) => proposal);
+  }
+
+  private async check({ absolutePath, to, binary, before, after }: EditRequest): Promise<void> {
     if (!to && !binary) await this.parts.workspace.checkEdit({ path: absolutePath, before, after });
+  }
+
+  private async prepare(call: CallKey, request: EditRequest): Promise<Proposal> {
+    const { path, absolutePath, to, note, before, after, binary } = request;
     const keep = (text: string | null) => (binary && text !== null ? this.parts.keep(binary) : this.keep(text));
     const action: EditAction = {
       type: 'edit',
@@ -121,11 +140,14 @@ export class Proposals {
       after: await keep(after),
       ...countChanges(before, after),
     };
-    const proposal: Proposal = { call, action, before, after, proposed: after, ground: undefined };
+    return { call, action, before, after, proposed: after, ground: undefined };
+  }
+
+  private propose(proposal: Proposal, why: Why): void {
+    const { call, action } = proposal;
     this.pending.set(action.id, proposal);
     this.watch();
     this.parts.emit({ type: 'action.requested', call, action, ...why });
-    return proposal;
   }
 
   /** The person edited a proposal. */

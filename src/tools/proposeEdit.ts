@@ -2,6 +2,7 @@ import { fitLines } from '../agent/cutText.ts';
 import { countChanges } from '../agent/lineChanges.ts';
 import type { EditRequest, ToolContext, ToolResult } from '../agent/tool.ts';
 import { wordEdit } from '../agent/wordEdit.ts';
+import { isAccepted, wordEdits } from '../agent/wordEdits.ts';
 import type { ResolvedPath } from '../agent/workspace.ts';
 import { wordDiagnostic } from './wordDiagnostic.ts';
 
@@ -26,12 +27,23 @@ export async function propose(request: EditRequest, context: ToolContext): Promi
   const decision = await context.approve(request);
   const { path, before, after } = request;
   const said = [wordEdit({ ...request, ...countChanges(before, after) }, decision)];
-  const accepted = decision.type === 'accepted' || decision.type === 'acceptedWithChanges';
-  if (accepted && after !== null) said.push(...(await wordProblems(context)));
+  if (isAccepted(decision) && after !== null) said.push(...(await wordProblems(context)));
   return {
     output: said.join('\n'),
     display: { type: 'edit', path, decision: decision.type },
   };
+}
+
+/** Proposes changes of several files that belong together. */
+export async function proposeAll(requests: readonly EditRequest[], context: ToolContext): Promise<ToolResult> {
+  const decisions = await context.approveAll(requests);
+  const edits = requests.flatMap((request, index) => {
+    const decision = decisions[index];
+    return decision ? [{ ...request, ...countChanges(request.before, request.after), decision }] : [];
+  });
+  const { output, display } = wordEdits(edits);
+  const accepted = edits.some(({ decision }) => isAccepted(decision));
+  return { output: [output, ...(accepted ? await wordProblems(context) : [])].join('\n'), display };
 }
 
 async function wordProblems(context: ToolContext): Promise<string[]> {

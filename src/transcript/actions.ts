@@ -1,22 +1,18 @@
-import type { AgentEvent } from '../agent/events.ts';
-import type { CallBlock, CommandBlock, ConsentBlock, EditBlock, QuestionBlock } from './blocks.ts';
-import { isCall } from './calls.ts';
+import type { AgentEvent, EditAction } from '../agent/events.ts';
+import type { CommandBlock, ConsentBlock, EditBlock, QuestionBlock } from './blocks.ts';
+import { editCall } from './calls.ts';
 import type { Draft } from './draft.ts';
 
 export function requestAction(draft: Draft, event: Extract<AgentEvent, { type: 'action.requested' }>): void {
   const { call, action, reasons, suggestion } = event;
   const why = reasons ? { why: { reasons, ...(suggestion ? { suggestion } : {}) } } : {};
-  const block = draft.edit((candidate): candidate is CallBlock => isCall(candidate) && candidate.call === call);
+  const block = editCall(draft, call);
   if (action.type === 'edit' && block?.type === 'edit') {
-    block.state = 'pending';
-    block.action = action.id;
-    block.path = action.path;
-    block.creates = action.before === null;
-    block.deletes = action.after === null;
-    Object.assign(block, why);
-    if (action.to) block.renamedTo = action.to.path;
-    block.added = action.added;
-    block.removed = action.removed;
+    Object.assign(block, proposed(action), why);
+  } else if (action.type === 'edit' && block) {
+    const { name, arguments: args } = block;
+    const id = `edit-${action.id}`;
+    draft.addToCall({ type: 'edit', id, call, name, arguments: args, ...proposed(action), ...why });
   } else if (action.type === 'command' && block?.type === 'command') {
     block.state = 'pending';
     block.action = action.id;
@@ -30,6 +26,19 @@ export function requestAction(draft: Draft, event: Extract<AgentEvent, { type: '
     const { id, ...asks } = action;
     draft.add({ type: 'consent', id: `consent-${id}`, action: id, asks, ...why, state: 'pending' });
   }
+}
+
+function proposed({ id, path, before, after, to, added, removed }: EditAction) {
+  return {
+    state: 'pending' as const,
+    action: id,
+    path,
+    creates: before === null,
+    deletes: after === null,
+    ...(to ? { renamedTo: to.path } : {}),
+    added,
+    removed,
+  };
 }
 
 type ActionChange = Extract<

@@ -69,6 +69,7 @@ export interface ToolBlock extends CallBase {
   progress?: string;
 }
 
+/** A call that changes one file, or one of the edits of a call that changes several: that has a block of its own before them. */
 export interface EditBlock extends CallBase {
   type: 'edit';
   state: CallState | 'pending' | 'accepted' | 'changed' | 'rejected' | 'undone';

@@ -7,7 +7,7 @@ const OUTPUT_LIMIT = 100_000;
 
 export function addToolCall(draft: Draft, fragment: ToolCallFragment): void {
   const call = callKey(draft.step, fragment.index);
-  const block = draft.edit((candidate): candidate is CallBlock => isCall(candidate) && candidate.call === call);
+  const block = editCall(draft, call);
   if (block) {
     block.name += fragment.name ?? '';
     block.arguments += fragment.arguments ?? '';
@@ -17,7 +17,7 @@ export function addToolCall(draft: Draft, fragment: ToolCallFragment): void {
 }
 
 function newCall(call: CallKey, name: string, args: string): CallBlock {
-  const base = { id: `call-${call}`, call, name, arguments: args, state: 'streaming' as const };
+  const base = { id: blockId(call), call, name, arguments: args, state: 'streaming' as const };
   switch (name) {
     case 'edit_file':
     case 'write_file':
@@ -35,7 +35,7 @@ function newCall(call: CallKey, name: string, args: string): CallBlock {
 }
 
 export function startTool(draft: Draft, call: CallKey, at: number): void {
-  const block = draft.edit((candidate): candidate is CallBlock => isCall(candidate) && candidate.call === call);
+  const block = editCall(draft, call);
   // A call that is run again after a reload asks what it asked before.
   if (!block || block.state === 'pending') return;
   block.state = 'running';
@@ -43,14 +43,14 @@ export function startTool(draft: Draft, call: CallKey, at: number): void {
 }
 
 export function addOutput(draft: Draft, call: CallKey, text: string): void {
-  const block = draft.edit((candidate): candidate is CallBlock => isCall(candidate) && candidate.call === call);
+  const block = editCall(draft, call);
   if (block?.type === 'command') block.printed = (block.printed + text).slice(-OUTPUT_LIMIT);
   // Neighbouring events are joined, so that a line ends each piece.
   if (block?.type === 'tool') block.progress = text.trimEnd().split('\n').at(-1) ?? '';
 }
 
 export function finishTool(draft: Draft, event: Extract<AgentEvent, { type: 'tool.finished' }>): void {
-  const block = draft.edit((candidate): candidate is CallBlock => isCall(candidate) && candidate.call === event.call);
+  const block = editCall(draft, event.call);
   if (!block) return;
   if (event.display.type === 'plan') return draft.showPlan(block, event.display.items);
   block.display = event.display;
@@ -62,6 +62,16 @@ export function finishTool(draft: Draft, event: Extract<AgentEvent, { type: 'too
     block.ending = event.display.ending;
     block.durationMs = event.display.durationMs;
   }
+}
+
+/** The block of a call, ready to be changed, and not one of the several edits that it may propose. */
+export function editCall(draft: Draft, call: CallKey): CallBlock | undefined {
+  const id = blockId(call);
+  return draft.edit((candidate): candidate is CallBlock => isCall(candidate) && candidate.id === id);
+}
+
+function blockId(call: CallKey): string {
+  return `call-${call}`;
 }
 
 export function isCall(block: Block): block is CallBlock {

@@ -1,6 +1,6 @@
 import type { PlanItem } from '../agent/events.ts';
 import type { Transcript } from '../transcript.ts';
-import type { Block } from './blocks.ts';
+import type { Block, EditBlock } from './blocks.ts';
 
 /** A copy of a transcript being changed: blocks are copied the first time they are touched. */
 export class Draft {
@@ -14,6 +14,14 @@ export class Draft {
   add(block: Block): void {
     this.owned.add(block);
     this.next.blocks.push(block);
+  }
+
+  /** After the block of its call, and what was added to that before. */
+  addToCall(block: EditBlock): void {
+    this.owned.add(block);
+    const { blocks } = this.next;
+    const last = blocks.findLastIndex((candidate) => 'call' in candidate && candidate.call === block.call);
+    blocks.splice(last + 1, 0, block);
   }
 
   /** The last block for which `wanted` holds, ready to be changed. Recent blocks are the ones that change. */

@@ -84,6 +84,8 @@ function outcomeOf(display: Display): string {
         : t('{0} s to {1} s', formatCount(display.startSeconds), formatCount(display.endSeconds));
     case 'page':
       return display.truncated ? t('first {0}', formatBytes(display.bytes)) : formatBytes(display.bytes);
+    case 'edits':
+      return editsOutcome(display);
     case 'image':
     case 'question':
     case 'plan':
@@ -97,6 +99,12 @@ function searchOutcome({ matches, files, truncated }: Extract<Display, { type: '
   if (matches === 0) return t('no matches');
   const count = `${formatCount(matches)}${truncated ? '+' : ''}`;
   return files === 1 ? t('{0} in 1 file', count) : t('{0} in {1} files', count, formatCount(files));
+}
+
+function editsOutcome({ files, accepted }: Extract<Display, { type: 'edits' }>): string {
+  return accepted === files
+    ? t('{0} files', formatCount(files))
+    : t('{0} of {1} files', formatCount(accepted), formatCount(files));
 }
 
 function verbOf(name: string): string {

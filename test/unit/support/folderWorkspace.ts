@@ -38,6 +38,8 @@ export class FolderWorkspace implements Workspace {
   onSave = (text: string): string => text;
   /** Files that an editor would hold unsaved changes of. */
   readonly unsaved = new Set<string>();
+  /** Files whose edits could not be made exactly. */
+  readonly uneditable = new Set<string>();
   readonly #folders: WorkspaceFolder[];
 
   constructor(...folderPaths: string[]) {
@@ -130,7 +132,9 @@ export class FolderWorkspace implements Workspace {
     return runProcess({ ...command, env: process.env }, onOutput, signal);
   }
 
-  async checkEdit(): Promise<void> {}
+  async checkEdit({ path: file }: { path: string }): Promise<void> {
+    if (this.uneditable.has(file)) throw new Error(`${file} has bytes that are no text.`);
+  }
 
   async applyEdit(edit: {
     path: string;

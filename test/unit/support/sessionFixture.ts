@@ -6,6 +6,7 @@ import type { Entry } from '../../../src/agent/events.ts';
 import type { Approvals } from '../../../src/agent/gate/judge.ts';
 import type { Rule } from '../../../src/agent/gate/rules.ts';
 import { systemPrompt } from '../../../src/agent/systemPrompt.ts';
+import type { Tool } from '../../../src/agent/tool.ts';
 import { type Endpoint, resolveEndpoint } from '../../../src/kimi/endpoints.ts';
 import { createKimiModel } from '../../../src/kimi/kimiModel.ts';
 import type { PresetId } from '../../../src/kimi/presets.ts';
@@ -49,6 +50,8 @@ export async function startFixture(options: {
   /** Limits of a turn. */
   steps?: number;
   minutes?: number;
+  /** Beside those that are built in. */
+  tools?: Tool[];
   /** See KimiModelOptions. */
   idleMs?: number;
   /** The provider that the simulator speaks like. Default: Moonshot. */
@@ -89,7 +92,7 @@ export async function startFixture(options: {
       {
         store: openStore(storage, holder),
         workspace,
-        tools: builtinTools({ workspace }),
+        tools: [...builtinTools({ workspace }), ...(options.tools ?? [])],
         model: async ({ readBlob, uploads }) =>
           createKimiModel({
             endpoint,

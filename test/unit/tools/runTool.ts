@@ -50,23 +50,30 @@ export async function runTool(workspace: Workspace, name: string, args: unknown,
 export async function runWith(tool: Tool, args: unknown, person: Person = {}, workspace?: Workspace): Promise<Ran> {
   const decisions = [...(person.decisions ?? [])];
   const ran = { requests: [] as ActionRequest[], progress: '', kept: new Map<string, Uint8Array>() };
+  const approve = async (request: ActionRequest): Promise<Decision> => {
+    if (request.type === 'read' && (await readsFreely(workspace, request.path))) return { type: 'accepted' };
+    ran.requests.push(request);
+    person.onRequest?.(request);
+    if (person.agrees?.(request) === false) return { type: 'rejected' };
+    const decision: Decision = decisions.shift() ?? { type: 'accepted' };
+    if (workspace && request.type === 'edit' && decision.type === 'accepted') {
+      assert.equal(await apply(workspace, request), 'applied');
+    }
+    return decision;
+  };
   const context: ToolContext = {
     signal: person.signal ?? new AbortController().signal,
     progress(text) {
       ran.progress += text;
       person.onProgress?.(text);
     },
-    async approve(request) {
-      if (request.type === 'read' && (await readsFreely(workspace, request.path))) return { type: 'accepted' };
-      ran.requests.push(request);
-      person.onRequest?.(request);
-      if (person.agrees?.(request) === false) return { type: 'rejected' };
-      const decision: Decision = decisions.shift() ?? { type: 'accepted' };
-      if (workspace && request.type === 'edit' && decision.type === 'accepted') {
-        assert.equal(await apply(workspace, request), 'applied');
-      }
-      return decision;
+    approve,
+    async approveAll(requests) {
+      const given: Decision[] = [];
+      for (const request of requests) given.push(await approve(request));
+      return given;
     },
+    mayRead: (path) => readsFreely(workspace, path),
     ask: async (question) => person.answers?.(question) ?? { type: 'rejected' },
     proposedText: (path) => person.proposals?.get(path),
     recordChanges: (work) => work(),
