@@ -4,11 +4,13 @@ import { dirname } from 'node:path';
 import type { Action, AgentEvent, CallKey } from '../agent/events.ts';
 import { inspectCommand } from '../agent/gate/inspectCommand.ts';
 import { type Approvals, type GateAction, type Judgement, judge, type Place } from '../agent/gate/judge.ts';
+import type { Inspection } from '../agent/gate/look.ts';
 import type { Rule } from '../agent/gate/rules.ts';
 import type { Shell } from '../agent/gate/script.ts';
 import type { History } from '../agent/history.ts';
 import type { ActionRequest } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
+import { expandGlob } from './expandGlob.ts';
 
 /** What the person allows, asked for at every action. Nothing of it may come from a workspace. */
 export interface Permissions {
@@ -75,10 +77,25 @@ export class Gatekeeper {
           home: homedir(),
           windows: process.platform === 'win32',
         });
-        const places = await Promise.all(inspection.mentions.map(({ path }) => this.find(path)));
-        return { type: 'command', inspection, places };
+        return await this.follow(inspection);
       }
     }
+  }
+
+  /** A pattern leads to where the files lead that it matches. */
+  private async follow(inspection: Inspection): Promise<GateAction> {
+    const hidden = this.parts.permissions.shell !== 'posix';
+    const matches = await Promise.all(
+      inspection.mentions.map(({ glob, path }) => (glob ? expandGlob(path, hidden) : [])),
+    );
+    const mentions = inspection.mentions.flatMap((mention, index) => [
+      mention,
+      ...(matches[index] ?? []).map((path) => ({ ...mention, path })),
+    ]);
+    const reasons = [...inspection.reasons, ...(matches.includes(undefined) ? [{ type: 'unclear' as const }] : [])];
+    const places = await Promise.all(mentions.map(({ path }) => this.find(path)));
+    const { runs, hosts, redirects, network } = inspection;
+    return { type: 'command', inspection: { reasons, mentions, runs, hosts, redirects, network }, places };
   }
 
   private request(action: Action): void {

@@ -10,6 +10,8 @@ import { globMeetsSecret } from './sensitivePaths.ts';
 export interface Mention {
   path: string;
   access: 'read' | 'write' | 'run';
+  /** A pattern of the shell's: it stands for the files that it matches. */
+  glob?: true;
 }
 
 export interface Run {
@@ -142,7 +144,7 @@ export class Look implements Inspection {
     // Such a pattern can match the folder above.
     if (glob && /(?:^|[\\/])\.[^\\/]*[*?[]/.test(text)) this.unclear();
     if (glob && globMeetsSecret(name)) this.reasons.push({ type: 'secret', path: text });
-    for (const file of this.absolute(text)) this.mentions.push({ path: file, access });
+    for (const file of this.absolute(text)) this.mentions.push({ path: file, access, ...(glob ? { glob } : {}) });
   }
 
   private absolute(text: string): string[] {

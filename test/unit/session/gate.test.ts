@@ -189,4 +189,66 @@ describe('the gate of a session', () => {
     );
     assert.doesNotMatch(JSON.stringify(results), /words here|hidden words\\n/);
   });
+
+  it('looks at what a pattern of the shell matches', async () => {
+    const files = {
+      'src/a.ts': '',
+      'src/deep/b.ts': '',
+      'README.md': '',
+      '.env': 'X=1',
+      'deploy/server.key': '',
+      'two/conf': '',
+      '.kimiignore': 'private\n',
+      'private/a.txt': '',
+      '.git/hooks/x': '',
+    };
+    const asks: [string, string][] = [
+      ['cat deploy/*', 'secret'],
+      ['cat dep?oy/*er*', 'secret'],
+      ['cat [d]eploy/server.???', 'secret'],
+      ['cat **/server*', 'secret'],
+      ['cat l*k/passwd', 'outside'],
+      ['ls l*', 'outside'],
+      ['cat two/../l?nk/hosts', 'outside'],
+      ['cp README.md ho*s/x', 'protected'],
+      ['cat p*te/a.txt', 'excluded'],
+      ['cat p*', 'excluded'],
+      ['cat two/c*', 'outside'],
+      ['cat .e*', 'unclear'],
+      ['cat ~/.ss*/id*', 'secret'],
+      ['rm -rf *', 'hazard'],
+    ];
+    const allowed = [
+      'wc -l src/*.ts',
+      'cat src/*/*.ts',
+      'ls src/**/*.ts',
+      'cat *.md',
+      'ls tw*',
+      'cat nothing*',
+      'cat */b.ts',
+    ];
+    const commands = [...asks.map(([command]) => command), ...allowed];
+    await using fixture = await startFixture({ scenario: [...commands.map(run), done], approvals: 'auto', files });
+    await symlink('/etc', path.join(fixture.folder, 'link'));
+    await symlink('.git/hooks', path.join(fixture.folder, 'hooks'));
+    await symlink('/etc/hosts', path.join(fixture.folder, 'two/conf2'));
+    const turn = fixture.session.send(prompt('Run'));
+    for (const [command, reason] of asks) {
+      await until(fixture.session, isPending);
+      const block = fixture.session.transcript.blocks.findLast(({ type }) => type === 'command');
+      assert(block?.type === 'command');
+      assert.equal(block.command, command);
+      assert(
+        block.why?.reasons?.some(({ type }) => type === reason),
+        `${command}: ${JSON.stringify(block.why)}`,
+      );
+      await fixture.session.decide(pendingAction(fixture.session), { type: 'rejected' });
+    }
+    await Promise.race([turn, until(fixture.session, isPending)]);
+    const ran = fixture.session.transcript.blocks.filter((b) => b.type === 'command' && b.state === 'done');
+    assert.deepEqual(
+      ran.map((block) => block.type === 'command' && block.command),
+      allowed,
+    );
+  });
 });
