@@ -1,5 +1,6 @@
 import type { Attachment, Entry, MediaPart, Prompt } from './agent/events.ts';
 import type { Approvals } from './agent/gate/judge.ts';
+import type { Standing } from './session/standing.ts';
 import type { Transcript } from './transcript.ts';
 
 export type {
@@ -15,7 +16,7 @@ export type {
   Usage,
 } from './agent/events.ts';
 export { fitSize } from './agent/fitSize.ts';
-export type { Approvals };
+export type { Approvals, Standing };
 
 /** Host to panel. The panel opens with a snapshot, then gets every later entry of the log in order. */
 export type ToWebview =
@@ -144,6 +145,8 @@ export interface PanelState {
   /** Where the person does not trust the workspace, edits and commands are off. */
   trusted: boolean;
   approvals: Approvals;
+  /** What the other sessions of this window are doing that do not rest. */
+  behind: Standing[];
   /** The current selection, or else the current file, which one click attaches. */
   offered?: Attachment;
 }
@@ -153,7 +156,11 @@ export interface SessionSummary {
   title: string;
   /** Milliseconds since the epoch, of the last entry. */
   updatedAt: number;
+  /** US dollars that it has cost, where that is known. */
+  usd?: number;
+  /** The one that is shown. */
   current: boolean;
+  standing: Standing;
 }
 
 /** The element that carries the panel's translations, as JSON from English text to translated text. */

@@ -5,7 +5,7 @@ import {
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 import { type ComponentChild, type ComponentChildren, h, type RefObject } from 'preact';
-import { useLayoutEffect } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** Defines the toolkit's elements that the panel uses. The one place, with the wrappers below, that knows the toolkit. */
 export function registerToolkit(): void {
@@ -31,6 +31,7 @@ export function ProgressRing(): ComponentChild {
 interface TextFieldProps {
   label: string;
   placeholder?: string;
+  /** What stands in it at first: what is typed later stays, however often the panel is drawn. */
   value?: string;
   /** The element, whose `value` holds what was typed. */
   fieldRef: RefObject<HTMLInputElement | null>;
@@ -39,10 +40,12 @@ interface TextFieldProps {
 }
 
 /** A one-line field that takes the focus when it appears, with its text selected. */
-export function TextField({ label, fieldRef, onEnter, onEscape, ...props }: TextFieldProps): ComponentChild {
+export function TextField({ label, value, fieldRef, onEnter, onEscape, ...props }: TextFieldProps): ComponentChild {
+  const first = useRef(value);
   useLayoutEffect(() => {
     // The element names itself "Text field" when it is connected, and would take the focus a frame later.
     fieldRef.current?.setAttribute('aria-label', label);
+    if (fieldRef.current && first.current !== undefined) fieldRef.current.value = first.current;
     fieldRef.current?.focus();
     fieldRef.current?.select();
   }, [fieldRef, label]);

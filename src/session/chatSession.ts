@@ -14,7 +14,7 @@ import type { Permissions } from './gatekeeper.ts';
 import type { Proposal } from './proposals.ts';
 import type { SessionLog } from './sessionLog.ts';
 import { SessionState } from './sessionState.ts';
-import type { OpenOptions, Store } from './store.ts';
+import { type OpenOptions, type Store, summaryOf } from './store.ts';
 import { type Limits, TurnLimits } from './turnLimits.ts';
 
 export interface SessionParts {
@@ -109,6 +109,11 @@ export class ChatSession {
       this.granted = this.spent;
       this.emit({ type: 'turn.resumed', model: model.id });
     });
+  }
+
+  /** Resolves when no turn runs, and what the last one said is on disk. */
+  async rests(): Promise<void> {
+    await this.running?.done;
   }
 
   stop(): void {
@@ -340,7 +345,7 @@ export class ChatSession {
     if (!this.log) return;
     try {
       await this.log.flush();
-      await this.parts.store.describe(this.id, this.transcript.title, Date.now());
+      await this.parts.store.describe(summaryOf(this.id, this.transcript, Date.now()));
     } catch (error) {
       this.parts.onProblem(error);
     }

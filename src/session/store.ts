@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import path from 'node:path';
 import type { BlobRef, Entry } from '../agent/events.ts';
 import type { Uploads } from '../agent/media.ts';
-import { EMPTY_TRANSCRIPT, reduce } from '../transcript.ts';
+import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../transcript.ts';
 import { type CheckpointLimits, pruneCheckpoints } from './checkpoints/pruneCheckpoints.ts';
 import { takeLease } from './lease.ts';
 import { followEntries, keepBlob, readBlob, readEntries, SessionLog } from './sessionLog.ts';
@@ -23,7 +23,7 @@ export interface Store {
   readUploads(id: string): Promise<Uploads>;
   writeUploads(id: string, uploads: Uploads): Promise<void>;
   /** Notes what the list shows; the log remains the source of it. */
-  describe(id: string, title: string, updatedAt: number): Promise<void>;
+  describe(summary: StoredSession): Promise<void>;
   delete(id: string): Promise<void>;
   /** See pruneCheckpoints. */
   prune(limits: CheckpointLimits): Promise<void>;
@@ -40,6 +40,8 @@ export interface StoredSession {
   title: string;
   /** Milliseconds since the epoch. */
   updatedAt: number;
+  /** US dollars that it has cost, where that is known. */
+  usd?: number;
 }
 
 /** A store in a folder. `holder` names this window's workspace: see takeLease. */
@@ -74,7 +76,7 @@ export function openStore(directory: string, holder: string): Store {
       return JSON.parse(text) as Uploads;
     },
     writeUploads: (id, uploads) => writeJson(path.join(folderOf(id), 'uploads.json'), uploads),
-    describe: (id, title, updatedAt) => writeSummary(folderOf(id), { id, title, updatedAt }),
+    describe: (summary) => writeSummary(folderOf(summary.id), summary),
     async delete(id) {
       await rm(folderOf(id), { recursive: true, force: true });
     },
@@ -89,13 +91,15 @@ async function summarise(folder: string): Promise<StoredSession> {
     .catch(() => undefined);
   if (isSummary(note)) return { ...note, id: path.basename(folder) };
   const entries = await readEntries(folder);
-  const summary = {
-    id: path.basename(folder),
-    title: reduce(EMPTY_TRANSCRIPT, entries).title,
-    updatedAt: entries.at(-1)?.at ?? 0,
-  };
+  const summary = summaryOf(path.basename(folder), reduce(EMPTY_TRANSCRIPT, entries), entries.at(-1)?.at ?? 0);
   await writeSummary(folder, summary);
   return summary;
+}
+
+/** What the list shows of a session that says this. */
+export function summaryOf(id: string, { title, totalUsage }: Transcript, updatedAt: number): StoredSession {
+  const { cost } = totalUsage;
+  return { id, title, updatedAt, ...(cost ? { usd: cost.usd } : {}) };
 }
 
 function isSummary(value: unknown): value is StoredSession {

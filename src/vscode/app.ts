@@ -1,12 +1,13 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { BlobRef, Entry } from '../agent/events.ts';
+import type { AgentEvent, BlobRef, Entry } from '../agent/events.ts';
 import { judge } from '../agent/gate/judge.ts';
 import { systemPrompt } from '../agent/systemPrompt.ts';
-import type { FromWebview } from '../protocol.ts';
+import type { FromWebview, PanelState } from '../protocol.ts';
 import type { ChatSession, SessionParts } from '../session/chatSession.ts';
 import type { PersonDecision } from '../session/consents.ts';
 import { DraftMedia } from '../session/draftMedia.ts';
+import { decisionsIn, standingOf } from '../session/standing.ts';
 import { openStore } from '../session/store.ts';
 import { builtinTools } from '../tools/builtinTools.ts';
 import { isRunning, type Transcript } from '../transcript.ts';
@@ -15,11 +16,12 @@ import { OfferedAttachment } from './attachments.ts';
 import type { ChatView } from './chatView.ts';
 import { CodeProposals } from './codeProposals.ts';
 import { ContextWindows } from './contextWindows.ts';
-import { CurrentSession } from './currentSession.ts';
 import { DiffReview, type ProposalSource, type ReviewedEdit } from './diffReview.ts';
 import { replaceInActiveFile } from './editorActions.ts';
 import { EndpointCommands } from './endpointCommands.ts';
 import { Keys } from './keys.ts';
+import { Notices } from './notices.ts';
+import { OpenSessions } from './openSessions.ts';
 import { PanelMedia } from './panelMedia.ts';
 import { handlePanelMessage } from './panelMessages.ts';
 import { readPanelState } from './panelState.ts';
@@ -29,8 +31,9 @@ import type { ProposalFiles, ProposalTexts } from './proposalFiles.ts';
 import { Pruning } from './pruning.ts';
 import { Restores } from './restores.ts';
 import { ReviewCommands } from './reviewCommands.ts';
-import { deleteSession, listSessions, renameSession } from './sessionList.ts';
+import { SessionCommands } from './sessionCommands.ts';
 import { readSettings } from './settings.ts';
+import { StatusItem } from './statusItem.ts';
 import { warn } from './tell.ts';
 import { undoEdit } from './undo.ts';
 import { UnsavedEdits } from './unsavedEdits.ts';
@@ -57,12 +60,15 @@ export class App implements vscode.Disposable {
   readonly edits: ReviewCommands;
   readonly endpoints: EndpointCommands;
   readonly prompts: Prompts;
+  readonly sessionCommands: SessionCommands;
   private readonly log = new ActivityLog();
   private readonly view: ChatView;
   private readonly keys: Keys;
   private readonly windows: ContextWindows;
   private readonly parts: SessionParts;
-  private readonly sessions: CurrentSession;
+  private readonly sessions: OpenSessions;
+  private readonly status = new StatusItem();
+  private readonly notices: Notices;
   private readonly review: DiffReview;
   private readonly waiting: WaitingEdits;
   private readonly unsaved: UnsavedEdits;
@@ -137,15 +143,24 @@ export class App implements vscode.Disposable {
       find: (source) => this.findSource(source),
     });
     this.code = new CodeProposals(this.workspace, (action) => this.review.close(this.code, action));
-    this.sessions = new CurrentSession(this.parts, context.workspaceState, {
-      onOpened: (session) => this.onOpened(session),
+    this.sessions = new OpenSessions(this.parts, context.workspaceState, {
+      onShown: (session) => this.onShown(session),
       onEntries: (session, entries) => this.onEntries(session, entries),
+      onEntriesBehind: (session, entries) => this.onEntriesBehind(session, entries),
+    });
+    this.sessionCommands = new SessionCommands({ sessions: this.sessions, session: this.parts, view, keys });
+    this.notices = new Notices({
+      seen: (session) => vscode.window.state.focused && view.visible && this.sessions.shows(session),
+      show: (session) => this.showSession(session),
+      onProblem,
     });
     const refresh = () => void this.postState();
     this.offered = new OfferedAttachment(this.workspace, refresh);
     this.pruning = new Pruning(store, onProblem);
     this.listeners = vscode.Disposable.from(
       this.log,
+      this.status,
+      this.notices,
       this.pruning,
       this.offered,
       this.review,
@@ -182,13 +197,13 @@ export class App implements vscode.Disposable {
   /** A panel opened, or its page was loaded again. */
   async startPanel(): Promise<void> {
     const session = await this.sessions.get();
-    const state = await readPanelState(this.keys, this.windows, this.offered.current);
+    const state = await this.readState();
     this.postedState = JSON.stringify(state);
     const unsaved = { type: 'unsaved' as const, actions: this.unsaved.actions };
     const { question } = this.restores.confirmation;
     const restoring = { type: 'restoring' as const, ...(question ? { question } : {}) };
     this.view.start([{ type: 'state', state }, snapshotOf(session), unsaved, restoring]);
-    this.showPending(session.transcript);
+    this.showStandings();
     // What changed before the panel listened was posted to nobody.
     await this.postState();
     await this.offered.refresh();
@@ -248,38 +263,6 @@ export class App implements vscode.Disposable {
     await this.review.open(this.code, edit, { focus: true });
   }
 
-  async newSession(): Promise<void> {
-    await this.sessions.switchTo(undefined);
-    this.view.deliver({ type: 'focusInput' });
-  }
-
-  async openSession(id: string): Promise<void> {
-    await this.sessions.switchTo(id);
-  }
-
-  async takeOver(): Promise<void> {
-    await (await this.sessions.get()).takeOver();
-  }
-
-  async showSessions(): Promise<void> {
-    await this.view.show();
-    this.view.deliver({ type: 'showSessions' });
-  }
-
-  async listSessions(): Promise<void> {
-    this.view.post({ type: 'sessions', sessions: await listSessions(this.parts, this.sessions) });
-  }
-
-  async renameSession(id: string, title: string): Promise<void> {
-    await renameSession(this.parts, this.sessions, id, title);
-    await this.listSessions();
-  }
-
-  async deleteSession(id: string): Promise<void> {
-    await deleteSession(this.parts, this.sessions, id, this.keys);
-    await this.listSessions();
-  }
-
   private asks(edit: ReviewedEdit): boolean {
     const inside = !path.isAbsolute(edit.path) && !(edit.to && path.isAbsolute(edit.to.path));
     if (!edit.to && this.workspace.hasUnsavedChanges(edit.absolutePath)) return true;
@@ -297,15 +280,16 @@ export class App implements vscode.Disposable {
 
   private async findSource(id: string): Promise<ProposalSource> {
     if (id === this.code.id) return this.code;
-    const session = await this.sessions.get();
-    if (session.id !== id) throw new Error(vscode.l10n.t('This edit belongs to another session.'));
+    const session = await this.sessions.find(id);
+    if (!session) throw new Error(vscode.l10n.t('This edit belongs to another session.'));
     return session;
   }
 
-  private onOpened(session: ChatSession): void {
+  private onShown(session: ChatSession): void {
     this.restores.confirmation.answer('cancel');
     this.view.post(snapshotOf(session));
-    this.showPending(session.transcript);
+    this.showStandings();
+    void this.postState();
     this.waiting.open(session);
     this.unsaved.follow(session);
     this.review.take(session).catch((error: unknown) => this.report(error));
@@ -317,23 +301,43 @@ export class App implements vscode.Disposable {
     this.view.post({ type: 'entries', sessionId: session.id, entries: [...entries] });
     this.review.follow(session, entries);
     this.waiting.follow(session, entries, (edit) => this.asks(edit));
-    this.log.follow(session.id, entries);
-    for (const { event } of entries) {
-      if (event.type.startsWith('action.') || event.type.startsWith('turn.')) this.showPending(session.transcript);
-      if (event.type === 'turn.finished') this.pruning.turnEnded();
-      if (event.type !== 'turn.finished' || event.outcome.type !== 'failed' || this.view.visible) continue;
-      warn(vscode.l10n.t('Kimi could not go on: {0}', event.outcome.failure.detail || event.outcome.failure.code));
-    }
+    this.followAnywhere(session, entries);
   }
 
-  private showPending(transcript: Transcript): void {
-    const waiting = transcript.blocks.filter((block) => 'action' in block && block.state === 'pending').length;
+  private onEntriesBehind(session: ChatSession, entries: readonly Entry[]): void {
+    this.followAnywhere(session, entries);
+    if (entries.some(({ event }) => changesStanding(event))) void this.postState();
+  }
+
+  /** What entries mean whether their session is shown or not. */
+  private followAnywhere(session: ChatSession, entries: readonly Entry[]): void {
+    this.log.follow(session.id, entries);
+    this.notices.follow(session, entries);
+    if (entries.some(({ event }) => changesStanding(event))) this.showStandings();
+    if (entries.some(({ event }) => event.type === 'turn.finished')) this.pruning.turnEnded();
+  }
+
+  private showStandings(): void {
+    const open = this.sessions.all.map(({ transcript }) => transcript);
+    const waiting = open.reduce((sum, transcript) => sum + decisionsIn(transcript), 0);
     this.view.setBadge(waiting);
-    void vscode.commands.executeCommand('setContext', 'askKimi.running', isRunning(transcript));
+    this.status.show(open.map(standingOf), waiting);
+    const shown = open[0];
+    void vscode.commands.executeCommand('setContext', 'askKimi.running', shown !== undefined && isRunning(shown));
+  }
+
+  private async showSession(id: string): Promise<void> {
+    await this.sessions.switchTo(id);
+    await this.view.show();
+  }
+
+  private async readState(): Promise<PanelState> {
+    const standings = this.sessions.behind.map(({ transcript }) => standingOf(transcript));
+    return await readPanelState({ keys: this.keys, windows: this.windows, offered: this.offered.current, standings });
   }
 
   private async postState(): Promise<void> {
-    const state = await readPanelState(this.keys, this.windows, this.offered.current);
+    const state = await this.readState();
     const serialized = JSON.stringify(state);
     if (serialized === this.postedState) return;
     this.postedState = serialized;
@@ -344,6 +348,10 @@ export class App implements vscode.Disposable {
     this.log.error(error);
     warn(messageOf(error));
   }
+}
+
+function changesStanding({ type }: AgentEvent): boolean {
+  return type.startsWith('action.') || type.startsWith('turn.');
 }
 
 function snapshotOf(session: ChatSession) {

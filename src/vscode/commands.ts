@@ -7,7 +7,7 @@ type Command = (app: App, argument: unknown) => unknown;
 
 /** Every command that works on the session; those that need nothing of it are below. */
 const COMMANDS: Record<string, Command> = {
-  newSession: (app) => app.newSession(),
+  newSession: (app) => app.sessionCommands.begin(),
   ask: (app) => app.prompts.ask(),
   askSelection: (app) => app.prompts.askSelection(),
   explain: (app) => app.prompts.runTask('explain'),
@@ -30,7 +30,7 @@ const COMMANDS: Record<string, Command> = {
   restore: (app) => app.restores.restore(),
   redo: (app) => app.restores.redo(),
   stop: (app) => app.stop(),
-  showSessions: (app) => app.showSessions(),
+  showSessions: (app) => app.sessionCommands.showList(),
   setApiKey: (app) => app.endpoints.setApiKey(),
   clearApiKey: (app) => app.endpoints.clearApiKey(),
   selectEndpoint: (app) => app.endpoints.select(),

@@ -63,17 +63,17 @@ export async function handlePanelMessage(app: App, message: FromWebview): Promis
     case 'applyCode':
       return await app.applyCode(message.text);
     case 'newSession':
-      return await app.newSession();
+      return await app.sessionCommands.begin();
     case 'listSessions':
-      return await app.listSessions();
+      return await app.sessionCommands.list();
     case 'openSession':
-      return await app.openSession(message.id);
+      return await app.sessionCommands.open(message.id);
     case 'renameSession':
-      return await app.renameSession(message.id, message.title);
+      return await app.sessionCommands.rename(message.id, message.title);
     case 'deleteSession':
-      return await app.deleteSession(message.id);
+      return await app.sessionCommands.delete(message.id);
     case 'takeOver':
-      return await app.takeOver();
+      return await app.sessionCommands.takeOver();
     case 'runCommand':
       if (PANEL_COMMANDS.includes(message.command)) await vscode.commands.executeCommand(message.command);
   }

@@ -3,17 +3,22 @@ import type { Attachment } from '../agent/events.ts';
 import { resolveEndpoint, SIMULATOR_MODEL } from '../kimi/endpoints.ts';
 import { PRESETS } from '../kimi/presets.ts';
 import type { PanelState } from '../protocol.ts';
+import type { Standing } from '../session/standing.ts';
 import type { ContextWindows } from './contextWindows.ts';
 import type { Keys } from './keys.ts';
 import { readSettings } from './settings.ts';
 import { wordProblem } from './wording.ts';
 
+export interface PanelStateParts {
+  keys: Keys;
+  windows: ContextWindows;
+  offered: Attachment | undefined;
+  /** Of the sessions behind the one that is shown. */
+  standings: readonly Standing[];
+}
+
 /** What the panel shows around the transcript, as things stand. */
-export async function readPanelState(
-  keys: Keys,
-  windows: ContextWindows,
-  offered: Attachment | undefined,
-): Promise<PanelState> {
+export async function readPanelState({ keys, windows, offered, standings }: PanelStateParts): Promise<PanelState> {
   const settings = readSettings();
   const endpoint = resolveEndpoint(settings);
   const around = {
@@ -21,6 +26,7 @@ export async function readPanelState(
     trusted: vscode.workspace.isTrusted,
     approvals: settings.approvals,
     ...(offered ? { offered } : {}),
+    behind: standings.filter((standing) => standing !== 'resting'),
   };
   if ('problem' in endpoint) {
     const { label, contextWindow, images, video } = PRESETS.custom;

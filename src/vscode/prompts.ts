@@ -88,7 +88,7 @@ export class Prompts {
     const refuse = (reason: string, needsKey = false) => ({ reason, needsKey });
     if (session.readOnly) return refuse(vscode.l10n.t('This session is open in another window. Take it over first.'));
     if (isRunning(session.transcript)) return refuse(vscode.l10n.t('Kimi is still working. Stop it, or wait.'));
-    const { problem, key } = await readPanelState(keys, windows, undefined);
+    const { problem, key } = await readPanelState({ keys, windows, offered: undefined, standings: [] });
     if (problem !== undefined) return refuse(problem);
     if (key === 'missing') return refuse(vscode.l10n.t('Set an API key first, then send this again.'), true);
     return undefined;

@@ -17,6 +17,8 @@ export interface Settings {
   timeLimit: number | undefined;
   /** The endpoint's own web search, where it has one. */
   webSearch: boolean;
+  /** Tells of turns that end or wait where the person does not look. */
+  notifications: boolean;
 }
 
 /** The settings as they stand. All are machine-scoped, so VS Code never takes them from a workspace. */
@@ -37,6 +39,7 @@ export function readSettings(): Settings {
     stepLimit: amount(settings.get('stepLimit')),
     timeLimit: amount(settings.get('timeLimit')),
     webSearch: settings.get('webSearch') === true,
+    notifications: settings.get('notifications') !== false,
   };
 }
 

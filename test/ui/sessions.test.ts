@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { runCommand } from '../host/workbench.ts';
 import { Gate } from '../simulator/gate.ts';
 import { panelFixture } from './support/panelFixture.ts';
 
@@ -62,6 +63,53 @@ describe('sessions', () => {
     assert.ok(first !== undefined && second !== undefined);
     assert.ok(second.startsWith(first), 'the second request begins with the first one');
     assert.match(second, /The first thought\./);
+  });
+
+  it('work on behind the one that is shown, and are found by their titles', async () => {
+    const notYet = new Gate();
+    const later = new Gate();
+    const { page, panel, send, rests, blocks, button, onDisk } = await fixture.begin([
+      { reasoning: 'Slowly.', content: 'Melons take long.', hold: { before: { content: 2 }, until: notYet } },
+      {
+        reasoning: 'Run it.',
+        toolCalls: [{ name: 'run_command', arguments: { command: 'node say.mjs > said.txt' } }],
+        hold: { before: { reasoning: 1 }, until: later },
+      },
+      { reasoning: 'Good.', content: 'It was said.' },
+    ]);
+    await send('Tell me of melons');
+    await blocks('content').getByText('Melons').waitFor();
+    await button('Sessions').click();
+    await button('New session').click();
+    await panel.getByRole('heading', { name: 'New session' }).waitFor();
+    await button('Sessions (1 working)').waitFor();
+    await send('Run it');
+    await later.reached;
+
+    // Back to the melons: now the other one works behind, and then waits.
+    await button('Sessions (1 working)').click();
+    const list = panel.getByRole('list', { name: 'Sessions' });
+    await list.getByRole('button', { name: /^Tell me of melons.*Works/ }).waitFor();
+    await panel.getByRole('searchbox', { name: 'Search sessions' }).fill('MELON');
+    await list.getByRole('button', { name: /^Run it/ }).waitFor({ state: 'detached' });
+    await list.getByRole('button', { name: /^Tell me of melons/ }).click();
+    await blocks('content').getByText('Melons').waitFor();
+    later.open();
+    await button('Sessions (1 waiting for you)').waitFor();
+    await runCommand(page, 'Notifications: Show Notifications');
+    await page.locator('.notifications-center').getByText('Run it: Kimi waits for your decision.').waitFor();
+    await runCommand(page, 'Notifications: Clear All Notifications');
+    notYet.open();
+    await blocks('content').getByText('Melons take long.').waitFor();
+    await rests();
+
+    await button('Sessions (1 waiting for you)').click();
+    await list.getByRole('button', { name: /^Run it.*Waits for you/ }).click();
+    await button('Run').click();
+    await blocks('content').getByText('It was said.').waitFor();
+    assert.equal(await onDisk('said.txt'), 'said it\n');
+    assert.equal(await blocks('content').count(), 1);
+    await button('Sessions').waitFor();
   });
 
   it('are listed, opened, renamed and deleted', async () => {

@@ -18,7 +18,22 @@ export function Header(): VNode {
   return (
     <header class="header">
       <h1 title={title}>{title || t('New session')}</h1>
-      <IconButton icon="history" label={t('Sessions')} onClick={() => store.show('sessions')} />
+      <SessionsButton />
     </header>
   );
+}
+
+/** Opens the list of sessions, and says what those that are not shown are doing. */
+function SessionsButton(): VNode {
+  const { store } = usePanel();
+  const waiting = useModel((model) => model.state?.behind.filter((standing) => standing === 'waiting').length ?? 0);
+  const working = useModel((model) => model.state?.behind.filter((standing) => standing === 'working').length ?? 0);
+  const open = (): void => store.show('sessions');
+  if (waiting > 0)
+    return <IconButton icon="bell-dot" label={t('Sessions ({0} waiting for you)', waiting)} onClick={open} />;
+  if (working > 0)
+    return (
+      <IconButton icon="loading codicon-modifier-spin" label={t('Sessions ({0} working)', working)} onClick={open} />
+    );
+  return <IconButton icon="history" label={t('Sessions')} onClick={open} />;
 }

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { Entry, TurnOutcome } from '../agent/events.ts';
+import type { ChatSession } from '../session/chatSession.ts';
+import { standingOf } from '../session/standing.ts';
+import { readSettings } from './settings.ts';
+
+/** Milliseconds that a turn takes before its end is worth a word to someone who looks elsewhere. */
+const LONG_TURN_MS = 20_000;
+/** Milliseconds after which what was asked waits for the person indeed, and is not about to be allowed by the settings. */
+const ASKED_MS = 500;
+
+export interface NoticeParts {
+  /** Whether the person sees the session now. */
+  seen(session: ChatSession): boolean;
+  /** Brings a session to the front. */
+  show(session: string): Promise<void>;
+  onProblem(error: unknown): void;
+}
+
+/** Tells the person what happens in sessions that they do not look at: a long turn ends, one fails, one waits for them. */
+export class Notices implements vscode.Disposable {
+  private readonly parts: NoticeParts;
+  /** When the turns that run began, in milliseconds since the epoch, by session. */
+  private readonly began = new Map<string, number>();
+  private readonly asking = new Map<string, NodeJS.Timeout>();
+
+  constructor(parts: NoticeParts) {
+    this.parts = parts;
+  }
+
+  follow(session: ChatSession, entries: readonly Entry[]): void {
+    for (const { event, at } of entries) {
+      if (event.type === 'turn.started' || event.type === 'turn.resumed') this.began.set(session.id, at);
+      if (event.type === 'action.requested') this.expectDecision(session);
+      if (event.type !== 'turn.finished') continue;
+      const words = wordOutcome(event.outcome, at - (this.began.get(session.id) ?? at));
+      this.began.delete(session.id);
+      if (words) this.tell(session, words);
+    }
+  }
+
+  dispose(): void {
+    for (const timer of this.asking.values()) clearTimeout(timer);
+  }
+
+  private expectDecision(session: ChatSession): void {
+    if (this.asking.has(session.id)) return;
+    const timer = setTimeout(() => {
+      this.asking.delete(session.id);
+      if (standingOf(session.transcript) === 'waiting') {
+        this.tell(session, vscode.l10n.t('Kimi waits for your decision.'));
+      }
+    }, ASKED_MS);
+    this.asking.set(session.id, timer);
+  }
+
+  private tell(session: ChatSession, words: string): void {
+    if (this.parts.seen(session) || !readSettings().notifications) return;
+    const { title } = session.transcript;
+    const open = vscode.l10n.t('Show');
+    Promise.resolve(vscode.window.showInformationMessage(title === '' ? words : `${title}: ${words}`, open))
+      .then((answer) => (answer === open ? this.parts.show(session.id) : undefined))
+      .catch(this.parts.onProblem);
+  }
+}
+
+function wordOutcome(outcome: TurnOutcome, durationMs: number): string | undefined {
+  switch (outcome.type) {
+    case 'completed':
+      return durationMs >= LONG_TURN_MS ? vscode.l10n.t('Kimi is done.') : undefined;
+    case 'failed':
+      return vscode.l10n.t('Kimi could not go on: {0}', outcome.failure.detail || outcome.failure.code);
+    case 'stopped':
+    case 'interrupted':
+      return undefined;
+  }
+}

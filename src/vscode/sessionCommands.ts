@@ -1,0 +1,102 @@
+import { deleteUploads } from '../kimi/deleteUploads.ts';
+import { type Endpoint, resolveEndpoint } from '../kimi/endpoints.ts';
+import { PRESETS } from '../kimi/presets.ts';
+import type { SessionSummary } from '../protocol.ts';
+import { openSession, type SessionParts } from '../session/chatSession.ts';
+import { standingOf } from '../session/standing.ts';
+import type { ChatView } from './chatView.ts';
+import type { Keys } from './keys.ts';
+import type { OpenSessions } from './openSessions.ts';
+
+export interface SessionCommandParts {
+  sessions: OpenSessions;
+  /** What other sessions are opened with. */
+  session: SessionParts;
+  view: ChatView;
+  keys: Keys;
+}
+
+/** What the person does with sessions as wholes. */
+export class SessionCommands {
+  private readonly parts: SessionCommandParts;
+
+  constructor(parts: SessionCommandParts) {
+    this.parts = parts;
+  }
+
+  /** Shows a new session; one that works goes on behind it. */
+  async begin(): Promise<void> {
+    await this.parts.sessions.switchTo(undefined);
+    this.parts.view.deliver({ type: 'focusInput' });
+  }
+
+  async open(id: string): Promise<void> {
+    await this.parts.sessions.switchTo(id);
+  }
+
+  async takeOver(): Promise<void> {
+    await (await this.parts.sessions.get()).takeOver();
+  }
+
+  async showList(): Promise<void> {
+    await this.parts.view.show();
+    this.parts.view.deliver({ type: 'showSessions' });
+  }
+
+  async list(): Promise<void> {
+    const { sessions, session, view } = this.parts;
+    const shown = await sessions.get();
+    const stored = await session.store.list();
+    const summaries = stored.map(async (summary): Promise<SessionSummary> => {
+      const open = await sessions.find(summary.id);
+      return {
+        ...summary,
+        title: open?.transcript.title || summary.title,
+        current: summary.id === shown.id,
+        standing: open && !open.readOnly ? standingOf(open.transcript) : 'resting',
+      };
+    });
+    view.post({ type: 'sessions', sessions: await Promise.all(summaries) });
+  }
+
+  async rename(id: string, title: string): Promise<void> {
+    const open = await this.parts.sessions.find(id);
+    if (open) await open.rename(title);
+    else await this.renameClosed(id, title);
+    await this.list();
+  }
+
+  /** Deletes a session for good, with what it uploaded; a new one takes the place of the one that is shown. */
+  async delete(id: string): Promise<void> {
+    const { sessions, session, keys } = this.parts;
+    await sessions.end(id);
+    const uploads = await session.store.readUploads(id);
+    await session.store.delete(id);
+    for (const [origin, files] of Object.entries(uploads)) {
+      const endpoint = endpointAt(origin);
+      const ids = Object.values(files).filter((file) => file !== null);
+      // The person waits for the session to be gone from here; the server may take its time.
+      if (endpoint && ids.length > 0) void deleteUploads(endpoint, await keys.find(endpoint), ids);
+    }
+    await this.list();
+  }
+
+  private async renameClosed(id: string, title: string): Promise<void> {
+    const session = await openSession(this.parts.session, id);
+    try {
+      if (session.readOnly) throw new Error('This session is open in another window: rename it there.');
+      await session.rename(title);
+    } finally {
+      await session.close();
+    }
+  }
+}
+
+/** The preset that takes files at an origin. */
+function endpointAt(origin: string): Endpoint | undefined {
+  return Object.keys(PRESETS)
+    .map((endpoint) => resolveEndpoint({ endpoint, baseUrl: '', model: '' }))
+    .find(
+      (endpoint): endpoint is Endpoint => 'origin' in endpoint && endpoint.origin === origin && endpoint.files === true,
+    );
+}
