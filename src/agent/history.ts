@@ -9,6 +9,7 @@ import {
   type ToolOutput,
 } from './events.ts';
 import type { Message, MessageContent, ToolCall } from './model.ts';
+import { oneLine } from './oneLine.ts';
 
 /** A tool call of the last step that has no result yet. */
 export interface OpenCall extends ToolCall {
@@ -258,16 +259,28 @@ function attachmentText(attachment: Attachment): string[] {
   switch (attachment.type) {
     case 'selection': {
       const lines = `${attachment.startLine}-${attachment.endLine}`;
-      return [`<selection path="${attachment.path}" lines="${lines}">\n${attachment.text}\n</selection>`];
+      return [marked('selection', `path=${quoted(attachment.path)} lines="${lines}"`, attachment.text)];
     }
     case 'file':
       return attachment.text === undefined
-        ? [`<file path="${attachment.path}"/>`]
-        : [`<file path="${attachment.path}">\n${attachment.text}\n</file>`];
+        ? [`<file path=${quoted(attachment.path)}/>`]
+        : [marked('file', `path=${quoted(attachment.path)}`, attachment.text)];
     case 'image':
     case 'video':
       return [];
   }
+}
+
+/** A text between marks whose name it does not hold, so that it cannot seem to end before. The same text always gives the same. */
+function marked(kind: string, attributes: string, text: string): string {
+  const bare = text.replace(/\s/g, '').toLowerCase();
+  let name = kind;
+  for (let count = 2; bare.includes(`</${name}`); count++) name = `${kind}-${count}`;
+  return `<${name} ${attributes}>\n${text}\n</${name}>`;
+}
+
+function quoted(path: string): string {
+  return `"${oneLine(path).replaceAll('"', '&quot;')}"`;
 }
 
 function attachmentMedia(attachment: Attachment): MediaPart[] {

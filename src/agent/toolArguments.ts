@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { openControlMarks } from './controlMarks.ts';
 import type { Tool } from './tool.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -29,7 +30,7 @@ export function parseArguments<Args>(tool: Pick<Tool<Args>, 'name' | 'schema'>, 
 function parseJson(toolName: string, json: string): unknown {
   if (json.trim() === '') return {};
   try {
-    return JSON.parse(json);
+    return JSON.parse(json, (_, part) => (typeof part === 'string' ? openControlMarks(part) : part));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(

@@ -1,3 +1,4 @@
+import { closeControlMarks } from '../agent/controlMarks.ts';
 import type { MediaPart, ReasoningField } from '../agent/events.ts';
 import type { Message, MessageContent, ToolDefinition } from '../agent/model.ts';
 import { moonshotTools, sentName } from './moonshotTools.ts';
@@ -46,7 +47,7 @@ export function wireTools(tools: readonly ToolDefinition[]): { tools: WireTool[]
 async function wireMessage(message: Message, options: WireOptions): Promise<WireMessage> {
   switch (message.role) {
     case 'system':
-      return { role: 'system', content: message.content };
+      return { role: 'system', content: closeControlMarks(message.content) };
     case 'user':
       return { role: 'user', content: await wireContent(message.content, options) };
     case 'tool':
@@ -64,7 +65,7 @@ function assistantMessage(
     id,
     type: 'function' as const,
     // A name with `$` is one of the provider's own.
-    function: { name: name.startsWith('$') ? name : sentName(name), arguments: args },
+    function: { name: name.startsWith('$') ? name : sentName(name), arguments: closeControlMarks(args) },
   }));
   // A call without its reasoning is refused ("reasoning_content is missing in assistant tool call message"); a plain answer
   // that came without any goes back as it came.
@@ -73,17 +74,17 @@ function assistantMessage(
   return {
     role: 'assistant',
     // Beside tool calls an empty content is left out: as a text part it is refused as "text content is empty".
-    ...(content === '' && calls.length > 0 ? {} : { content }),
-    ...(text === undefined ? {} : { [field]: text }),
+    ...(content === '' && calls.length > 0 ? {} : { content: closeControlMarks(content) }),
+    ...(text === undefined ? {} : { [field]: closeControlMarks(text) }),
     ...(calls.length > 0 ? { tool_calls: calls } : {}),
   };
 }
 
 async function wireContent(content: MessageContent, { urlOf }: WireOptions): Promise<string | WirePart[]> {
-  if (typeof content === 'string') return content === '' ? '(empty)' : content;
+  if (typeof content === 'string') return wireText(content);
   return await Promise.all(
     content.map(async (part): Promise<WirePart> => {
-      if (part.type === 'text') return { type: 'text', text: part.text === '' ? '(empty)' : part.text };
+      if (part.type === 'text') return { type: 'text', text: wireText(part.text) };
       const url = await urlOf(part);
       if (url === undefined) return { type: 'text', text: `[A ${part.type}, which this endpoint does not take.]` };
       return part.type === 'image'
@@ -91,4 +92,8 @@ async function wireContent(content: MessageContent, { urlOf }: WireOptions): Pro
         : { type: 'video_url', video_url: { url } };
     }),
   );
+}
+
+function wireText(text: string): string {
+  return text === '' ? '(empty)' : closeControlMarks(text);
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { oneLine } from '../agent/oneLine.ts';
 import type { ResolvedPath, Workspace } from '../agent/workspace.ts';
 
 const MAX_SIMILAR = 5;
@@ -24,7 +25,7 @@ export async function describeMissing(
   const wanted = path.relative(folder, missing.absolutePath).split(path.sep)[0] ?? '';
   const { entries } = await workspace.listFiles(folder, { depth: 1, limit: MAX_NEIGHBOURS }, signal);
   const similar = similarNames(entries, wanted);
-  const names = similar.length > 0 ? ` Similar names there: ${similar.join(', ')}.` : '';
+  const names = similar.length > 0 ? ` Similar names there: ${similar.map(oneLine).join(', ')}.` : '';
   return `${said} The nearest existing folder is ${nearest.path}.${names}`;
 }
 

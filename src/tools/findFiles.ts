@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { oneLine } from '../agent/oneLine.ts';
 import type { Tool } from '../agent/tool.ts';
 import type { FileNames, Workspace } from '../agent/workspace.ts';
 import { fuzzyScore, WHOLE } from './fuzzyScore.ts';
@@ -27,7 +28,8 @@ export function findFiles(workspace: Workspace): Tool<z.infer<typeof schema>> {
       const { paths, truncated } = found;
       const narrower = 'narrow it with path or a longer name';
       return {
-        output: showPage(paths, { what: 'Files', offset, narrower, truncated }) || 'No file has such a name.',
+        output:
+          showPage(paths.map(oneLine), { what: 'Files', offset, narrower, truncated }) || 'No file has such a name.',
         display: { type: 'list', path: name, count: paths.length, truncated },
       };
     },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { fitLines } from '../agent/cutText.ts';
+import { oneLine } from '../agent/oneLine.ts';
 import type { Tool } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { describeMissing } from './describeMissing.ts';
@@ -34,7 +35,7 @@ export function listFiles(workspace: Workspace): Tool<z.infer<typeof schema>> {
       if (stat.type === 'file') throw new Error(`${folder.path} is a file: use read_file.`);
       const options = { depth, limit: MAX_ENTRIES };
       const { entries, truncated } = await workspace.listFiles(folder.absolutePath, options, context.signal);
-      const shown = fitLines(entries, MAX_RESULT_BYTES);
+      const shown = fitLines(entries.map(oneLine), MAX_RESULT_BYTES);
       const cut = truncated || shown.length < entries.length;
       const output = cut
         ? [...shown, `[Cut after ${shown.length} entries. List a subfolder, or less depth.]`].join('\n')

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { oneLine } from '../agent/oneLine.ts';
 import type { Tool } from '../agent/tool.ts';
 import type { ResolvedPath, Workspace } from '../agent/workspace.ts';
 import { wordBytes } from './fileKind.ts';
@@ -174,7 +175,7 @@ function moreLine({ files, depth }: Folder): string {
 }
 
 function indented(depth: number, text: string): string {
-  return '  '.repeat(depth) + text;
+  return '  '.repeat(depth) + oneLine(text);
 }
 
 /** With the line end. */

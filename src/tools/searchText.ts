@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isSecret } from '../agent/gate/sensitivePaths.ts';
+import { oneLine } from '../agent/oneLine.ts';
 import type { Tool, ToolResult } from '../agent/tool.ts';
 import type { FileMatches, TextLine, TextMatches, TextQuery, Workspace } from '../agent/workspace.ts';
 import { resolveForSearching } from './resolveForSearching.ts';
@@ -67,7 +68,7 @@ function pageOf({ limit, offset = 0 }: Args, truncated: boolean): Page {
 }
 
 function showFiles(args: Args, { files, truncated }: FileMatches): ToolResult {
-  const lines = files.map(({ path, matches }) => (matches === undefined ? path : `${path}: ${matches}`));
+  const lines = files.map(({ path, matches }) => oneLine(matches === undefined ? path : `${path}: ${matches}`));
   const matches = files.reduce((sum, file) => sum + (file.matches ?? 1), 0);
   return {
     output: showPage(lines, pageOf(args, truncated)) || 'No matches.',
@@ -114,7 +115,7 @@ function wordResult(result: readonly TextLine[], before: readonly TextLine[] | u
   const last = before?.at(-1);
   if (!first) return '';
   const lines = result.map(({ line, text, matches }) => `${line}${matches ? ':' : '-'} ${text}`);
-  if (last?.path !== first.path) return [first.path, ...lines].join('\n');
+  if (last?.path !== first.path) return [oneLine(first.path), ...lines].join('\n');
   const gap = result.length > 1 && first.line > last.line + 1;
   return gap ? ['--', ...lines].join('\n') : lines.join('\n');
 }

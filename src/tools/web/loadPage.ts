@@ -88,7 +88,9 @@ async function readPage(
   const isText = type === '' || /^text\/|[/+](json|xml|yaml|javascript|ecmascript|toml|x-sh|sql|graphql)$/.test(type);
   if (isText && !body.includes(0)) return { ...page, text };
   const size = `${truncated ? 'more than ' : ''}${wordBytes(truncated ? MAX_PAGE_BYTES : body.length)}`;
-  throw new Error(`${url.href} is ${type || 'binary data'} (${size}), which cannot be read as text.`);
+  // The server's words, and no place for others.
+  const named = /^[\w.+-]{1,60}\/[\w.+-]{1,60}$/.test(type) ? type : 'binary data';
+  throw new Error(`${url.href} is ${named} (${size}), which cannot be read as text.`);
 }
 
 /** By the charset that the server or the page itself names; unknown ones are read as UTF-8. */

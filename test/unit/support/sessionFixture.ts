@@ -35,7 +35,7 @@ export interface SessionFixture extends AsyncDisposable {
   /** Opens a session as another process would: `holder` names the window. */
   open(id?: string, holder?: string): Promise<ChatSession>;
   read(file: string): Promise<string>;
-  write(file: string, content: string): Promise<void>;
+  write(file: string, content: string | Uint8Array): Promise<void>;
 }
 
 export async function startFixture(options: {
