@@ -34,6 +34,8 @@ export type ToWebview =
   | { type: 'media'; blob: string; data?: Uint8Array }
   /** What a medium costs with every step; `guessed` where the endpoint did not tell. */
   | { type: 'mediaTokens'; blob: string; tokens: number; guessed: boolean }
+  /** Tasks that fit the workspace, for a conversation that is empty. */
+  | { type: 'suggestions'; suggestions: string[] }
   | { type: 'focusInput' }
   /** The waiting edits of files that hold unsaved changes, which accepting saves too. */
   | { type: 'unsaved'; actions: string[] }
@@ -116,6 +118,7 @@ export const PANEL_COMMANDS = [
   'askKimi.showBalance',
   'askKimi.openSettings',
   'askKimi.openFolder',
+  'askKimi.openWalkthrough',
   'workbench.trust.manage',
 ] as const;
 export type PanelCommand = (typeof PANEL_COMMANDS)[number];

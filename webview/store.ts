@@ -12,6 +12,8 @@ export interface PanelModel {
   state: PanelState | undefined;
   sessions: SessionSummary[] | undefined;
   view: 'chat' | 'sessions';
+  /** Tasks that fit the workspace. */
+  suggestions: readonly string[];
   /** What the host asks before it restores files. */
   restoring: RestoreQuestion | undefined;
   /** What media of the draft cost, by blob, where the person wanted to know. */
@@ -29,6 +31,7 @@ export class PanelStore {
     state: undefined,
     sessions: undefined,
     view: 'chat',
+    suggestions: [],
     restoring: undefined,
     mediaTokens: {},
     unsaved: [],
@@ -66,6 +69,8 @@ export class PanelStore {
         return this.change({ transcript: reduce(this.current.transcript, message.entries) });
       case 'state':
         return this.change({ state: message.state });
+      case 'suggestions':
+        return this.change({ suggestions: message.suggestions });
       case 'unsaved':
         return this.change({ unsaved: message.actions });
       case 'restoring':

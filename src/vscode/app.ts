@@ -34,6 +34,7 @@ import { ReviewCommands } from './reviewCommands.ts';
 import { SessionCommands } from './sessionCommands.ts';
 import { readSettings } from './settings.ts';
 import { StatusItem } from './statusItem.ts';
+import { suggestTasks } from './suggestions.ts';
 import { warn } from './tell.ts';
 import { undoEdit } from './undo.ts';
 import { UnsavedEdits } from './unsavedEdits.ts';
@@ -206,6 +207,7 @@ export class App implements vscode.Disposable {
     this.showStandings();
     // What changed before the panel listened was posted to nobody.
     await this.postState();
+    await this.suggest(session);
     await this.offered.refresh();
   }
 
@@ -290,6 +292,7 @@ export class App implements vscode.Disposable {
     this.view.post(snapshotOf(session));
     this.showStandings();
     void this.postState();
+    this.suggest(session).catch((error: unknown) => this.report(error));
     this.waiting.open(session);
     this.unsaved.follow(session);
     this.review.take(session).catch((error: unknown) => this.report(error));
@@ -324,6 +327,13 @@ export class App implements vscode.Disposable {
     this.status.show(open.map(standingOf), waiting);
     const shown = open[0];
     void vscode.commands.executeCommand('setContext', 'askKimi.running', shown !== undefined && isRunning(shown));
+  }
+
+  /** What a conversation could begin with, where this one has not begun. */
+  private async suggest(session: ChatSession): Promise<void> {
+    if (session.transcript.blocks.length === 0) {
+      this.view.post({ type: 'suggestions', suggestions: await suggestTasks() });
+    }
   }
 
   private async showSession(id: string): Promise<void> {

@@ -41,6 +41,8 @@ const COMMANDS: Record<string, Command> = {
 const EDITOR_COMMANDS: Record<string, () => Thenable<unknown>> = {
   selectApprovals,
   openSettings: () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:ask-kimi.ask-kimi'),
+  openWalkthrough: () =>
+    vscode.commands.executeCommand('workbench.action.openWalkthrough', 'ask-kimi.ask-kimi#start', false),
   openFolder: () => vscode.commands.executeCommand('workbench.action.files.openFolder'),
 };
 

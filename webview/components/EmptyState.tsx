@@ -23,6 +23,7 @@ export function EmptyState(): VNode | null {
       {state.key === 'missing' ? <KeyMissing label={state.endpoint.label} /> : null}
       {state.workspace === 'none' ? <NoFolder /> : null}
       {state.key !== 'missing' && state.workspace === 'open' ? <Suggestions /> : null}
+      <Tour />
     </div>
   );
 }
@@ -54,13 +55,22 @@ function NoFolder(): VNode {
   );
 }
 
+function Tour(): VNode {
+  const { host } = usePanel();
+  return (
+    <button
+      type="button"
+      class="link"
+      onClick={() => host.post({ type: 'runCommand', command: 'askKimi.openWalkthrough' })}
+    >
+      {t('Take the tour')}
+    </button>
+  );
+}
+
 function Suggestions(): VNode {
   const { draft } = usePanel();
-  const suggestions = [
-    t('Explain how this project is built'),
-    t('Fix the failing test'),
-    t('Find and fix the problems in the open file'),
-  ];
+  const suggestions = useModel((model) => model.suggestions);
   const take = (text: string): void => {
     draft.write(text);
     draft.focus();
