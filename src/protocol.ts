@@ -1,7 +1,7 @@
 import type { Attachment, Entry, MediaPart, Prompt } from './agent/events.ts';
 import type { Approvals } from './agent/gate/judge.ts';
 import type { Standing } from './session/standing.ts';
-import type { Transcript } from './transcript.ts';
+import type { Block, Transcript } from './transcript.ts';
 
 export type {
   Attachment,
@@ -20,8 +20,12 @@ export type { Approvals, Standing };
 
 /** Host to panel. The panel opens with a snapshot, then gets every later entry of the log in order. */
 export type ToWebview =
-  | { type: 'snapshot'; sessionId: string; transcript: Transcript; readOnly: boolean }
-  | { type: 'entries'; sessionId: string; entries: Entry[] }
+  /** Of a long transcript the end: `earlier` more blocks follow in messages of their own. */
+  | { type: 'snapshot'; sessionId: string; transcript: Transcript; earlier: number; readOnly: boolean }
+  /** Those just before the blocks that the panel has. */
+  | { type: 'earlier'; sessionId: string; blocks: Block[] }
+  /** `after` is the sequence number that the panel has come to, or else it has missed something. */
+  | { type: 'entries'; sessionId: string; after: number; entries: Entry[] }
   | { type: 'state'; state: PanelState }
   | { type: 'sessions'; sessions: SessionSummary[] }
   /** Shows the list of sessions, which the panel then asks for. */
@@ -48,6 +52,8 @@ export type ToWebview =
 
 export type FromWebview =
   | { type: 'ready' }
+  /** A message is missing: the panel needs a snapshot. */
+  | { type: 'resync' }
   /** The focus came into the panel, or left it. */
   | { type: 'focus'; focused: boolean }
   | { type: 'send'; prompt: Prompt }

@@ -10,6 +10,7 @@ export type { Why } from './agent/events.ts';
 export type { Hazard, Reason } from './agent/gate/reasons.ts';
 export type { Rule } from './agent/gate/rules.ts';
 export type * from './transcript/blocks.ts';
+export { earlierParts, lastPart, withEarlier } from './transcript/parts.ts';
 export type { Rewinding } from './transcript/rewinding.ts';
 
 /** What the panel draws: the fold of a session's log. Values are never changed in place, so identity tells what changed. */

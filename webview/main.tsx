@@ -18,7 +18,7 @@ const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element for the panel.');
 
 const host = connectHost();
-const store = new PanelStore();
+const store = new PanelStore(() => host.post({ type: 'resync' }));
 const draft = new Draft(host);
 const media = new MediaUrls(host);
 

@@ -1,6 +1,7 @@
 import type { PanelState, RestoreQuestion, SessionSummary, ToWebview } from '../src/protocol.ts';
-import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../src/transcript.ts';
+import { EMPTY_TRANSCRIPT, type Transcript } from '../src/transcript.ts';
 import { FramePace } from './schedule.ts';
+import { TranscriptMirror } from './TranscriptMirror.ts';
 
 /** What the panel draws. Values are replaced, never changed in place. */
 export interface PanelModel {
@@ -36,10 +37,16 @@ export class PanelStore {
     mediaTokens: {},
     unsaved: [],
   };
+  private readonly mirror: TranscriptMirror;
   private readonly listeners = new Set<() => void>();
   private readonly pace = new FramePace(() => {
     for (const listener of [...this.listeners]) listener();
   });
+
+  /** `onLost` is called when a message of the host is missing: it has to send a snapshot. */
+  constructor(onLost: () => void) {
+    this.mirror = new TranscriptMirror(onLost);
+  }
 
   get model(): PanelModel {
     return this.current;
@@ -57,16 +64,15 @@ export class PanelStore {
   /** Takes what concerns the model; messages for the input are the draft's. */
   receive(message: ToWebview): void {
     switch (message.type) {
-      case 'snapshot':
-        return this.change({
-          sessionId: message.sessionId,
-          transcript: message.transcript,
-          readOnly: message.readOnly,
-          view: 'chat',
-        });
+      case 'snapshot': {
+        this.mirror.receive(message);
+        const { sessionId, readOnly } = message;
+        return this.change({ sessionId, transcript: this.mirror.transcript, readOnly, view: 'chat' });
+      }
+      case 'earlier':
       case 'entries':
-        if (message.sessionId !== this.current.sessionId) return;
-        return this.change({ transcript: reduce(this.current.transcript, message.entries) });
+        this.mirror.receive(message);
+        return this.change({ transcript: this.mirror.transcript });
       case 'state':
         return this.change({ state: message.state });
       case 'suggestions':

@@ -211,6 +211,11 @@ export class App implements vscode.Disposable {
     await this.offered.refresh();
   }
 
+  /** The panel missed a message. */
+  async resyncPanel(): Promise<void> {
+    this.view.post(snapshotOf(await this.sessions.get()));
+  }
+
   /** Opens the session, so that the edits that wait in it are shown. */
   async showWaiting(): Promise<void> {
     await this.sessions.get().catch((error: unknown) => this.report(error));

@@ -1,6 +1,15 @@
 import * as vscode from 'vscode';
 import type { FromWebview, ToWebview } from '../protocol.ts';
+import { earlierParts, lastPart } from '../transcript.ts';
 import { panelHtml } from './panelHtml.ts';
+
+type Sent<Type extends ToWebview['type']> = Extract<ToWebview, { type: Type }>;
+
+/** A message as the app has it: what keeps the panel in step is added here. */
+export type Message =
+  | Exclude<ToWebview, Sent<'snapshot' | 'earlier' | 'entries'>>
+  | Omit<Sent<'snapshot'>, 'earlier'>
+  | Omit<Sent<'entries'>, 'after'>;
 
 /** The panel's place in the sidebar: its page, and the messages to and from it. */
 export class ChatView implements vscode.WebviewViewProvider {
@@ -9,8 +18,11 @@ export class ChatView implements vscode.WebviewViewProvider {
   private view: vscode.WebviewView | undefined;
   private ready = false;
   /** Entries of this very moment: a step ends and the next begins with several, and each message costs VS Code as much as a word. */
-  private held: Extract<ToWebview, { type: 'entries' }> | undefined;
-  private waiting: ToWebview[] = [];
+  private held: Extract<Message, { type: 'entries' }> | undefined;
+  private waiting: Message[] = [];
+  /** What the panel shows, and the sequence number that it has come to. */
+  private shown = { sessionId: '', seq: 0 };
+  private sendingEarlier: NodeJS.Immediate | undefined;
 
   /** `receive` gets the panel's messages in the order in which they were sent. */
   constructor(extensionUri: vscode.Uri, receive: (message: FromWebview) => void) {
@@ -44,7 +56,7 @@ export class ChatView implements vscode.WebviewViewProvider {
   }
 
   /** Sends to a panel that is ready; before that there is nothing to send, as a panel opens with a snapshot. */
-  post(message: ToWebview): void {
+  post(message: Message): void {
     if (!this.ready) return;
     const { held } = this;
     if (message.type === 'entries' && message.sessionId === held?.sessionId) {
@@ -61,13 +73,13 @@ export class ChatView implements vscode.WebviewViewProvider {
   }
 
   /** Sends what no snapshot holds: it waits for the panel where that is not ready. */
-  deliver(message: ToWebview): void {
+  deliver(message: Message): void {
     if (this.ready) this.post(message);
     else this.waiting.push(message);
   }
 
   /** The panel listens: it gets its first messages, then what waited for it. */
-  start(first: ToWebview[]): void {
+  start(first: Message[]): void {
     this.ready = true;
     // The first messages are newer.
     this.held = undefined;
@@ -88,7 +100,39 @@ export class ChatView implements vscode.WebviewViewProvider {
     if (held) this.send(held);
   }
 
-  private send(message: ToWebview): void {
+  private send(message: Message): void {
+    switch (message.type) {
+      case 'snapshot':
+        return this.sendSnapshot(message);
+      case 'entries': {
+        if (message.sessionId !== this.shown.sessionId) return;
+        const after = this.shown.seq;
+        this.shown.seq = message.entries.at(-1)?.seq ?? after;
+        return this.transmit({ ...message, after });
+      }
+      default:
+        return this.transmit(message);
+    }
+  }
+
+  /** The end of a long transcript at once, the rest in pieces: what the person looks at does not wait for it. */
+  private sendSnapshot(message: Extract<Message, { type: 'snapshot' }>): void {
+    const { sessionId, transcript: whole } = message;
+    const { transcript, earlier } = lastPart(whole);
+    this.shown = { sessionId, seq: whole.seq };
+    this.transmit({ ...message, transcript, earlier });
+    const parts = earlierParts(whole, earlier);
+    const sendNext = (): void => {
+      const { value: blocks } = parts.next();
+      if (!blocks) return;
+      this.transmit({ type: 'earlier', sessionId, blocks });
+      this.sendingEarlier = setImmediate(sendNext);
+    };
+    clearImmediate(this.sendingEarlier);
+    this.sendingEarlier = setImmediate(sendNext);
+  }
+
+  private transmit(message: ToWebview): void {
     void this.view?.webview.postMessage(message);
   }
 }

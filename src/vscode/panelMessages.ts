@@ -9,6 +9,8 @@ export async function handlePanelMessage(app: App, message: FromWebview): Promis
   switch (message.type) {
     case 'ready':
       return await app.startPanel();
+    case 'resync':
+      return await app.resyncPanel();
     case 'focus':
       return app.panelFocused(message.focused);
     case 'send':
