@@ -1,7 +1,7 @@
 // npm run bench: measures size, speed and memory. One line of JSON for each figure, then a table, on stdout; progress on stderr.
 // Nothing fails for being slow; what cannot be measured does.
 //
-//   node test/bench/bench.ts [--only checkpoints,size,prompt,toolStep,startup,latency,burst]
+//   node test/bench/bench.ts [--only checkpoints,size,prompt,toolStep,startup,latency,burst,transcript]
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureBurst } from './burst.ts';
@@ -17,6 +17,7 @@ import { measureSearch } from './search.ts';
 import { measureSize } from './size.ts';
 import { measureStartup } from './startup.ts';
 import { table } from './table.ts';
+import { measureTranscript } from './transcript.ts';
 import { measureWindowSteps } from './windowSteps.ts';
 
 type Group =
@@ -38,6 +39,7 @@ const groups: Group[] = [
   { name: 'toolStep', needs: 'lab', measure: measureWindowSteps },
   { name: 'latency', needs: 'lab', measure: measureLatency },
   { name: 'burst', needs: 'lab', measure: measureBurst },
+  { name: 'transcript', needs: 'lab', measure: measureTranscript },
 ];
 
 async function main(): Promise<(Figure | Unmeasured)[]> {

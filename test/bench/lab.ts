@@ -50,6 +50,8 @@ async function startAnswering(): Promise<Pick<Lab, 'simulator' | 'answerWith'>> 
   let scenario: Scenario = [];
   let first = 0;
   const simulator = await startSimulator({
+    // Room for the longest session that is measured.
+    contextWindow: 1_048_576,
     scenario: async (request, index) => {
       const reply = Array.isArray(scenario) ? scenario[index - first] : scenario;
       if (reply === undefined) throw new Error(`no reply ${index - first} was scripted`);

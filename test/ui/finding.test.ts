@@ -20,6 +20,9 @@ describe('finding in the panel', () => {
     ]);
     await send('Look around');
     await rests();
+    const group = blocks('group').locator('summary').first();
+    assert.equal((await group.innerText()).trim(), 'Searched 4 times, listed files');
+    await group.click();
     const cards = await blocks('tool').locator('summary').allInnerTexts();
     assert.equal(cards.length, 5);
     assert.match(cards[0] ?? '', /Search\s+cart\s+\d+ in \d+ files/);

@@ -18,12 +18,7 @@ import { UserView } from './UserView.tsx';
 /** The block at one place of the transcript; draws again only when that block is another value. */
 export function BlockView({ index }: { index: number }): VNode | null {
   const block = useModel((model) => model.transcript.blocks[index]);
-  if (!block) return null;
-  return (
-    <div class={`block block-${block.type}`} data-block={block.type}>
-      <Boundary source={sourceOf(block)}>{drawBlock(block)}</Boundary>
-    </div>
-  );
+  return block ? <Boundary source={() => sourceOf(block)}>{() => drawBlock(block)}</Boundary> : null;
 }
 
 function drawBlock(block: Block): VNode {

@@ -1,18 +1,18 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
 import { type ChangedFile, type ChangesBlock, isRunning } from '../../src/transcript.ts';
 import { Disclosure } from '../components/Disclosure.tsx';
 import { IconButton } from '../components/IconButton.tsx';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
 import { Button } from '../toolkit.tsx';
+import { useOpened } from '../transcript/OpenedContext.tsx';
 import { PathLabel } from './PathLabel.tsx';
 import { Icon } from './StateIcon.tsx';
 
 /** What a turn changed: to review file by file, and to undo while it is the newest. */
 export function ChangesView({ block }: { block: ChangesBlock }): VNode {
   const { host } = usePanel();
-  const [open, setOpen] = useState(false);
+  const [open = false, setOpen] = useOpened(block.id);
   const undoable = useModel(({ transcript, readOnly }) => {
     const newest = transcript.blocks.findLast((candidate) => candidate.type === 'user');
     return !readOnly && !isRunning(transcript) && newest?.turn === block.turn;

@@ -1,24 +1,25 @@
 import type { VNode } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { CommandBlock } from '../../src/transcript.ts';
 import { Disclosure } from '../components/Disclosure.tsx';
 import { formatDuration } from '../format.ts';
 import { t } from '../l10n.ts';
 import { partialArgument } from '../partialArgument.ts';
+import { useOpened } from '../transcript/OpenedContext.tsx';
 import { useClock } from '../useClock.ts';
 import { DecisionButtons } from './DecisionButtons.tsx';
 import { Icon, StateIcon } from './StateIcon.tsx';
 
 /** Open while it runs or asks; closed once it ended well, unless the person opened or closed it. */
 export function CommandCard({ block }: { block: CommandBlock }): VNode {
-  const [chosen, setChosen] = useState<boolean>();
+  const [chosen, setChosen] = useOpened(block.id);
   const asks = block.state === 'pending';
   const open = chosen ?? (asks || block.state === 'running' || wentWrong(block));
   return (
     <div class={asks ? 'card asks' : 'card'}>
       <Disclosure open={open} onToggle={setChosen} summary={<CommandSummary block={block} />}>
         {block.cwd && block.cwd !== '.' ? <p class="card-note">{t('in {0}', block.cwd)}</p> : null}
-        {block.printed ? <Printed text={block.printed} /> : null}
+        {open && block.printed ? <Printed text={block.printed} /> : null}
         {block.display?.type === 'error' ? <p class="card-note">{block.display.message}</p> : null}
       </Disclosure>
       {asks && block.action ? (

@@ -1,12 +1,11 @@
 import type { VNode } from 'preact';
 import type { ContentBlock } from '../../src/transcript.ts';
-import { t } from '../l10n.ts';
 import { Markdown } from '../markdown/Markdown.tsx';
 
 export function ContentView({ block }: { block: ContentBlock }): VNode {
   return (
-    <article aria-label={t('Kimi')}>
+    <div dir="auto">
       <Markdown text={block.text} finished={!block.streaming} />
-    </article>
+    </div>
   );
 }

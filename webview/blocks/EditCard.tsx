@@ -7,6 +7,7 @@ import { EditProgress, type Progress } from '../editProgress.ts';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
 import { Button } from '../toolkit.tsx';
+import { useOpened } from '../transcript/OpenedContext.tsx';
 import { AcceptButton } from './AcceptButton.tsx';
 import { CallDetails } from './CallDetails.tsx';
 import { PathLabel } from './PathLabel.tsx';
@@ -15,7 +16,7 @@ import { WhyView } from './WhyView.tsx';
 
 /** A proposed change of one file: what became of it, or what the person can do with it. */
 export function EditCard({ block }: { block: EditBlock }): VNode {
-  const [open, setOpen] = useState(false);
+  const [open = false, setOpen] = useOpened(block.id);
   return (
     <div class={block.state === 'pending' ? 'card asks' : 'card'}>
       <Disclosure open={open} onToggle={setOpen} summary={<EditSummary block={block} />}>

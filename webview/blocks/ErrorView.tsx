@@ -1,15 +1,15 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
 import type { ErrorBlock } from '../../src/transcript.ts';
 import { Disclosure } from '../components/Disclosure.tsx';
 import { failureWords, type Remedy } from '../failureWords.ts';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
 import { Button } from '../toolkit.tsx';
+import { useOpened } from '../transcript/OpenedContext.tsx';
 import { Detail } from './CallDetails.tsx';
 
 export function ErrorView({ block }: { block: ErrorBlock }): VNode {
-  const [open, setOpen] = useState(false);
+  const [open = false, setOpen] = useOpened(block.id);
   const current = useModel(
     ({ transcript, readOnly }) =>
       !readOnly && transcript.activity.type === 'idle' && transcript.blocks.at(-1) === block,

@@ -1,21 +1,24 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
 import type { ReasoningBlock } from '../../src/transcript.ts';
 import { Disclosure } from '../components/Disclosure.tsx';
 import { formatDuration } from '../format.ts';
 import { t } from '../l10n.ts';
 import { Markdown } from '../markdown/Markdown.tsx';
+import { useOpened } from '../transcript/OpenedContext.tsx';
 import { useClock } from '../useClock.ts';
 
 /** Open while it streams and closed after, unless the person opened or closed it. */
 export function ReasoningView({ block }: { block: ReasoningBlock }): VNode {
-  const [chosen, setChosen] = useState<boolean>();
+  const [chosen, setChosen] = useOpened(block.id);
   const streams = block.endedAt === undefined;
+  const open = chosen ?? streams;
   return (
-    <Disclosure open={chosen ?? streams} onToggle={setChosen} summary={<Duration block={block} />}>
-      <div class="reasoning-text">
-        <Markdown text={block.text} finished={!streams} />
-      </div>
+    <Disclosure open={open} onToggle={setChosen} summary={<Duration block={block} />}>
+      {open ? (
+        <div class="reasoning-text">
+          <Markdown text={block.text} finished={!streams} />
+        </div>
+      ) : null}
     </Disclosure>
   );
 }

@@ -1,17 +1,17 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
 import type { Display } from '../../src/protocol.ts';
 import type { ToolBlock } from '../../src/transcript.ts';
 import { Disclosure } from '../components/Disclosure.tsx';
 import { formatBytes, formatCount } from '../format.ts';
 import { t } from '../l10n.ts';
 import { partialArgument } from '../partialArgument.ts';
+import { useOpened } from '../transcript/OpenedContext.tsx';
 import { CallDetails } from './CallDetails.tsx';
 import { PathLabel } from './PathLabel.tsx';
 import { StateIcon } from './StateIcon.tsx';
 
 export function ToolCard({ block }: { block: ToolBlock }): VNode {
-  const [open, setOpen] = useState(false);
+  const [open = false, setOpen] = useOpened(block.id);
   const subject = drawSubject(block);
   const outcome = block.display ? outcomeOf(block.display) : progressOf(block);
   return (

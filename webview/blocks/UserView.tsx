@@ -21,7 +21,7 @@ export function UserView({ block }: { block: UserBlock }): VNode {
           onClick={() => host.post({ type: 'restore', turn: block.turn })}
         />
       ) : null}
-      <article class="bubble" aria-label={t('You')}>
+      <div class="bubble">
         <div class="bubble-text" tabIndex={block.text.length > 400 ? 0 : undefined}>
           {block.text}
         </div>
@@ -37,7 +37,7 @@ export function UserView({ block }: { block: UserBlock }): VNode {
             ))}
           </ul>
         ) : null}
-      </article>
+      </div>
     </>
   );
 }

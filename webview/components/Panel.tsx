@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { useModel } from '../PanelContext.tsx';
+import { TranscriptView } from '../transcript/TranscriptView.tsx';
 import { Announcer } from './Announcer.tsx';
 import { Composer } from './Composer.tsx';
 import { Header } from './Header.tsx';
 import { SessionList } from './SessionList.tsx';
-import { TranscriptView } from './TranscriptView.tsx';
 
 export function Panel(): VNode {
   const view = useModel((model) => model.view);

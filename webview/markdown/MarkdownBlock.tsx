@@ -22,7 +22,7 @@ export class MarkdownBlock extends Component<Props> {
   }
 
   override render({ token, settled }: Props): VNode {
-    return <Boundary source={token.raw}>{drawBlock(token, settled)}</Boundary>;
+    return <Boundary source={() => token.raw}>{() => drawBlock(token, settled)}</Boundary>;
   }
 }
 

@@ -1,27 +1,27 @@
-import { Fragment, type VNode } from 'preact';
-import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
-import { BlockView } from '../blocks/BlockView.tsx';
+import type { VNode } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { EmptyState } from '../components/EmptyState.tsx';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
-import type { PanelModel } from '../store.ts';
-import { EmptyState } from './EmptyState.tsx';
+import { Opened } from './Opened.ts';
+import { OpenedContext } from './OpenedContext.tsx';
+import { RowList } from './RowList.tsx';
 import { Working } from './Working.tsx';
 
-/** Blocks that one task draws when a long session opens. */
-const BLOCKS_PER_TASK = 20;
+/** Pixels from the end within which the person counts as being there. */
+const NEAR_END = 40;
 
 /** The scroller is laid out from its end: staying at the end while text arrives takes no script and no forced layout. */
 export function TranscriptView(): VNode {
   const scroller = useRef<HTMLElement>(null);
+  const opened = useRef(new Opened()).current;
   const [away, setAway] = useState(false);
   const empty = useModel((model) => model.transcript.blocks.length === 0);
-  const prompts = useModel((model) =>
-    model.transcript.blocks.reduce((n, block) => n + (block.type === 'user' ? 1 : 0), 0),
-  );
+  const turns = useModel((model) => model.transcript.turns);
   const jump = (): void => {
     if (scroller.current) scroller.current.scrollTop = 0;
   };
-  useLayoutEffect(jump, [prompts]);
+  useLayoutEffect(jump, [turns]);
   return (
     <div class="transcript-frame">
       <main
@@ -30,46 +30,27 @@ export function TranscriptView(): VNode {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard
         tabIndex={0}
         aria-label={t('Conversation')}
-        onScroll={(event) => setAway(event.currentTarget.scrollTop < -40)}
+        onScroll={(event) => setAway(event.currentTarget.scrollTop < -NEAR_END)}
       >
         <div class="transcript-content">
-          {empty ? <EmptyState /> : <Blocks />}
+          <OpenedContext value={opened}>{empty ? <EmptyState /> : <RowList scroller={scroller} />}</OpenedContext>
           <Working />
         </div>
       </main>
-      {away ? (
-        <button type="button" class="jump" onClick={jump}>
-          <span class="codicon codicon-arrow-down" aria-hidden="true" />
-          {t('Jump to latest')}
-        </button>
-      ) : null}
+      {away ? <JumpButton onClick={jump} /> : null}
     </div>
   );
 }
 
-/** Draws the latest blocks first and the earlier ones in later tasks. */
-function Blocks(): VNode {
-  const { queue } = usePanel();
-  const ids = useModel(blockIds, sameItems);
-  const opened = useRef(ids.length);
-  const [drawn, drawMore] = useReducer((count: number) => count + BLOCKS_PER_TASK, BLOCKS_PER_TASK);
-  const first = Math.max(0, opened.current - drawn);
-  useEffect(() => {
-    if (first > 0) queue.add(() => drawMore(undefined));
-  }, [first, queue]);
+/** Says so when something was added since the person went away from the end. */
+function JumpButton({ onClick }: { onClick: () => void }): VNode {
+  const { store } = usePanel();
+  const left = useRef(store.model.transcript.seq).current;
+  const fresh = useModel((model) => model.transcript.seq > left);
   return (
-    <Fragment>
-      {ids.slice(first).map((id, index) => (
-        <BlockView key={id} index={first + index} />
-      ))}
-    </Fragment>
+    <button type="button" class="jump" onClick={onClick}>
+      <span class="codicon codicon-arrow-down" aria-hidden="true" />
+      {fresh ? t('New messages') : t('Jump to latest')}
+    </button>
   );
-}
-
-function blockIds(model: PanelModel): string[] {
-  return model.transcript.blocks.map((block) => block.id);
-}
-
-function sameItems(a: string[], b: string[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
 }
