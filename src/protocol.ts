@@ -94,6 +94,8 @@ export type FromWebview =
   | { type: 'listSessions' }
   | { type: 'openSession'; id: string }
   | { type: 'renameSession'; id: string; title: string }
+  /** Shows a copy of it. */
+  | { type: 'forkSession'; id: string }
   | { type: 'deleteSession'; id: string }
   | { type: 'takeOver' }
   | { type: 'runCommand'; command: PanelCommand };

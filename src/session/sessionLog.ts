@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { watch } from 'node:fs';
-import { type FileHandle, mkdir, open, readFile, rename, stat, truncate, writeFile } from 'node:fs/promises';
+import { cp, type FileHandle, mkdir, open, readFile, rename, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobRef, Entry } from '../agent/events.ts';
 import { blobName } from './blobName.ts';
@@ -94,9 +94,20 @@ export class SessionLog {
 async function openForAppend(directory: string): Promise<FileHandle> {
   const file = await open(path.join(directory, 'log.jsonl'), 'a');
   if ((await file.stat()).size === 0) {
-    await file.appendFile(`${JSON.stringify({ schema: SCHEMA, session: path.basename(directory) })}\n`);
+    await file.appendFile(headerOf(directory));
   }
   return file;
+}
+
+function headerOf(directory: string): string {
+  return `${JSON.stringify({ schema: SCHEMA, session: path.basename(directory) })}\n`;
+}
+
+/** Writes the log of a new session. */
+export async function writeLog(directory: string, entries: readonly Entry[]): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  await writeFile(path.join(directory, 'log.jsonl'), headerOf(directory) + lines);
 }
 
 /**
@@ -146,6 +157,14 @@ export async function keepBlob(directory: string, bytes: Uint8Array): Promise<Bl
   await writeFile(draft, bytes, { flush: true });
   await rename(draft, file);
   return ref;
+}
+
+/** Gives another session all that this one keeps. */
+export async function copyBlobs(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  await cp(path.join(from, 'blobs'), path.join(to, 'blobs'), { recursive: true }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error; // It keeps nothing.
+  });
 }
 
 export async function readBlob(directory: string, ref: BlobRef): Promise<Uint8Array> {

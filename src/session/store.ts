@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobRef, Entry } from '../agent/events.ts';
@@ -5,7 +6,7 @@ import type { Uploads } from '../agent/media.ts';
 import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../transcript.ts';
 import { type CheckpointLimits, pruneCheckpoints } from './checkpoints/pruneCheckpoints.ts';
 import { takeLease } from './lease.ts';
-import { followEntries, keepBlob, readBlob, readEntries, SessionLog } from './sessionLog.ts';
+import { copyBlobs, followEntries, keepBlob, readBlob, readEntries, SessionLog, writeLog } from './sessionLog.ts';
 
 /** Where sessions are kept. */
 export interface Store {
@@ -24,6 +25,11 @@ export interface Store {
   writeUploads(id: string, uploads: Uploads): Promise<void>;
   /** Notes what the list shows; the log remains the source of it. */
   describe(summary: StoredSession): Promise<void>;
+  /**
+   * Makes a session of its own from what another holds up to the end of its last turn. Resolves with its id; undefined where no
+   * turn has ended yet.
+   */
+  fork(id: string, title: string): Promise<string | undefined>;
   delete(id: string): Promise<void>;
   /** See pruneCheckpoints. */
   prune(limits: CheckpointLimits): Promise<void>;
@@ -77,11 +83,24 @@ export function openStore(directory: string, holder: string): Store {
     },
     writeUploads: (id, uploads) => writeJson(path.join(folderOf(id), 'uploads.json'), uploads),
     describe: (summary) => writeSummary(folderOf(summary.id), summary),
+    async fork(id, title) {
+      const entries = await readEntries(folderOf(id));
+      const last = entries.findLastIndex(({ event }) => event.type === 'turn.finished');
+      if (last === -1) return undefined;
+      const copy = randomUUID();
+      await copyBlobs(folderOf(id), folderOf(copy));
+      await writeLog(folderOf(copy), [...entries.slice(0, last + 1), renaming(title, entries[last])]);
+      return copy;
+    },
     async delete(id) {
       await rm(folderOf(id), { recursive: true, force: true });
     },
     prune: (limits) => pruneCheckpoints(directory, limits),
   };
+}
+
+function renaming(title: string, after: Entry | undefined): Entry {
+  return { seq: (after?.seq ?? 0) + 1, at: Date.now(), event: { type: 'session.renamed', title } };
 }
 
 /** From the note beside the log, or from the log itself where there is none. */

@@ -72,6 +72,8 @@ export async function handlePanelMessage(app: App, message: FromWebview): Promis
       return await app.sessionCommands.open(message.id);
     case 'renameSession':
       return await app.sessionCommands.rename(message.id, message.title);
+    case 'forkSession':
+      return await app.sessionCommands.fork(message.id);
     case 'deleteSession':
       return await app.sessionCommands.delete(message.id);
     case 'takeOver':

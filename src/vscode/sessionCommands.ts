@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { deleteUploads } from '../kimi/deleteUploads.ts';
 import { type Endpoint, resolveEndpoint } from '../kimi/endpoints.ts';
 import { PRESETS } from '../kimi/presets.ts';
@@ -7,6 +8,7 @@ import { standingOf } from '../session/standing.ts';
 import type { ChatView } from './chatView.ts';
 import type { Keys } from './keys.ts';
 import type { OpenSessions } from './openSessions.ts';
+import { inform } from './tell.ts';
 
 export interface SessionCommandParts {
   sessions: OpenSessions;
@@ -79,6 +81,15 @@ export class SessionCommands {
       if (endpoint && ids.length > 0) void deleteUploads(endpoint, await keys.find(endpoint), ids);
     }
     await this.list();
+  }
+
+  /** Shows a copy of a session, as it was when its last turn ended; the session itself stays, and goes on where it works. */
+  async fork(id: string): Promise<void> {
+    const { sessions, session } = this.parts;
+    const title = (await session.store.list()).find((stored) => stored.id === id)?.title ?? '';
+    const copy = await session.store.fork(id, vscode.l10n.t('{0} (copy)', title));
+    if (copy === undefined) inform(vscode.l10n.t('There is nothing to copy before the first answer is complete.'));
+    else await sessions.switchTo(copy);
   }
 
   private async renameClosed(id: string, title: string): Promise<void> {

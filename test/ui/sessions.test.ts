@@ -148,6 +148,14 @@ describe('sessions', () => {
     await list.getByRole('button', { name: 'Cancel' }).click();
     await pears.waitFor();
 
+    await list.getByRole('button', { name: 'Copy “Fruit with a stalk”' }).click();
+    await panel.getByRole('heading', { name: 'Fruit with a stalk (copy)' }).waitFor();
+    await blocks('content').getByText('About pears.').waitFor();
+    await button('Sessions').click();
+    await list.getByRole('button', { name: /^Fruit with a stalk(?! \(copy\))/ }).click();
+    await panel.getByRole('heading', { name: 'Fruit with a stalk', exact: true }).waitFor();
+    await button('Sessions').click();
+
     // The session that is open can go, too.
     await list.getByRole('button', { name: 'Delete “Fruit with a stalk”' }).click();
     await list.getByRole('button', { name: 'Delete', exact: true }).click();

@@ -37,6 +37,11 @@ export function SessionRow({ session }: { session: SessionSummary }): VNode {
           <OpenButton session={session} name={name} />
           <span class="session-actions">
             <IconButton icon="edit" label={t('Rename “{0}”', name)} onClick={() => setMode('renaming')} />
+            <IconButton
+              icon="repo-forked"
+              label={t('Copy “{0}”', name)}
+              onClick={() => host.post({ type: 'forkSession', id: session.id })}
+            />
             <IconButton icon="trash" label={t('Delete “{0}”', name)} onClick={() => setMode('deleting')} />
           </span>
         </li>

@@ -50,6 +50,40 @@ describe('a session on disk', () => {
     assert.ok(second?.startsWith((first ?? '?').slice(0, -1)));
   });
 
+  it('is copied up to the end of its last turn, and the copy goes its own way', async () => {
+    const notYet = new Gate();
+    await using fixture = await startFixture({
+      files: { 'a.txt': 'old' },
+      approvals: 'auto',
+      scenario: [
+        EDIT,
+        { reasoning: 'Done.', content: 'Changed.' },
+        { reasoning: 'Still at it.', content: 'Never.', hold: { before: { content: 0 }, until: notYet } },
+        { reasoning: 'Else.', content: 'Something else.' },
+      ],
+    });
+    const { session, store } = fixture;
+    assert.equal(await store.fork(session.id, 'Copy').catch(() => 'nothing there'), 'nothing there');
+    await session.send(prompt('One'));
+    const sent = session.send(prompt('Two'));
+    await notYet.reached;
+    const copied = await store.fork(session.id, 'Copy');
+    assert.ok(copied !== undefined);
+    const copy = await fixture.open(copied);
+    assert.equal(copy.transcript.title, 'Copy');
+    assert.deepEqual(blockTypes(copy), blockTypes(session).slice(0, blockTypes(copy).length));
+    assert.ok(!blockTypes(copy).includes('notice'), 'nothing was interrupted in it');
+    const edit = blockOf(copy, 'edit');
+    assert.ok(edit.action !== undefined);
+    assert.equal(await copy.undo(edit.action), 'undone', 'what files held is copied too');
+    assert.equal(await fixture.read('a.txt'), 'old');
+    await copy.send(prompt('Three'));
+    assert.ok(JSON.stringify(fixture.simulator.requests.at(-1)?.body?.messages).includes('Three'));
+    notYet.open();
+    await sent;
+    assert.ok(!JSON.stringify(session.transcript).includes('Three'));
+  });
+
   it('is renamed, listed and deleted', async () => {
     await using fixture = await startFixture({ scenario: [{ content: 'Hello.' }] });
     const { session, store } = fixture;
