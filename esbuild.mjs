@@ -16,6 +16,7 @@ const lazyBundles = {
   cutVideo: 'src/tools/cutVideo.ts',
   shrinkImage: 'src/tools/shrinkImage.ts',
   htmlToMarkdown: 'src/tools/web/htmlToMarkdown.ts',
+  connectServer: 'src/tools/mcp/connectServer.ts',
 };
 
 /** @type {import('esbuild').Plugin} */

@@ -7,6 +7,7 @@ import { Draft } from './transcript/draft.ts';
 import { type Rewinding, redo, rewind, showChanges } from './transcript/rewinding.ts';
 
 export type { Why } from './agent/events.ts';
+export type { ForeignSource, ServerLaunch } from './agent/foreign.ts';
 export type { Hazard, Reason } from './agent/gate/reasons.ts';
 export type { Rule } from './agent/gate/rules.ts';
 export type * from './transcript/blocks.ts';

@@ -1,3 +1,4 @@
+import type { ForeignDefinition, ForeignSource, ServerLaunch } from './foreign.ts';
 import type { Reason } from './gate/reasons.ts';
 import type { Rule } from './gate/rules.ts';
 
@@ -8,8 +9,11 @@ import type { Rule } from './gate/rules.ts';
  * Events carry data, never wording: the panel words them in the person's language.
  */
 export type AgentEvent =
-  /** `tools` are the names of what the model is offered, the same all session long; older logs do not say. */
-  | { type: 'session.created'; system: string; tools?: string[] }
+  /**
+   * `tools` are the names of what the model is offered, the same all session long; older logs do not say. `foreign` are the
+   * definitions of those that come from elsewhere, which may be gone or be others when the session goes on.
+   */
+  | { type: 'session.created'; system: string; tools?: string[]; foreign?: ForeignDefinition[] }
   | { type: 'session.renamed'; title: string }
   | { type: 'turn.started'; prompt: Prompt; model: string }
   | { type: 'turn.resumed'; model: string }
@@ -238,6 +242,7 @@ export type Display =
   /** Edits of several files that belong together. */
   | { type: 'edits'; files: number; accepted: number }
   | { type: 'command'; ending: CommandEnding; durationMs: number }
+  | { type: 'foreign'; source: ForeignSource; truncated: boolean }
   | { type: 'error'; message: string };
 
 /** One thing to do, of the model's plan. */
@@ -259,7 +264,7 @@ export interface FilePlace {
 }
 
 /** Something that may need a person's consent. Paths are as the person reads them: relative to the workspace where inside it. */
-export type Action = EditAction | CommandAction | ReadAction | FetchAction | QuestionAction;
+export type Action = EditAction | CommandAction | ReadAction | FetchAction | ToolAction | ServerAction | QuestionAction;
 
 /** A change of one file: of its text, its creation, its deletion, or its renaming, which leaves the text as it is. */
 export interface EditAction {
@@ -304,6 +309,27 @@ export interface FetchAction {
   host: string;
   /** It leads to this machine or its network. */
   local: boolean;
+}
+
+/** A call of a tool that comes from elsewhere. */
+export interface ToolAction {
+  type: 'tool';
+  id: string;
+  /** As its maker calls it. */
+  tool: string;
+  source: ForeignSource;
+  /** Exactly what it gets, as JSON. */
+  arguments: string;
+}
+
+/** Starting a server of tools that a folder configures, or connecting to one. */
+export interface ServerAction {
+  type: 'server';
+  id: string;
+  server: string;
+  launch: ServerLaunch;
+  /** The person agreed to another configuration of it before. */
+  changed: boolean;
 }
 
 /** A question of the model's to the person. */

@@ -1,4 +1,4 @@
-import type { AgentEvent, Answer, CallKey, Decision, Failure, TurnOutcome } from './events.ts';
+import type { AgentEvent, Answer, CallKey, Decision, Failure, ToolOutput, TurnOutcome } from './events.ts';
 import type { History, OpenCall } from './history.ts';
 import { describeMediaRefusal } from './media.ts';
 import { type Model, ModelError, type ModelEvent, type ToolDefinition } from './model.ts';
@@ -157,14 +157,26 @@ function finisher({ model, history, emit }: TurnParts): (call: CallKey, result: 
   const tell = (call: CallKey, { output, display, failed = false }: ToolResult) =>
     emit({ type: 'tool.finished', call, output, display, failed });
   return async (call, result) => {
-    const { output } = result;
-    if (typeof output === 'string') return tell(call, { ...result, output: redactSecrets(output) });
+    const output = redacted(result.output);
+    if (typeof output === 'string') return tell(call, { ...result, output });
     judged = judged.then(async () => {
       const refusal = await model.refusal(history.messages, output);
-      tell(call, refusal ? failed(describeMediaRefusal(refusal)) : result);
+      tell(call, refusal ? withoutMedia({ ...result, output }, describeMediaRefusal(refusal)) : { ...result, output });
     });
     await judged;
   };
+}
+
+function redacted(output: ToolOutput): ToolOutput {
+  if (typeof output === 'string') return redactSecrets(output);
+  return output.map((part) => (part.type === 'text' ? { ...part, text: redactSecrets(part.text) } : part));
+}
+
+/** A tool from elsewhere says more than its pictures show; to look at a file without seeing it is a failure. */
+function withoutMedia(result: ToolResult, refusal: string): ToolResult {
+  if (result.display.type !== 'foreign' || typeof result.output === 'string') return failed(refusal);
+  const texts = result.output.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+  return { ...result, output: [...texts, `[Its images are left out: ${refusal}]`].join('\n') };
 }
 
 /** Runs a call to a result; whatever goes wrong becomes a result that the model can act on. */

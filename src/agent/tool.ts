@@ -9,8 +9,11 @@ import type {
   MediaPart,
   QuestionAction,
   ReadAction,
+  ServerAction,
+  ToolAction,
   ToolOutput,
 } from './events.ts';
+import type { ForeignDefinition } from './foreign.ts';
 import type { ProblemWatch } from './workspace.ts';
 
 /** How calls of one step may be run together: reads at the same time, edits proposed together, the rest one after another. */
@@ -26,8 +29,18 @@ export interface Tool<Args = unknown> {
   /** What the model reads; part of the byte-stable prefix of every request. */
   description: string;
   schema: ZodType<Args>;
+  /** The JSON schema that the model sees, in any flavour; without it, `schema` as JSON schema. */
+  parameters?: Record<string, unknown>;
   /** What it throws, the model reads as the result of a failed call. */
   run(args: Args, context: ToolContext): Promise<ToolResult>;
+}
+
+/** Tools that come from elsewhere: of other extensions, and of servers. */
+export interface ForeignTools {
+  /** Those that the person has switched on, under names that are not `taken`, for a session that begins. */
+  offered(taken: ReadonlySet<string>): Promise<ForeignDefinition[]>;
+  /** The tool that a definition is of. It may be gone: then its calls say so. */
+  tool(definition: ForeignDefinition): Tool;
 }
 
 export interface ToolContext {
@@ -62,7 +75,13 @@ export interface ToolContext {
   keep(bytes: Uint8Array): Promise<string>;
 }
 
-export type ActionRequest = EditRequest | Omit<CommandAction, 'id'> | Omit<ReadAction, 'id'> | Omit<FetchAction, 'id'>;
+export type ActionRequest =
+  | EditRequest
+  | Omit<CommandAction, 'id'>
+  | Omit<ReadAction, 'id'>
+  | Omit<FetchAction, 'id'>
+  | Omit<ToolAction, 'id'>
+  | Omit<ServerAction, 'id'>;
 
 export type Question = Omit<QuestionAction, 'id'>;
 

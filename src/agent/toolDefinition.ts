@@ -8,7 +8,8 @@ import type { Tool } from './tool.ts';
  * The schema is in Moonshot's flavour: an object at the root, a type on every property, and none of the keywords that its
  * validator refuses (MoonshotAI/walle): `$schema`, `const`, `oneOf`, `format`.
  */
-export function toolDefinition(tool: Pick<Tool, 'name' | 'description' | 'schema'>): ToolDefinition {
+export function toolDefinition(tool: Pick<Tool, 'name' | 'description' | 'schema' | 'parameters'>): ToolDefinition {
+  if (tool.parameters) return { name: tool.name, description: tool.description, parameters: tool.parameters };
   const { $schema, ...parameters } = z.toJSONSchema(tool.schema, { io: 'input', override: toMoonshot });
   if (parameters.type !== 'object') throw new Error(`The arguments of ${tool.name} must be an object.`);
   return { name: tool.name, description: tool.description, parameters };

@@ -4,7 +4,7 @@ import { promptContent } from '../agent/history.ts';
 import { MediaRefused, type SessionMedia } from '../agent/media.ts';
 import type { Model } from '../agent/model.ts';
 import { runTurn } from '../agent/runTurn.ts';
-import type { ActionRequest, EditRequest, Question, Tool } from '../agent/tool.ts';
+import type { ActionRequest, EditRequest, ForeignTools, Question, Tool } from '../agent/tool.ts';
 import { wordEdits } from '../agent/wordEdits.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { reduce, type Transcript } from '../transcript.ts';
@@ -22,6 +22,7 @@ export interface SessionParts {
   workspace: Workspace;
   /** A session is offered, all its life, those that can do something where it begins, for the model that it begins with. */
   tools: readonly Tool[];
+  foreign?: ForeignTools;
   /** Asked for at the beginning of each turn. Throws ModelError when no request can be made, for want of a key for example. */
   model: (media: SessionMedia) => Promise<Model>;
   permissions: Permissions;
@@ -260,7 +261,10 @@ export class ChatSession {
     const parts = {
       sessionId: this.id,
       model,
-      tools: this.parts.tools.filter((tool) => state.tools?.includes(tool.name) ?? tool.shows === undefined),
+      tools: [
+        ...this.parts.tools.filter((tool) => state.tools?.includes(tool.name) ?? tool.shows === undefined),
+        ...(this.parts.foreign ? state.foreign.map(this.parts.foreign.tool, this.parts.foreign) : []),
+      ],
       history: state.history,
       emit: (event: AgentEvent) => {
         if (state.retired) return;
@@ -338,7 +342,10 @@ export class ChatSession {
     const offered = await Promise.all(
       seen.map(async (tool) => (((await tool.offered?.()) ?? true) ? [tool.name] : [])),
     );
-    this.emit({ type: 'session.created', system: this.parts.systemPrompt(), tools: offered.flat() });
+    const tools = offered.flat();
+    const foreign = (await this.parts.foreign?.offered(new Set(this.parts.tools.map(({ name }) => name)))) ?? [];
+    const system = this.parts.systemPrompt();
+    this.emit({ type: 'session.created', system, tools, ...(foreign.length > 0 ? { foreign } : {}) });
   }
 
   private async save(): Promise<void> {

@@ -29,6 +29,8 @@ export class Gatekeeper {
   private readonly parts: { permissions: Permissions; workspace: Workspace; history: History };
   private readonly rules: Rule[] = [];
   private readWeb = false;
+  /** The turn has called a tool that comes from elsewhere, whose results may be what strangers wrote. */
+  private readForeign = false;
   private readonly unseen = new Set<string>();
   private readonly proposed = new Map<string, string>();
 
@@ -38,7 +40,7 @@ export class Gatekeeper {
 
   apply(event: AgentEvent): void {
     if (event.type === 'rule.added') this.rules.push(event.rule);
-    if (event.type === 'turn.started') this.readWeb = false;
+    if (event.type === 'turn.started') this.readWeb = this.readForeign = false;
     if (event.type === 'action.requested') this.request(event.action);
     if (event.type === 'action.decided') this.decide(event);
   }
@@ -51,11 +53,13 @@ export class Gatekeeper {
       trusted: permissions.trusted(),
       rules: [...permissions.rules(), ...this.rules],
       tool: history.open.get(call)?.name,
-      readWeb: this.readWeb,
+      // Tools from elsewhere may be used one after another: what each brought counts for the rest only.
+      readWeb: this.readWeb || (this.readForeign && request.type !== 'tool'),
       // Only a command can run what was written.
       unseen: request.type === 'command' ? await this.realPaths(this.unseen) : new Set(),
     });
     if (request.type === 'fetch' && judgement.verdict === 'allow') this.readWeb = true;
+    if (request.type === 'tool' && judgement.verdict === 'allow') this.readForeign = true;
     return judgement;
   }
 
@@ -70,6 +74,10 @@ export class Gatekeeper {
       }
       case 'fetch':
         return { type: 'fetch', url: request.url, local: request.local };
+      case 'tool':
+        return { type: 'tool', ...(request.source.type === 'server' ? { folder: request.source.folder } : {}) };
+      case 'server':
+        return { type: 'server' };
       case 'command': {
         const inspection = inspectCommand(request.command, {
           shell: permissions.shell,
@@ -100,6 +108,7 @@ export class Gatekeeper {
 
   private request(action: Action): void {
     if (action.type === 'fetch') this.readWeb = true;
+    if (action.type === 'tool') this.readForeign = true;
     if (action.type === 'edit') this.proposed.set(action.id, action.to?.absolutePath ?? action.absolutePath);
   }
 

@@ -1,4 +1,5 @@
 import type { AgentEvent, BlobRef, Entry } from '../agent/events.ts';
+import type { ForeignDefinition } from '../agent/foreign.ts';
 import { History } from '../agent/history.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../transcript.ts';
@@ -39,6 +40,8 @@ export class SessionState {
   transcript: Transcript;
   /** The names of what the model is offered; undefined for a session from before that was noted. */
   tools: string[] | undefined;
+  /** What it is offered from elsewhere. */
+  foreign: ForeignDefinition[] = [];
   stepOpen = false;
   private readonly gatekeeper: Gatekeeper;
   private isRetired = false;
@@ -99,7 +102,10 @@ export class SessionState {
     this.edits.apply(event);
     this.timeline.apply(event);
     this.gatekeeper.apply(event);
-    if (event.type === 'session.created') this.tools = event.tools;
+    if (event.type === 'session.created') {
+      this.tools = event.tools;
+      this.foreign = event.foreign ?? [];
+    }
     if (event.type === 'step.started') this.stepOpen = true;
     if (event.type === 'step.finished' || event.type === 'step.interrupted') this.stepOpen = false;
   }

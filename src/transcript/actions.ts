@@ -1,4 +1,4 @@
-import type { AgentEvent, EditAction } from '../agent/events.ts';
+import type { Action, AgentEvent, EditAction } from '../agent/events.ts';
 import type { CommandBlock, ConsentBlock, EditBlock, QuestionBlock } from './blocks.ts';
 import { editCall } from './calls.ts';
 import type { Draft } from './draft.ts';
@@ -22,10 +22,15 @@ export function requestAction(draft: Draft, event: Extract<AgentEvent, { type: '
   } else if (action.type === 'question' && block?.type === 'question') {
     const { id, question, choices, several } = action;
     Object.assign(block, { state: 'pending', action: id, question, choices, several });
-  } else if (action.type === 'read' || action.type === 'fetch') {
+  } else if (isBesides(action)) {
     const { id, ...asks } = action;
     draft.add({ type: 'consent', id: `consent-${id}`, action: id, asks, ...why, state: 'pending' });
   }
+}
+
+/** What a call asks beside what its own block shows. */
+function isBesides(action: Action): action is Extract<Action, { type: ConsentBlock['asks']['type'] }> {
+  return action.type === 'read' || action.type === 'fetch' || action.type === 'tool' || action.type === 'server';
 }
 
 function proposed({ id, path, before, after, to, added, removed }: EditAction) {

@@ -4,7 +4,11 @@ import type {
   CommandEnding,
   Display,
   Failure,
+  FetchAction,
   PlanItem,
+  ReadAction,
+  ServerAction,
+  ToolAction,
   ToolOutput,
   UnkeptReason,
   Why,
@@ -125,7 +129,7 @@ export interface PlanBlock extends Base {
 export interface ConsentBlock extends Base {
   type: 'consent';
   action: string;
-  asks: { type: 'read'; path: string } | { type: 'fetch'; url: string; host: string; local: boolean };
+  asks: Omit<ReadAction, 'id'> | Omit<FetchAction, 'id'> | Omit<ToolAction, 'id'> | Omit<ServerAction, 'id'>;
   why?: Why;
   state: 'pending' | 'accepted' | 'rejected' | 'cancelled';
 }

@@ -63,7 +63,7 @@ function sourceOf(block: Block): string {
     case 'question':
       return `${block.name} ${block.arguments}`;
     case 'consent':
-      return block.asks.type === 'read' ? block.asks.path : block.asks.url;
+      return JSON.stringify(block.asks);
     case 'plan':
       return block.items.map((item) => item.text).join(', ');
     case 'notice':

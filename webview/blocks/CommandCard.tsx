@@ -7,6 +7,7 @@ import { t } from '../l10n.ts';
 import { partialArgument } from '../partialArgument.ts';
 import { useOpened } from '../transcript/OpenedContext.tsx';
 import { useClock } from '../useClock.ts';
+import { visible } from '../visible.ts';
 import { DecisionButtons } from './DecisionButtons.tsx';
 import { Icon, StateIcon } from './StateIcon.tsx';
 
@@ -42,11 +43,6 @@ function CommandSummary({ block }: { block: CommandBlock }): VNode {
       </span>
     </>
   );
-}
-
-/** Shows characters that are not seen otherwise, or that turn the text around. */
-function visible(text: string): string {
-  return text.replace(/[^\P{C}\t\n]|[^\P{Z} ]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 function CommandIcon({ block }: { block: CommandBlock }): VNode {

@@ -1,7 +1,10 @@
 import type { VNode } from 'preact';
 import type { ConsentBlock } from '../../src/transcript.ts';
 import { t } from '../l10n.ts';
+import { sourceName } from '../sourceName.ts';
+import { visible } from '../visible.ts';
 import { DecisionButtons } from './DecisionButtons.tsx';
+import { LaunchView } from './LaunchView.tsx';
 
 export function ConsentCard({ block }: { block: ConsentBlock }): VNode {
   return (
@@ -10,8 +13,9 @@ export function ConsentCard({ block }: { block: ConsentBlock }): VNode {
         <Question block={block} />
         <span class="outcome">{consentState(block.state)}</span>
       </div>
+      <Subject asks={block.asks} />
       {block.state === 'pending' ? (
-        <DecisionButtons action={block.action} yes={t('Accept')} no={t('Reject')} why={whyOf(block)} />
+        <DecisionButtons action={block.action} {...answers(block.asks)} why={whyOf(block)} />
       ) : null}
     </div>
   );
@@ -40,6 +44,57 @@ function Question({ block: { asks, why } }: { block: ConsentBlock }): VNode {
           </span>
         </>
       );
+    case 'tool':
+      return (
+        <>
+          <span class="codicon codicon-tools" aria-hidden="true" />
+          <span>
+            {t('Use a tool of {0}:', sourceName(asks.source))} <code>{visible(asks.tool)}</code>
+          </span>
+        </>
+      );
+    case 'server':
+      return (
+        <>
+          <span class="codicon codicon-server-process" aria-hidden="true" />
+          <span>
+            {asks.changed
+              ? t('Start a tool server of this folder, which was changed since you agreed to it:')
+              : t('Start a tool server of this folder:')}{' '}
+            <code>{visible(asks.server)}</code>
+          </span>
+        </>
+      );
+  }
+}
+
+/** What is asked, exactly, where the question does not hold it. */
+function Subject({ asks }: { asks: ConsentBlock['asks'] }): VNode | null {
+  if (asks.type === 'server') return <LaunchView launch={asks.launch} />;
+  if (asks.type !== 'tool' || asks.arguments === '{}') return null;
+  return (
+    <section aria-label={t('Arguments')}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard */}
+      <pre class="detail-text" tabIndex={0}>
+        {prettyJson(asks.arguments)}
+      </pre>
+    </section>
+  );
+}
+
+function prettyJson(json: string): string {
+  return JSON.stringify(JSON.parse(json), undefined, 2).split('\n').map(visible).join('\n');
+}
+
+function answers(asks: ConsentBlock['asks']): { yes: string; no: string } {
+  switch (asks.type) {
+    case 'read':
+    case 'fetch':
+      return { yes: t('Accept'), no: t('Reject') };
+    case 'tool':
+      return { yes: t('Allow'), no: t('Skip') };
+    case 'server':
+      return { yes: asks.launch.type === 'http' ? t('Connect') : t('Start'), no: t('Skip') };
   }
 }
 

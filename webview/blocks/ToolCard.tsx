@@ -5,6 +5,7 @@ import { Disclosure } from '../components/Disclosure.tsx';
 import { formatBytes, formatCount } from '../format.ts';
 import { t } from '../l10n.ts';
 import { partialArgument } from '../partialArgument.ts';
+import { sourceName } from '../sourceName.ts';
 import { useOpened } from '../transcript/OpenedContext.tsx';
 import { CallDetails } from './CallDetails.tsx';
 import { PathLabel } from './PathLabel.tsx';
@@ -86,6 +87,8 @@ function outcomeOf(display: Display): string {
       return display.truncated ? t('first {0}', formatBytes(display.bytes)) : formatBytes(display.bytes);
     case 'edits':
       return editsOutcome(display);
+    case 'foreign':
+      return sourceName(display.source);
     case 'image':
     case 'question':
     case 'plan':

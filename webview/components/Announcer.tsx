@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
-import type { Block } from '../../src/transcript.ts';
+import type { Block, ConsentBlock } from '../../src/transcript.ts';
 import { t } from '../l10n.ts';
 import { useModel } from '../PanelContext.tsx';
+import { sourceName } from '../sourceName.ts';
 import type { PanelModel } from '../store.ts';
 
 /** Characters of an answer that are read out. */
@@ -34,13 +35,23 @@ function wording(block: Block): string {
     case 'command':
       return block.state === 'pending' ? t('Kimi wants to run {0}.', block.command) : '';
     case 'consent':
-      if (block.state !== 'pending') return '';
-      return block.asks.type === 'read'
-        ? t('Kimi wants to read {0}, outside the workspace.', block.asks.path)
-        : t('Kimi wants to fetch {0}.', block.asks.url);
+      return block.state === 'pending' ? consentWords(block.asks) : '';
     case 'question':
       return block.state === 'pending' ? t('Kimi asks: {0}', block.question) : '';
     default:
       return '';
+  }
+}
+
+function consentWords(asks: ConsentBlock['asks']): string {
+  switch (asks.type) {
+    case 'read':
+      return t('Kimi wants to read {0}, outside the workspace.', asks.path);
+    case 'fetch':
+      return t('Kimi wants to fetch {0}.', asks.url);
+    case 'tool':
+      return t('Kimi wants to use the tool {0} of {1}.', asks.tool, sourceName(asks.source));
+    case 'server':
+      return t('Kimi wants to start the tool server {0}.', asks.server);
   }
 }

@@ -25,7 +25,11 @@ export type GateAction =
   /** `places`: where its mentions lead, in their order. */
   | { type: 'command'; inspection: Inspection; places: readonly Place[] }
   /** `local`: it leads to this machine or its network. */
-  | { type: 'fetch'; url: string; local: boolean };
+  | { type: 'fetch'; url: string; local: boolean }
+  /** A call of a tool that comes from elsewhere; `folder` is the one that configures its server. */
+  | { type: 'tool'; folder?: string }
+  /** Starting a server that a folder configures: only the person's own word allows it. */
+  | { type: 'server' };
 
 export interface GateContext {
   approvals: Approvals;
@@ -66,7 +70,8 @@ export function judge(action: GateAction, context: GateContext): Judgement {
 
 function denies(action: GateAction, context: GateContext): Reason | undefined {
   const changes = action.type === 'edit' || action.type === 'command';
-  if (changes && !context.trusted) return { type: 'untrusted' };
+  const foreign = action.type === 'tool' || action.type === 'server';
+  if ((changes || foreign) && !context.trusted) return { type: 'untrusted' };
   if (changes && context.approvals === 'plan') return { type: 'plan' };
   return ruled(action, context, 'deny')[0];
 }
@@ -96,7 +101,16 @@ function subjectsOf(action: GateAction, tool: string | undefined): Subject[] {
     }
     case 'fetch':
       return [{ tool, host: hostOf(action.url) }];
+    case 'tool':
+      return [foreign(action, tool)];
+    case 'server':
+      return [{ tool }];
   }
+}
+
+/** Another folder's server may have tools of the same name: a rule can name the folder as its path. */
+function foreign({ folder }: Extract<GateAction, { type: 'tool' }>, tool: string | undefined): Subject {
+  return { tool, ...(folder === undefined ? {} : { paths: [folder] }) };
 }
 
 function placed({ path, real }: Place, tool: string | undefined): Subject {
@@ -104,7 +118,7 @@ function placed({ path, real }: Place, tool: string | undefined): Subject {
 }
 
 /** What asks whatever the rules allow. */
-function reasonsOf(action: GateAction, { readWeb, unseen }: GateContext): Reason[] {
+function reasonsOf(action: GateAction, { approvals, readWeb, unseen }: GateContext): Reason[] {
   switch (action.type) {
     case 'read':
       return [...excludedOf(action.place), ...secretOf(action.place)];
@@ -139,6 +153,13 @@ function reasonsOf(action: GateAction, { readWeb, unseen }: GateContext): Reason
       return [
         ...(action.local ? [{ type: 'local' as const, host: hostOf(action.url) }] : []),
         ...(readWeb && carriesData(action.url) ? [{ type: 'web' as const }] : []),
+      ];
+    case 'tool':
+    case 'server':
+      // Nobody can tell what it does, so a plan may use it only with the person's word, each time.
+      return [
+        ...(approvals === 'plan' ? [{ type: 'plan' as const }] : []),
+        ...(readWeb && action.type === 'tool' ? [{ type: 'web' as const }] : []),
       ];
   }
 }
@@ -178,7 +199,10 @@ function openQuestion(action: GateAction, { approvals }: GateContext): Reason | 
       return approvals === 'ask' ? { type: 'approvals' } : undefined;
     case 'command':
     case 'fetch':
+    case 'tool':
       return approvals === 'auto' ? undefined : { type: 'approvals' };
+    case 'server':
+      return { type: 'approvals' };
   }
 }
 
@@ -197,6 +221,10 @@ function isAllowed(action: GateAction, { rules, tool }: GateContext): boolean {
     }
     case 'fetch':
       return allowed({ tool, host: hostOf(action.url) });
+    case 'tool':
+      return allowed(foreign(action, tool));
+    case 'server':
+      return false;
   }
 }
 
@@ -208,6 +236,10 @@ function suggest(action: GateAction, { tool }: GateContext): Rule | undefined {
       return undefined;
     case 'fetch':
       return { decision: 'allow', host: hostOf(action.url) };
+    case 'tool':
+      return tool ? { decision: 'allow', tool, ...(action.folder ? { path: action.folder } : {}) } : undefined;
+    case 'server':
+      return undefined;
     case 'command': {
       const own = action.inspection.runs.filter(({ wraps }) => !wraps);
       const [only, ...more] = own;

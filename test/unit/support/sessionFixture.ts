@@ -6,7 +6,7 @@ import type { Entry } from '../../../src/agent/events.ts';
 import type { Approvals } from '../../../src/agent/gate/judge.ts';
 import type { Rule } from '../../../src/agent/gate/rules.ts';
 import { systemPrompt } from '../../../src/agent/systemPrompt.ts';
-import type { Tool } from '../../../src/agent/tool.ts';
+import type { ForeignTools, Tool } from '../../../src/agent/tool.ts';
 import { type Endpoint, resolveEndpoint } from '../../../src/kimi/endpoints.ts';
 import { createKimiModel } from '../../../src/kimi/kimiModel.ts';
 import type { PresetId } from '../../../src/kimi/presets.ts';
@@ -52,6 +52,8 @@ export async function startFixture(options: {
   minutes?: number;
   /** Beside those that are built in. */
   tools?: Tool[];
+  /** Tools from elsewhere, for a project in this folder. */
+  foreign?: (folder: string) => ForeignTools;
   /** See KimiModelOptions. */
   idleMs?: number;
   /** The provider that the simulator speaks like. Default: Moonshot. */
@@ -87,12 +89,14 @@ export async function startFixture(options: {
   let approvals = options.approvals ?? 'ask';
   const rules: Rule[] = [...(options.rules ?? [])];
   const opened: ChatSession[] = [];
+  const foreign = options.foreign?.(folder);
   const open = async (id?: string, holder = 'window') => {
     const session = await openSession(
       {
         store: openStore(storage, holder),
         workspace,
         tools: [...builtinTools({ workspace }), ...(options.tools ?? [])],
+        ...(foreign ? { foreign } : {}),
         model: async ({ readBlob, uploads }) =>
           createKimiModel({
             endpoint,

@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn as spawnChild } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import { type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
+import spawn from 'cross-spawn';
+import { MAX_MESSAGE_BYTES, type Reach, wordBytesLimit } from './reach.ts';
+import type { Target } from './resolveLaunch.ts';
+
+/** What a server may take to end by itself, once nothing more comes in, and once it was told to. */
+const GRACE_MS = 1500;
+const MAX_LAST_WORDS = 600;
+const windows = process.platform === 'win32';
+
+/**
+ * A server as a process of its own: JSON-RPC messages, one a line, on its standard input and output. What it prints beside them is
+ * dropped but for the end of it. It ends, with all that it started, when this is closed or this process ends.
+ */
+export class StdioTransport implements Transport, Reach {
+  onmessage?: (message: JSONRPCMessage) => void;
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  /** Why there is no server any more. */
+  failure: string | undefined;
+  private readonly target: Extract<Target, { type: 'process' }>;
+  private child: ChildProcess | undefined;
+  private pieces: string[] = [];
+  private length = 0;
+  private printed = '';
+  private readonly endAtExit = () => this.signal('SIGKILL');
+
+  constructor(target: Extract<Target, { type: 'process' }>) {
+    this.target = target;
+  }
+
+  get lastWords(): string {
+    return this.printed.trim();
+  }
+
+  async start(): Promise<void> {
+    const { command, args, cwd, env } = this.target;
+    // A process group of its own, so that the whole tree can be signalled.
+    const child = spawn(command, args, { cwd, env, stdio: 'pipe', detached: !windows, windowsHide: true });
+    this.child = child;
+    process.once('exit', this.endAtExit);
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => this.receive(chunk));
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => this.print(chunk));
+    // A server that has ended takes no more: its end tells of that.
+    child.stdin?.on('error', () => {});
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve);
+      child.once('error', (error) => reject(new Error(`it could not be started: ${error.message}`)));
+    });
+    child.on('error', (error) => this.onerror?.(error));
+    child.once('exit', (code, signal) => {
+      this.failure ??= signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`;
+    });
+    // After what it still said.
+    child.once('close', () => this.ended());
+  }
+
+  async send(message: JSONRPCMessage): Promise<void> {
+    const stdin = this.child?.stdin;
+    if (!stdin?.writable) throw new Error(this.failure ?? 'it is not running');
+    await new Promise<void>((resolve) => stdin.write(`${JSON.stringify(message)}\n`, () => resolve()));
+  }
+
+  async close(): Promise<void> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) {
+      // What it started may live on.
+      this.signal('SIGKILL');
+      return;
+    }
+    const exit = new Promise((resolve) => child.once('exit', resolve));
+    child.stdin?.end();
+    await Promise.race([exit, delay(GRACE_MS)]);
+    this.signal('SIGTERM');
+    await Promise.race([exit, delay(GRACE_MS)]);
+    this.signal('SIGKILL');
+  }
+
+  private ended(): void {
+    process.off('exit', this.endAtExit);
+    this.onclose?.();
+    this.onclose = () => {};
+  }
+
+  /** Messages may come in many pieces: they are joined once. */
+  private receive(chunk: string): void {
+    if (this.failure !== undefined) return;
+    const lines = chunk.split('\n');
+    const rest = lines.pop() ?? '';
+    for (const line of lines) {
+      this.pieces.push(line);
+      this.read(this.pieces.join(''));
+      this.pieces = [];
+      this.length = 0;
+    }
+    this.pieces.push(rest);
+    this.length += rest.length;
+    if (this.length <= MAX_MESSAGE_BYTES) return;
+    this.failure = wordBytesLimit();
+    this.pieces = [];
+    void this.close();
+  }
+
+  private read(line: string): void {
+    if (line.trim() === '') return;
+    const message = parseMessage(line);
+    if (message) this.onmessage?.(message);
+    else this.print(`${line}\n`);
+  }
+
+  private print(text: string): void {
+    this.printed = (this.printed + text.slice(-MAX_LAST_WORDS)).slice(-MAX_LAST_WORDS);
+  }
+
+  private signal(name: NodeJS.Signals): void {
+    const pid = this.child?.pid;
+    if (pid === undefined) return;
+    if (windows) {
+      spawnChild('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true }).on(
+        'error',
+        () => {},
+      );
+      return;
+    }
+    try {
+      process.kill(-pid, name);
+    } catch {
+      // Nothing of the group is left.
+    }
+  }
+}
+
+function parseMessage(line: string): JSONRPCMessage | undefined {
+  try {
+    return JSONRPCMessageSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined; // printed by something that does not speak the protocol
+  }
+}

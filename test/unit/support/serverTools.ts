@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ForeignTools } from '../../../src/agent/tool.ts';
+import { foreignDefinitions } from '../../../src/tools/foreignDefinitions.ts';
+import { foreignTool } from '../../../src/tools/foreignTool.ts';
+import { type ToolServerParts, ToolServers } from '../../../src/tools/mcp/toolServers.ts';
+import type { Behaviour } from '../../mcp/answerMessages.ts';
+
+const script = path.resolve(import.meta.dirname, '../../mcp/stdioServer.ts');
+
+/** A `.vscode/mcp.json` with a server of the tests' under the name `demo`. */
+export function configured(behaviour: Behaviour = 'plain', more: object = {}, rest: object = {}): string {
+  const demo = { command: process.execPath, args: [script, behaviour], ...more };
+  return JSON.stringify({ servers: { demo }, ...rest });
+}
+
+export interface ServerTools extends AsyncDisposable {
+  servers: ToolServers;
+  /** What the person agreed to, by server. */
+  agreements: Map<string, string>;
+  /** The tools of the server `demo`, switched on. */
+  foreign: ForeignTools;
+}
+
+/** The servers that one folder configures, started for real; what is kept of the person is in memory. */
+export function serverTools(folder: string, parts: Partial<ToolServerParts> = {}): ServerTools {
+  const agreements = new Map<string, string>();
+  const servers = new ToolServers({
+    folders: () => [folder],
+    trusted: () => true,
+    environment: () => ({ PATH: process.env.PATH }),
+    agreements: { get: (key) => agreements.get(key), keep: async (key, hash) => void agreements.set(key, hash) },
+    enter: async () => undefined,
+    readFile: (file) => readFile(file, 'utf8').catch(() => undefined),
+    ...parts,
+  });
+  const source = { type: 'server' as const, folder, server: 'demo' };
+  const words = (tool: string, properties: object) => ({
+    wanted: `mcp_demo_${tool}`,
+    tool,
+    description: `Does ${tool}.`,
+    schema: { type: 'object', properties },
+    source,
+  });
+  const offered = [words('echo', { text: { type: 'string' } }), words('picture', {}), words('environment', {})];
+  return {
+    servers,
+    agreements,
+    foreign: {
+      offered: async (taken) => foreignDefinitions(offered, taken),
+      tool: (definition) => foreignTool(definition, servers.caller(source, definition.tool)),
+    },
+    [Symbol.asyncDispose]: () => servers.close(),
+  };
+}
