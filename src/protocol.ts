@@ -6,6 +6,7 @@ import type { Block, Transcript } from './transcript.ts';
 export type {
   Attachment,
   CommandEnding,
+  DataSource,
   Display,
   Entry,
   Failure,
@@ -34,6 +35,8 @@ export type ToWebview =
   | { type: 'attach'; attachment: Attachment }
   /** What the person wanted to attach cannot be; `reason` says why. */
   | { type: 'attachRefused'; reason: string }
+  /** What could stand for what is being typed: the answer to `suggest`, of which the newest counts. */
+  | { type: 'suggestions'; id: number; suggestions: Suggestion[] }
   /** The bytes that the panel asked for; without `data`, they are gone. */
   | { type: 'media'; blob: string; data?: Uint8Array }
   /** What a medium costs with every step; `guessed` where the endpoint did not tell. */
@@ -57,6 +60,11 @@ export type FromWebview =
   /** The focus came into the panel, or left it. */
   | { type: 'focus'; focused: boolean }
   | { type: 'send'; prompt: Prompt }
+  /** Asks what could stand for a word that is being typed after `@` or `/`. */
+  | { type: 'suggest'; id: number; kind: 'mention' | 'command'; query: string }
+  | { type: 'attachMention'; mention: Mention }
+  /** Opens what is attached, as it is sent. */
+  | { type: 'showAttachment'; attachment: Attachment }
   /** Attaches an image or a video, which the host keeps. */
   | { type: 'addMedia'; name: string; data: Uint8Array }
   | { type: 'readMedia'; blob: string }
@@ -99,6 +107,28 @@ export type FromWebview =
   | { type: 'deleteSession'; id: string }
   | { type: 'takeOver' }
   | { type: 'runCommand'; command: PanelCommand };
+
+/** What may be mentioned with `@`, and is then attached. Paths are as the person reads them; lines are 1-based and inclusive. */
+export type Mention =
+  | { type: 'file' | 'folder'; path: string }
+  | { type: 'symbol'; name: string; path: string; startLine: number; endLine: number }
+  | { type: 'changes'; of: 'unstaged' | 'staged' }
+  /** `folder` by its name. */
+  | { type: 'commit'; folder: string; hash: string }
+  | { type: 'page'; url: string }
+  | { type: 'problems' | 'terminal' | 'editors' };
+
+/** One line of the list over the input. */
+export interface Suggestion {
+  /** A codicon's name. */
+  icon: string;
+  label: string;
+  detail: string;
+  /** What takes the place of the word that is being typed. */
+  insert: string;
+  /** What choosing it attaches; without, the word goes on being typed. */
+  mention?: Mention;
+}
 
 export interface RestoreQuestion {
   /** How many would be written. */

@@ -2,6 +2,7 @@ import { createContext } from 'preact';
 import { useContext, useLayoutEffect, useReducer, useRef } from 'preact/hooks';
 import type { Draft } from './draft.ts';
 import type { Host } from './host.ts';
+import type { Completion } from './input/Completion.ts';
 import type { MediaUrls } from './media/MediaUrls.ts';
 import type { TaskBudget, TaskQueue } from './schedule.ts';
 import type { PanelModel, PanelStore } from './store.ts';
@@ -11,6 +12,7 @@ export interface Panel {
   host: Host;
   store: PanelStore;
   draft: Draft;
+  completion: Completion;
   media: MediaUrls;
   budget: TaskBudget;
   queue: TaskQueue;

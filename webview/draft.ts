@@ -104,6 +104,7 @@ export class Draft {
       case 'sessions':
       case 'showSessions':
       case 'restoring':
+      case 'suggestions':
       case 'media':
       case 'mediaTokens':
       case 'unsaved':
@@ -163,6 +164,10 @@ export function attachmentKey(attachment: Attachment): string {
       return `${attachment.path}:${attachment.startLine}-${attachment.endLine}`;
     case 'file':
       return attachment.path;
+    case 'folder':
+      return `${attachment.path}/`;
+    case 'data':
+      return `${attachment.source}:${attachment.name}:${attachment.source === 'paste' ? attachment.text : ''}`;
     case 'image':
     case 'video':
       return attachment.blob;
@@ -187,6 +192,10 @@ function isAttachment(value: unknown): value is Attachment {
       return field('path') === 'string' && field('text') === 'string' && field('startLine') === 'number';
     case 'file':
       return field('path') === 'string';
+    case 'folder':
+      return field('path') === 'string' && field('text') === 'string';
+    case 'data':
+      return field('source') === 'string' && field('name') === 'string' && field('text') === 'string';
     case 'image':
     case 'video':
       return field('name') === 'string' && field('blob') === 'string';

@@ -3,6 +3,7 @@ import type { ToWebview } from '../src/protocol.ts';
 import { Panel } from './components/Panel.tsx';
 import { Draft } from './draft.ts';
 import { connectHost } from './host.ts';
+import { Completion } from './input/Completion.ts';
 import { MediaUrls } from './media/MediaUrls.ts';
 import { PanelContext } from './PanelContext.tsx';
 import { TaskBudget, TaskQueue } from './schedule.ts';
@@ -20,11 +21,13 @@ if (!root) throw new Error('The page has no element for the panel.');
 const host = connectHost();
 const store = new PanelStore(() => host.post({ type: 'resync' }));
 const draft = new Draft(host);
+const completion = new Completion(host);
 const media = new MediaUrls(host);
 
 // Only the host can post here: the page loads no other frame.
 window.addEventListener('message', ({ data }: MessageEvent<ToWebview>) => {
   draft.receive(data);
+  completion.receive(data);
   media.receive(data);
   store.receive(data);
 });
@@ -32,7 +35,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToWebview>) => {
 registerToolkit();
 adoptTyped(root, draft);
 render(
-  <PanelContext value={{ host, store, draft, media, budget: new TaskBudget(), queue: new TaskQueue() }}>
+  <PanelContext value={{ host, store, draft, completion, media, budget: new TaskBudget(), queue: new TaskQueue() }}>
     <Panel />
   </PanelContext>,
   root,

@@ -95,6 +95,7 @@ export class PanelStore {
       case 'promptReturned':
       case 'promptRefused':
       case 'attachRefused':
+      case 'suggestions':
       case 'media':
         return;
     }

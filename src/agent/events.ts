@@ -144,10 +144,25 @@ export interface Prompt {
 
 /** `path` is what the person sees and the model can pass to a tool; lines are 1-based and inclusive. */
 export type Attachment =
-  | { type: 'selection'; path: string; startLine: number; endLine: number; language: string; text: string }
+  | {
+      type: 'selection';
+      path: string;
+      startLine: number;
+      endLine: number;
+      language: string;
+      text: string;
+      /** The name of what stands there, where that is what was attached. */
+      symbol?: string;
+    }
   /** `text` is absent when the file is too large to send whole: the model then reads what it needs. */
   | { type: 'file'; path: string; language: string; text?: string }
+  /** `text` is an overview of what is in it. */
+  | { type: 'folder'; path: string; text: string }
+  /** What is no file. `name`: the command, the changes, or the address that it is of; empty for the others. */
+  | { type: 'data'; source: DataSource; name: string; text: string }
   | { type: 'image' | 'video'; name: string; mimeType: string; blob: BlobRef };
+
+export type DataSource = 'problems' | 'terminal' | 'changes' | 'page' | 'paste';
 
 export interface ToolCallFragment {
   index: number;

@@ -1,3 +1,4 @@
+import { attachmentText } from './attachmentText.ts';
 import {
   type AgentEvent,
   type Attachment,
@@ -9,7 +10,6 @@ import {
   type ToolOutput,
 } from './events.ts';
 import type { Message, MessageContent, ToolCall } from './model.ts';
-import { oneLine } from './oneLine.ts';
 
 /** A tool call of the last step that has no result yet. */
 export interface OpenCall extends ToolCall {
@@ -220,7 +220,11 @@ interface Note {
 
 /** What the model reads of a prompt, after these notes. Media comes first, as in Moonshot's quickstart. */
 export function promptContent(prompt: Prompt, notes: readonly string[] = []): MessageContent {
-  const text = [...notes, ...prompt.attachments.flatMap(attachmentText), prompt.text].join('\n\n');
+  const text = [
+    ...notes,
+    ...prompt.attachments.flatMap((attachment) => attachmentText(attachment) ?? []),
+    prompt.text,
+  ].join('\n\n');
   const media = prompt.attachments.flatMap(attachmentMedia);
   return media.length === 0 ? text : [...media, { type: 'text', text }];
 }
@@ -253,34 +257,6 @@ class StepDraft {
     const reasoning = this.reasoning === undefined ? {} : { reasoning: { field, text: this.reasoning } };
     return { role: 'assistant', content: this.content, ...reasoning, toolCalls: [] };
   }
-}
-
-function attachmentText(attachment: Attachment): string[] {
-  switch (attachment.type) {
-    case 'selection': {
-      const lines = `${attachment.startLine}-${attachment.endLine}`;
-      return [marked('selection', `path=${quoted(attachment.path)} lines="${lines}"`, attachment.text)];
-    }
-    case 'file':
-      return attachment.text === undefined
-        ? [`<file path=${quoted(attachment.path)}/>`]
-        : [marked('file', `path=${quoted(attachment.path)}`, attachment.text)];
-    case 'image':
-    case 'video':
-      return [];
-  }
-}
-
-/** A text between marks whose name it does not hold, so that it cannot seem to end before. The same text always gives the same. */
-function marked(kind: string, attributes: string, text: string): string {
-  const bare = text.replace(/\s/g, '').toLowerCase();
-  let name = kind;
-  for (let count = 2; bare.includes(`</${name}`); count++) name = `${kind}-${count}`;
-  return `<${name} ${attributes}>\n${text}\n</${name}>`;
-}
-
-function quoted(path: string): string {
-  return `"${oneLine(path).replaceAll('"', '&quot;')}"`;
 }
 
 function attachmentMedia(attachment: Attachment): MediaPart[] {

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
-import type { Action, AgentEvent, CallKey } from '../agent/events.ts';
+import type { Action, AgentEvent, Attachment, CallKey } from '../agent/events.ts';
 import { inspectCommand } from '../agent/gate/inspectCommand.ts';
 import { type Approvals, type GateAction, type Judgement, judge, type Place } from '../agent/gate/judge.ts';
 import type { Inspection } from '../agent/gate/look.ts';
@@ -40,7 +40,10 @@ export class Gatekeeper {
 
   apply(event: AgentEvent): void {
     if (event.type === 'rule.added') this.rules.push(event.rule);
-    if (event.type === 'turn.started') this.readWeb = this.readForeign = false;
+    if (event.type === 'turn.started') {
+      this.readWeb = event.prompt.attachments.some(isPage);
+      this.readForeign = false;
+    }
     if (event.type === 'action.requested') this.request(event.action);
     if (event.type === 'action.decided') this.decide(event);
   }
@@ -133,4 +136,9 @@ export class Gatekeeper {
     }
     return await this.parts.workspace.locate(path).catch(() => ({ path, real: path, inside: false }));
   }
+}
+
+/** A page that the person attached is as untrusted as one that the model fetched. */
+function isPage(attachment: Attachment): boolean {
+  return attachment.type === 'data' && attachment.source === 'page';
 }

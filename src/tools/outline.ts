@@ -37,24 +37,33 @@ export function outline(workspace: Workspace): Tool<z.infer<typeof schema>> {
     schema,
     async run({ path, tokens = DEFAULT_TOKENS }, context) {
       const place = await resolveForSearching(workspace, path, context);
-      const where = place ? { path: place.absolutePath } : {};
-      const { paths, truncated } = await workspace.findFiles(where, context.signal);
-      const start = place && place.path !== '.' ? place.path : '';
-      const relative = paths.map((found) =>
-        start !== '' && found.startsWith(`${start}/`) ? found.slice(start.length + 1) : found,
-      );
-      const budget = tokens * BYTES_PER_TOKEN - NOTE_BYTES;
-      const tree = unfold(fileTree(relative), budget * TREE_SHARE);
-      const files = await measure(workspace, place, tree.files, context.signal);
-      await addSymbols(workspace, files, budget - tree.bytes, context.signal);
-      const lines = tree.unfolded.size > 0 ? [...draw(tree, files)] : [wordTooMuch(tree.root)];
-      if (truncated) lines.push(`[Of more than ${paths.length} files. Name a folder to see the others.]`);
-      return {
-        output: lines.join('\n') || `${place?.path ?? 'The workspace'} has no files, or all of them are ignored.`,
-        display: { type: 'list', path: place?.path ?? '.', count: paths.length, truncated },
-      };
+      const { text, count, truncated } = await drawOutline(workspace, place, tokens, context.signal);
+      return { output: text, display: { type: 'list', path: place?.path ?? '.', count, truncated } };
     },
   };
+}
+
+/** The overview of a folder, or of the workspace, in about so many tokens. `count` of its files. */
+export async function drawOutline(
+  workspace: Workspace,
+  place: ResolvedPath | undefined,
+  tokens: number,
+  signal: AbortSignal,
+): Promise<{ text: string; count: number; truncated: boolean }> {
+  const where = place ? { path: place.absolutePath } : {};
+  const { paths, truncated } = await workspace.findFiles(where, signal);
+  const start = place && place.path !== '.' ? place.path : '';
+  const relative = paths.map((found) =>
+    start !== '' && found.startsWith(`${start}/`) ? found.slice(start.length + 1) : found,
+  );
+  const budget = tokens * BYTES_PER_TOKEN - NOTE_BYTES;
+  const tree = unfold(fileTree(relative), budget * TREE_SHARE);
+  const files = await measure(workspace, place, tree.files, signal);
+  await addSymbols(workspace, files, budget - tree.bytes, signal);
+  const lines = tree.unfolded.size > 0 ? [...draw(tree, files)] : [wordTooMuch(tree.root)];
+  if (truncated) lines.push(`[Of more than ${paths.length} files. Name a folder to see the others.]`);
+  const text = lines.join('\n') || `${place?.path ?? 'The workspace'} has no files, or all of them are ignored.`;
+  return { text, count: paths.length, truncated };
 }
 
 function wordTooMuch({ count, folders, files }: Folder): string {

@@ -20,6 +20,7 @@ import { DiffReview, type ProposalSource, type ReviewedEdit } from './diffReview
 import { replaceInActiveFile } from './editorActions.ts';
 import { EndpointCommands } from './endpointCommands.ts';
 import { Keys } from './keys.ts';
+import { Mentions } from './mentions/mentions.ts';
 import { Notices } from './notices.ts';
 import { OpenSessions } from './openSessions.ts';
 import { PanelMedia } from './panelMedia.ts';
@@ -57,6 +58,7 @@ export function openApp(shell: Shell): App {
 export class App implements vscode.Disposable {
   readonly workspace = new VscodeWorkspace();
   readonly media: PanelMedia;
+  readonly mentions: Mentions;
   readonly restores: Restores;
   readonly edits: ReviewCommands;
   readonly endpoints: EndpointCommands;
@@ -90,6 +92,11 @@ export class App implements vscode.Disposable {
       view,
       keys: this.keys,
       session: () => this.sessions.get(),
+    });
+    this.mentions = new Mentions({
+      workspace: this.workspace,
+      view,
+      addMedia: (name, data) => this.media.add(name, data),
     });
     this.restores = new Restores({
       view,
@@ -163,6 +170,7 @@ export class App implements vscode.Disposable {
       this.status,
       this.notices,
       this.pruning,
+      this.mentions,
       this.offered,
       this.review,
       this.edits,
@@ -189,6 +197,11 @@ export class App implements vscode.Disposable {
   async close(): Promise<void> {
     this.dispose();
     await this.sessions.close();
+  }
+
+  /** Answers the panel with what could stand for what is being typed. */
+  async suggest({ id, query }: Extract<FromWebview, { type: 'suggest' }>): Promise<void> {
+    this.view.post({ type: 'suggestions', id, suggestions: await this.mentions.suggest(query) });
   }
 
   async receive(message: FromWebview): Promise<void> {

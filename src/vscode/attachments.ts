@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import type { Attachment } from '../agent/events.ts';
+import type { Place } from '../agent/gate/judge.ts';
 import { isSecret } from '../agent/gate/sensitivePaths.ts';
 import type { Workspace } from '../agent/workspace.ts';
 
 /** A file up to this size goes along whole; of a larger one the model reads what it needs. */
-const FILE_LIMIT_BYTES = 16 * 1024;
+export const FILE_LIMIT_BYTES = 16 * 1024;
 /** A longer selection is cut at a line. */
 const SELECTION_LIMIT_CHARACTERS = 64 * 1024;
+
+type SelectionAttachment = Extract<Attachment, { type: 'selection' }>;
 
 /** The selection of an editor, or else its file. Undefined where the model could not read it: in output, settings, diffs. */
 export async function attachmentOf(
@@ -25,21 +28,35 @@ export async function chosenAttachment(
   ...chosen: Parameters<typeof attachmentOf>
 ): Promise<Attachment | 'refused' | undefined> {
   const attachment = await attachmentOf(...chosen);
-  if (!attachment || !('path' in attachment) || !isSecret(attachment.path)) return attachment;
-  const attach = vscode.l10n.t('Attach');
-  const question = vscode.l10n.t('{0} may hold keys or passwords. Attach it all the same?', attachment.path);
-  const answer = await vscode.window.showWarningMessage(question, { modal: true }, attach);
-  return answer === attach ? attachment : 'refused';
+  const [, workspace] = chosen;
+  if (!attachment || !('path' in attachment)) return attachment;
+  return (await mayAttach(workspace, attachment.path)) ? attachment : 'refused';
 }
 
-function fileOf(document: vscode.TextDocument, shown: string): Attachment {
+/** Whether a file may go along with a prompt: of one that may hold keys, or that is kept from Kimi, the person says so. */
+export async function mayAttach(workspace: Workspace, named: string): Promise<boolean> {
+  const place = await workspace.locate(named);
+  if (!isGuarded(place)) return true;
+  const attach = vscode.l10n.t('Attach');
+  const question = place.excluded
+    ? vscode.l10n.t('.kimiignore keeps {0} from Kimi. Attach it all the same?', place.path)
+    : vscode.l10n.t('{0} may hold keys or passwords. Attach it all the same?', place.path);
+  return (await vscode.window.showWarningMessage(question, { modal: true }, attach)) === attach;
+}
+
+/** The whole file, where it is small. */
+export function fileOf(document: vscode.TextDocument, shown: string): Attachment {
   const text = document.getText();
   const small = Buffer.byteLength(text) <= FILE_LIMIT_BYTES;
   return { type: 'file', path: shown, language: document.languageId, ...(small ? { text } : {}) };
 }
 
 /** Whole lines, so that line numbers say exactly what is attached. */
-function selectionOf(document: vscode.TextDocument, shown: string, selection: vscode.Range): Attachment {
+export function selectionOf(
+  document: vscode.TextDocument,
+  shown: string,
+  selection: vscode.Range,
+): SelectionAttachment {
   const start = selection.start.line;
   const ends =
     selection.end.character === 0 && selection.end.line > start ? selection.end.line - 1 : selection.end.line;
@@ -53,6 +70,10 @@ function selectionOf(document: vscode.TextDocument, shown: string, selection: vs
     language: document.languageId,
     text,
   };
+}
+
+function isGuarded({ path, real, excluded }: Place): boolean {
+  return excluded === true || isSecret(path) || isSecret(real);
 }
 
 function cutAtLine(text: string): string {
@@ -81,7 +102,8 @@ export class OfferedAttachment implements vscode.Disposable {
   async refresh(): Promise<void> {
     const found = await attachmentOf(vscode.window.activeTextEditor, this.workspace);
     // One click would send it.
-    const next = found && 'path' in found && isSecret(found.path) ? undefined : found;
+    const guarded = found && 'path' in found && isGuarded(await this.workspace.locate(found.path));
+    const next = guarded ? undefined : found;
     if (JSON.stringify(next) === JSON.stringify(this.current)) return;
     this.current = next;
     this.onChange();

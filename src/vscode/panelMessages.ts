@@ -3,6 +3,7 @@ import { type FromWebview, PANEL_COMMANDS } from '../protocol.ts';
 import type { App } from './app.ts';
 import { insertAtCursor, openFile, openLink } from './editorActions.ts';
 import { setApprovals } from './selectApprovals.ts';
+import { showAttachment } from './showAttachment.ts';
 
 /** Does what the panel asks for. Rejects with what the person should read. */
 export async function handlePanelMessage(app: App, message: FromWebview): Promise<void> {
@@ -15,6 +16,12 @@ export async function handlePanelMessage(app: App, message: FromWebview): Promis
       return app.panelFocused(message.focused);
     case 'send':
       return await app.prompts.send(message.prompt);
+    case 'suggest':
+      return await app.suggest(message);
+    case 'attachMention':
+      return await app.mentions.attach(message.mention);
+    case 'showAttachment':
+      return await showAttachment(app.workspace, message.attachment);
     case 'addMedia':
       return await app.media.add(message.name, message.data);
     case 'readMedia':

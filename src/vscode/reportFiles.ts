@@ -17,6 +17,12 @@ export class ReportFiles extends FlatFiles {
   }
 }
 
+/** Opens a text that is in no file. `name` is what its tab is called. */
+export async function showText(name: string, text: string): Promise<void> {
+  const uri = vscode.Uri.from({ scheme: REPORT_SCHEME, path: `/${name}.txt`, query: text });
+  await vscode.window.showTextDocument(uri, { preview: true });
+}
+
 /** Opens Markdown as a page. `name` is what its tab is called. */
 export async function showReport(name: string, markdown: string): Promise<void> {
   const uri = vscode.Uri.from({ scheme: REPORT_SCHEME, path: `/${name}.md`, query: markdown });

@@ -1,8 +1,9 @@
 import type { VNode } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import type { Attachment } from '../../src/protocol.ts';
 import { attachmentKey } from '../draft.ts';
-import { formatCount } from '../format.ts';
+import { formatCompact, formatCount } from '../format.ts';
+import { attachmentIcon, attachmentLabel, attachmentTitle, attachmentTokens } from '../input/attachmentWords.ts';
 import { t } from '../l10n.ts';
 import { Thumbnail } from '../media/MediumView.tsx';
 import { useDraft, useModel, usePanel } from '../PanelContext.tsx';
@@ -35,11 +36,12 @@ export function Chips(): VNode | null {
   );
 }
 
-/** A chip of the draft. That of a medium tells, once it is looked at, what the medium costs. */
+/** A chip of the draft, which tells what its text costs. That of a medium tells, once it is looked at, what the medium costs. */
 function Attached({ attachment }: { attachment: Attachment }): VNode {
   const { draft, host } = usePanel();
   const medium = 'blob' in attachment ? attachment : undefined;
   const cost = useModel((model) => medium && model.mediaTokens[medium.blob]);
+  const tokens = useMemo(() => attachmentTokens(attachment), [attachment]);
   const asked = useRef(false);
   const ask = (): void => {
     if (!medium || cost || asked.current) return;
@@ -47,22 +49,40 @@ function Attached({ attachment }: { attachment: Attachment }): VNode {
     const { type, mimeType, blob } = medium;
     host.post({ type: 'estimateMedia', medium: { type, mimeType, blob } });
   };
-  const title = attachmentTitle(attachment);
+  const remove = (): void => {
+    draft.detach(attachment);
+    draft.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Delete' || event.key === 'Backspace') remove();
+  };
+  const label = attachmentLabel(attachment);
+  const title = [attachmentTitle(attachment), ...(cost ? [costWords(cost)] : []), ...sizeWords(attachment, tokens)];
   return (
-    <li class="chip" title={cost ? `${title} · ${costWords(cost)}` : title} onPointerEnter={ask} onFocusIn={ask}>
-      <ChipText attachment={attachment} />
-      <button
-        type="button"
-        aria-label={t('Remove {0}', attachmentLabel(attachment))}
-        onClick={() => draft.detach(attachment)}
-        onKeyDown={(event) => {
-          if (event.key === 'Delete' || event.key === 'Backspace') draft.detach(attachment);
-        }}
-      >
+    <li class="chip" title={title.join(' · ')} onPointerEnter={ask} onFocusIn={ask}>
+      {medium ? (
+        <ChipText attachment={attachment} />
+      ) : (
+        <button
+          type="button"
+          aria-label={t('Show {0}', label)}
+          onClick={() => host.post({ type: 'showAttachment', attachment })}
+          onKeyDown={onKeyDown}
+        >
+          <ChipText attachment={attachment} />
+          {tokens === undefined ? null : <span class="chip-tokens">{formatCompact(tokens)}</span>}
+        </button>
+      )}
+      <button type="button" aria-label={t('Remove {0}', label)} onClick={remove} onKeyDown={onKeyDown}>
         <span class="codicon codicon-close" aria-hidden="true" />
       </button>
     </li>
   );
+}
+
+function sizeWords(attachment: Attachment, tokens: number | undefined): string[] {
+  if (tokens !== undefined) return [t('about {0} tokens', formatCount(tokens))];
+  return attachment.type === 'file' ? [t('Kimi reads what it needs of it')] : [];
 }
 
 function costWords({ tokens, guessed }: { tokens: number; guessed: boolean }): string {
@@ -75,35 +95,9 @@ export function ChipText({ attachment }: { attachment: Attachment }): VNode {
       {attachment.type === 'image' ? (
         <Thumbnail medium={attachment} />
       ) : (
-        <span class={`codicon codicon-${ICONS[attachment.type]}`} aria-hidden="true" />
+        <span class={`codicon codicon-${attachmentIcon(attachment)}`} aria-hidden="true" />
       )}
       <span class="chip-text">{attachmentLabel(attachment)}</span>
     </>
   );
-}
-
-const ICONS = { selection: 'list-selection', file: 'file', video: 'device-camera-video' } as const;
-
-/** Where it is from. */
-export function attachmentTitle(attachment: Attachment): string {
-  return attachment.type === 'image' || attachment.type === 'video' ? attachment.name : attachmentKey(attachment);
-}
-
-/** The file's name, with the lines of a selection. */
-export function attachmentLabel(attachment: Attachment): string {
-  switch (attachment.type) {
-    case 'selection': {
-      const { startLine, endLine } = attachment;
-      return `${baseName(attachment.path)}:${startLine === endLine ? startLine : `${startLine}–${endLine}`}`;
-    }
-    case 'file':
-      return baseName(attachment.path);
-    case 'image':
-    case 'video':
-      return attachment.name;
-  }
-}
-
-function baseName(path: string): string {
-  return path.split(/[\\/]/).at(-1) || path;
 }

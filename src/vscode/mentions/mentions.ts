@@ -1,0 +1,126 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { fitLines } from '../../agent/cutText.ts';
+import type { Attachment, DataSource } from '../../agent/events.ts';
+import { isSecret } from '../../agent/gate/sensitivePaths.ts';
+import { redactSecrets } from '../../agent/redactSecrets.ts';
+import type { Workspace } from '../../agent/workspace.ts';
+import type { Mention, Suggestion } from '../../protocol.ts';
+import { readChanges, readCommit } from '../../session/gitChanges.ts';
+import { wordDiagnostic } from '../../tools/wordDiagnostic.ts';
+import type { ChatView } from '../chatView.ts';
+import { messageOf } from '../wording.ts';
+import { attachPage } from './attachPage.ts';
+import { attachPath, attachSymbol } from './attachPlaces.ts';
+import { openFiles } from './editors.ts';
+import { FileList } from './fileList.ts';
+import { Suggestions } from './suggestions.ts';
+import { TerminalOutput } from './terminalOutput.ts';
+
+const MAX_PROBLEMS_BYTES = 20_000;
+const MAX_EDITORS = 20;
+
+export interface MentionParts {
+  workspace: Workspace;
+  view: ChatView;
+  /** Attaches an image or a video. */
+  addMedia(name: string, data: Uint8Array): Promise<void>;
+}
+
+/** What the person mentions with `@`: found while it is typed, and attached when it is chosen. */
+export class Mentions implements vscode.Disposable {
+  private readonly parts: MentionParts;
+  private readonly terminal = new TerminalOutput();
+  private readonly suggestions: Suggestions;
+
+  constructor(parts: MentionParts) {
+    this.parts = parts;
+    this.suggestions = new Suggestions(parts.workspace, new FileList(parts.workspace), this.terminal);
+  }
+
+  dispose(): void {
+    this.terminal.dispose();
+  }
+
+  /** What could be meant. */
+  async suggest(query: string): Promise<Suggestion[]> {
+    return await this.suggestions.find(query);
+  }
+
+  /** Adds what was chosen to the draft, or says why it cannot be. */
+  async attach(mention: Mention): Promise<void> {
+    const { view } = this.parts;
+    try {
+      for await (const attachment of this.read(mention)) view.deliver({ type: 'attach', attachment });
+    } catch (error) {
+      view.deliver({ type: 'attachRefused', reason: messageOf(error) });
+    }
+  }
+
+  private async *read(mention: Mention): AsyncIterable<Attachment> {
+    switch (mention.type) {
+      case 'file':
+      case 'folder':
+        return yield* this.path(mention.path);
+      case 'editors':
+        for (const { fsPath } of openFiles().slice(0, MAX_EDITORS)) yield* this.path(fsPath);
+        return;
+      case 'symbol':
+        return yield* some(await attachSymbol(this.parts.workspace, mention));
+      case 'problems':
+        return yield data('problems', '', await this.problems());
+      case 'terminal': {
+        const { current } = this.terminal;
+        if (!current) throw new Error(vscode.l10n.t('No command has run in the active terminal.'));
+        return yield data('terminal', current.command, current.output);
+      }
+      case 'changes':
+        return yield data('changes', mention.of, await this.changes(mention.of));
+      case 'commit': {
+        const folder = this.parts.workspace.folders().find(({ name }) => name === mention.folder);
+        const text = folder && (await readCommit(folder.path, mention.hash));
+        if (text === undefined) throw new Error(vscode.l10n.t('Git does not know that commit.'));
+        return yield data('changes', mention.hash.slice(0, 10), text);
+      }
+      case 'page':
+        return yield await attachPage(mention.url);
+    }
+  }
+
+  private async *path(named: string): AsyncIterable<Attachment> {
+    const { workspace, addMedia } = this.parts;
+    if (/\.(png|jpe?g|gif|webp|mp4|mov|webm|avi|mpe?g)$/i.test(named)) {
+      const { absolutePath } = await workspace.resolve(named);
+      return await addMedia(path.basename(absolutePath), await workspace.readBytes(absolutePath));
+    }
+    yield* some(await attachPath(workspace, named));
+  }
+
+  private async problems(): Promise<string> {
+    const found = (await this.parts.workspace.diagnostics()).filter((problem) => !isSecret(problem.path));
+    const lines = found.map(wordDiagnostic);
+    const shown = fitLines(lines, MAX_PROBLEMS_BYTES);
+    const more = lines.length - shown.length;
+    return [...shown, ...(more > 0 ? [`[${more} more.]`] : [])].join('\n') || 'None.';
+  }
+
+  private async changes(of: 'unstaged' | 'staged'): Promise<string> {
+    const folders = this.parts.workspace.folders();
+    const told = await Promise.all(
+      folders.map(async (folder) => {
+        const text = await readChanges(folder.path, of);
+        return text === undefined ? [] : [folders.length > 1 ? `In the folder ${folder.name}:\n${text}` : text];
+      }),
+    );
+    if (told.flat().length === 0) throw new Error(vscode.l10n.t('Git does not tell of changes here.'));
+    return told.flat().join('\n\n') || 'None.';
+  }
+}
+
+function data(source: DataSource, name: string, text: string): Attachment {
+  return { type: 'data', source, name, text: redactSecrets(text) };
+}
+
+function some(attachment: Attachment | undefined): Attachment[] {
+  return attachment ? [attachment] : [];
+}

@@ -1,0 +1,121 @@
+import type { VNode } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Suggestion } from '../../src/protocol.ts';
+import { isRunning } from '../../src/transcript.ts';
+import { ApprovalsControl } from '../components/ApprovalsControl.tsx';
+import { AttachButton } from '../components/AttachButton.tsx';
+import { Chips } from '../components/Chips.tsx';
+import { t } from '../l10n.ts';
+import { attachFiles, filesIn } from '../media/attachFiles.ts';
+import { useDraft, useModel, usePanel } from '../PanelContext.tsx';
+import { Button } from '../toolkit.tsx';
+import { SUGGESTIONS_ID, SuggestionList, suggestionId, useCompletion } from './SuggestionList.tsx';
+
+/** Where the person writes, what goes along, and how it is sent. */
+export function Input(): VNode {
+  const { host } = usePanel();
+  const draft = useDraft();
+  const completion = useCompletion();
+  const running = useModel((model) => isRunning(model.transcript));
+  const input = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    if (draft.focusRequests > 0) input.current?.focus();
+  }, [draft.focusRequests]);
+
+  /** Writes a text and puts the cursor there, before anything is drawn. */
+  const write = (text: string, cursor: number): void => {
+    if (input.current) input.current.value = text;
+    input.current?.setSelectionRange(cursor, cursor);
+    draft.write(text);
+    completion.follow(text, cursor);
+  };
+  const choose = (chosen: Suggestion): void => {
+    const { word } = completion;
+    if (!word) return;
+    const begin = draft.text.slice(0, word.start + 1) + chosen.insert + (chosen.mention ? ' ' : '');
+    const rest = draft.text.slice(word.start + 1 + word.query.length);
+    write(begin + (chosen.mention ? rest.replace(/^ /, '') : rest), begin.length);
+    if (chosen.mention) host.post({ type: 'attachMention', mention: chosen.mention });
+  };
+  /** Whether the list took the key. */
+  const takeKey = (key: string): boolean => {
+    if (!completion.open) return false;
+    if (key === 'ArrowDown' || key === 'ArrowUp') completion.move(key === 'ArrowDown' ? 1 : -1);
+    else if (key === 'Escape') completion.close();
+    else if (key === 'Enter' || key === 'Tab') completion.chosen && choose(completion.chosen);
+    else return false;
+    return true;
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    // 229 is what an input method's keys report where isComposing is already false.
+    if (event.isComposing || event.keyCode === 229 || event.shiftKey) return;
+    if (takeKey(event.key)) {
+      event.preventDefault();
+      // Or VS Code would take Escape for its own.
+      event.stopPropagation();
+      return;
+    }
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    if (!running) draft.send();
+  };
+  const follow = ({ currentTarget }: { currentTarget: HTMLTextAreaElement }): void => {
+    completion.follow(currentTarget.value, currentTarget.selectionStart);
+  };
+  const take = (event: Event, transfer: DataTransfer | null): void => {
+    const files = filesIn(transfer);
+    if (files.length === 0) return;
+    event.preventDefault();
+    void attachFiles(files, host, draft);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is one way of three; the button and pasting need no mouse
+    <div
+      class="input-box"
+      onPaste={(event) => take(event, event.clipboardData)}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => take(event, event.dataTransfer)}
+    >
+      <SuggestionList onChoose={choose} />
+      <Chips />
+      <textarea
+        ref={input}
+        aria-label="Message Kimi"
+        placeholder={t('Ask Kimi about your code, @ adds context')}
+        rows={1}
+        value={draft.text}
+        {...(completion.open ? listOf(completion.marked) : {})}
+        onInput={(event) => {
+          draft.write(event.currentTarget.value);
+          follow(event);
+        }}
+        onKeyUp={follow}
+        onClick={follow}
+        onBlur={() => completion.follow('', 0)}
+        onKeyDown={onKeyDown}
+      />
+      <div class="input-actions">
+        <AttachButton />
+        <ApprovalsControl />
+        <span class="spring" />
+        {running ? (
+          <Button onClick={() => host.post({ type: 'stop' })}>{t('Stop')}</Button>
+        ) : (
+          <Button appearance="primary" disabled={draft.isEmpty || draft.sending} onClick={() => draft.send()}>
+            {t('Send')}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** What is marked in the open list. A textarea may not be called a combobox, nor expanded (ARIA in HTML). */
+function listOf(marked: number) {
+  return {
+    'aria-haspopup': 'listbox' as const,
+    'aria-autocomplete': 'list' as const,
+    'aria-controls': SUGGESTIONS_ID,
+    'aria-activedescendant': suggestionId(marked),
+  };
+}
