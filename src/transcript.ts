@@ -4,6 +4,7 @@ import { addUsage } from './transcript/addUsage.ts';
 import type { Block, ContentBlock, EditBlock, ReasoningBlock } from './transcript/blocks.ts';
 import { addOutput, addToolCall, finishTool, isCall, startTool, stringArgument } from './transcript/calls.ts';
 import { Draft } from './transcript/draft.ts';
+import { type QueuedPrompt, queueAfter } from './transcript/promptQueue.ts';
 import { type Rewinding, redo, rewind, showChanges } from './transcript/rewinding.ts';
 
 export type { Why } from './agent/events.ts';
@@ -12,6 +13,7 @@ export type { Hazard, Reason } from './agent/gate/reasons.ts';
 export type { Rule } from './agent/gate/rules.ts';
 export type * from './transcript/blocks.ts';
 export { earlierParts, lastPart, withEarlier } from './transcript/parts.ts';
+export type { QueuedPrompt } from './transcript/promptQueue.ts';
 export type { Rewinding } from './transcript/rewinding.ts';
 
 /** What the panel draws: the fold of a session's log. Values are never changed in place, so identity tells what changed. */
@@ -28,6 +30,8 @@ export interface Transcript {
   turns: number;
   /** What a redo would take back, the newest last. */
   rewindings: Rewinding[];
+  /** Prompts that wait, the next one first. */
+  queue: QueuedPrompt[];
   /** Steps started so far. */
   steps: number;
   /** The running step failed or was cut off, so what was streamed of it is dropped when the turn is resumed. */
@@ -55,6 +59,7 @@ export const EMPTY_TRANSCRIPT: Transcript = {
   stepStart: 0,
   turns: 0,
   rewindings: [],
+  queue: [],
   steps: 0,
   stepVoid: false,
   lastUsage: undefined,
@@ -83,6 +88,7 @@ export function pendingEdits(transcript: Transcript): EditBlock[] {
 function apply(draft: Draft, { seq, at, event }: Entry): void {
   const { next } = draft;
   next.seq = seq;
+  next.queue = queueAfter(next.queue, event);
   if (event.type !== 'reasoning.delta') endReasoning(draft, at);
   switch (event.type) {
     case 'session.created':
@@ -106,6 +112,14 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
       next.turnUsage = { prompt: 0, completion: 0 };
       next.activity = { type: 'working' };
       return;
+    case 'prompt.queued':
+    case 'prompt.unqueued':
+      return;
+    case 'prompt.steered': {
+      const { text, attachments } = event.prompt;
+      draft.add({ type: 'user', id: `user-${seq}`, turn: next.turns, steers: true, text, attachments, at });
+      return;
+    }
     case 'turn.resumed':
       return resumeTurn(draft);
     case 'turn.finished':

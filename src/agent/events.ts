@@ -15,9 +15,16 @@ export type AgentEvent =
    */
   | { type: 'session.created'; system: string; tools?: string[]; foreign?: ForeignDefinition[] }
   | { type: 'session.renamed'; title: string }
-  | { type: 'turn.started'; prompt: Prompt; model: string }
+  /** `queued`: the waiting prompt that it is. */
+  | { type: 'turn.started'; prompt: Prompt; model: string; queued?: string }
   | { type: 'turn.resumed'; model: string }
   | { type: 'turn.finished'; outcome: TurnOutcome }
+  /** The person wrote on while a turn ran: for its next step where it `steers`, else for after its end. Told again, it is changed. */
+  | { type: 'prompt.queued'; id: string; prompt: Prompt; steers: boolean }
+  /** The person thought better of a waiting prompt, or took it back into the input. */
+  | { type: 'prompt.unqueued'; id: string }
+  /** A waiting prompt became part of the running turn. */
+  | { type: 'prompt.steered'; id: string; prompt: Prompt }
   | { type: 'step.started' }
   | { type: 'reasoning.delta'; text: string }
   | { type: 'content.delta'; text: string }

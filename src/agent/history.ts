@@ -64,6 +64,9 @@ export class History {
         this.turns.push({ messages: this.messages.length, notes: this.notes });
         this.messages.push({ role: 'user', content: this.userContent(event.prompt) });
         return;
+      case 'prompt.steered':
+        this.messages.push({ role: 'user', content: this.userContent(event.prompt) });
+        return;
       case 'turn.resumed':
         this.rewound = [];
         if (this.messages.at(-1)?.role === 'assistant' && this.open.size === 0) {
@@ -118,6 +121,8 @@ export class History {
         return this.rewind(event);
       case 'session.redone':
         return this.redo();
+      case 'prompt.queued':
+      case 'prompt.unqueued':
       case 'rule.added':
       case 'session.renamed':
       case 'turn.finished':

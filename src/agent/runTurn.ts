@@ -43,6 +43,8 @@ export interface TurnParts {
    * Undefined for any other call.
    */
   decided(call: CallKey, waiting: () => void, signal: AbortSignal): Promise<ToolResult | undefined>;
+  /** Adds what the person wrote since the turn began, where a message may stand. */
+  steer(): void;
   /** Called as the agent is about to rest. */
   rest(): Promise<void>;
 }
@@ -66,6 +68,7 @@ async function loop(parts: TurnParts, signal: AbortSignal): Promise<TurnOutcome>
     if (signal.aborted) return { type: 'stopped' };
     if (repeated.stopped !== undefined)
       return { type: 'failed', failure: { code: 'repetition', detail: repeated.stopped } };
+    parts.steer();
     if (!parts.history.awaitsModel) return { type: 'completed' };
     const failure = parts.hindrance();
     if (failure) return { type: 'failed', failure };

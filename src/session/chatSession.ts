@@ -7,7 +7,7 @@ import { runTurn } from '../agent/runTurn.ts';
 import type { ActionRequest, EditRequest, ForeignTools, Question, Tool } from '../agent/tool.ts';
 import { wordEdits } from '../agent/wordEdits.ts';
 import type { Workspace } from '../agent/workspace.ts';
-import { reduce, type Transcript } from '../transcript.ts';
+import { type QueuedPrompt, reduce, type Transcript } from '../transcript.ts';
 import type { Checkpoints } from './checkpoints/checkpoints.ts';
 import type { PersonDecision } from './consents.ts';
 import type { Permissions } from './gatekeeper.ts';
@@ -91,14 +91,34 @@ export class ChatSession {
    * already or another window writes the session.
    */
   async send(prompt: Prompt): Promise<void> {
-    const judge = async (model: Model) => {
-      const refusal = await model.refusal(this.state.history.messages, promptContent(prompt));
-      if (refusal) throw new MediaRefused(refusal);
-    };
-    await this.startTurn(judge, async (model) => {
-      await this.closeInterruptedTurn();
-      this.emit({ type: 'turn.started', prompt, model: model.id });
-    });
+    await this.startPrompt(prompt);
+  }
+
+  /**
+   * Takes a prompt while a turn runs: for its next step where it `steers`, else for after its end, and then only when the turn
+   * completes. Rejects, with nothing changed, as `send` does; where no turn runs any more, it is sent.
+   */
+  async queue(prompt: Prompt, steers: boolean): Promise<void> {
+    const { running } = this;
+    if (!running) return await this.send(prompt);
+    await this.judge(running.model, prompt);
+    if (!this.running) return await this.send(prompt);
+    this.emit({ type: 'prompt.queued', id: randomUUID(), prompt, steers });
+  }
+
+  /** Lets a waiting prompt wait no longer: the running turn reads it with its next step, or else a turn begins with it. */
+  async hasten(id: string): Promise<void> {
+    const queued = this.queued(id);
+    if (!queued) return;
+    if (this.running) this.emit({ type: 'prompt.queued', ...queued, steers: true });
+    else await this.startPrompt(queued.prompt, id);
+  }
+
+  /** Takes a waiting prompt out of the queue and returns it; undefined where it waits no longer. */
+  unqueue(id: string): Prompt | undefined {
+    const queued = this.readOnly ? undefined : this.queued(id);
+    if (queued) this.emit({ type: 'prompt.unqueued', id });
+    return queued?.prompt;
   }
 
   /**
@@ -209,6 +229,31 @@ export class ChatSession {
     for (const listener of this.resetListeners) listener();
   }
 
+  private queued(id: string): QueuedPrompt | undefined {
+    return this.transcript.queue.find((queued) => queued.id === id);
+  }
+
+  /** Throws where the endpoint would not take what is attached. */
+  private async judge(model: Model, prompt: Prompt): Promise<void> {
+    const refusal = await model.refusal(this.state.history.messages, promptContent(prompt));
+    if (refusal) throw new MediaRefused(refusal);
+  }
+
+  private async startPrompt(prompt: Prompt, queued?: string): Promise<void> {
+    const judge = (model: Model) => this.judge(model, prompt);
+    await this.startTurn(judge, async (model) => {
+      await this.closeInterruptedTurn();
+      this.emit({ type: 'turn.started', prompt, model: model.id, ...(queued === undefined ? {} : { queued }) });
+    });
+  }
+
+  /** The last turn is done: the next prompt that waits begins another. */
+  private goOn(): void {
+    const [next] = this.transcript.queue;
+    if (!next || !this.log || this.running || this.starting) return;
+    this.startPrompt(next.prompt, next.id).catch(this.parts.onProblem);
+  }
+
   private async wake(): Promise<void> {
     const { state } = this;
     await state.proposals.restore();
@@ -258,6 +303,7 @@ export class ChatSession {
     const controller = new AbortController();
     const limits = new TurnLimits();
     const { state } = this;
+    let completed = false;
     const parts = {
       sessionId: this.id,
       model,
@@ -269,6 +315,7 @@ export class ChatSession {
       emit: (event: AgentEvent) => {
         if (state.retired) return;
         state.emit(event);
+        if (event.type === 'turn.finished') completed = event.outcome.type === 'completed';
         if (event.type === 'step.started') limits.countStep();
         if (event.type === 'tool.finished') state.consents.callEnded(event.call);
       },
@@ -291,11 +338,18 @@ export class ChatSession {
         return edits.length > 0 ? wordEdits(await Promise.all(edits)) : undefined;
       },
       recordChanges: <T>(call: CallKey, work: () => Promise<T>) => state.commands.record(call, work),
+      steer: () => {
+        if (state.retired) return;
+        for (const { id, prompt, steers } of state.transcript.queue) {
+          if (steers) state.emit({ type: 'prompt.steered', id, prompt });
+        }
+      },
       rest: () => state.checkpoints.tellChanges(state.timeline.turn),
     };
     const done = runTurn(parts, controller.signal).finally(async () => {
       this.running = undefined;
       await this.save();
+      if (completed && !state.retired) this.goOn();
     });
     return { model, controller, done };
   }

@@ -44,6 +44,7 @@ export class Gatekeeper {
       this.readWeb = event.prompt.attachments.some(isPage);
       this.readForeign = false;
     }
+    if (event.type === 'prompt.steered') this.readWeb ||= event.prompt.attachments.some(isPage);
     if (event.type === 'action.requested') this.request(event.action);
     if (event.type === 'action.decided') this.decide(event);
   }

@@ -37,6 +37,8 @@ export interface UserBlock extends Base {
   type: 'user';
   /** Counted from 1. */
   turn: number;
+  /** It was written while the turn ran, and did not begin it. */
+  steers?: true;
   text: string;
   attachments: Attachment[];
   at: number;

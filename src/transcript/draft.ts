@@ -49,7 +49,7 @@ export class Draft {
   /** The plan takes the place of its call, and of what was told of it earlier in this turn. */
   showPlan(call: Block, items: PlanItem[]): void {
     const { blocks } = this.next;
-    const turnStart = blocks.findLastIndex((block) => block.type === 'user');
+    const turnStart = blocks.findLastIndex((block) => block.type === 'user' && !block.steers);
     const earlier = blocks.findLastIndex((block, index) => block.type === 'plan' && index > turnStart);
     blocks[blocks.indexOf(call)] = { type: 'plan', id: call.id, items };
     if (earlier < 0) return;

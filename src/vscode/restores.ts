@@ -53,7 +53,7 @@ export class Restores {
   async restore(turn?: number): Promise<void> {
     const session = await this.restingSession();
     if (!session) return;
-    const prompts = session.transcript.blocks.filter((block) => block.type === 'user');
+    const prompts = session.transcript.blocks.filter((block) => block.type === 'user').filter(({ steers }) => !steers);
     const prompt = turn === undefined ? await pickPrompt(prompts) : prompts.find((block) => block.turn === turn);
     if (!prompt) return;
     const plan = await session.checkpoints.planRewind(prompt.turn);
