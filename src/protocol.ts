@@ -35,8 +35,8 @@ export type ToWebview =
   | { type: 'attach'; attachment: Attachment }
   /** What the person wanted to attach cannot be; `reason` says why. */
   | { type: 'attachRefused'; reason: string }
-  /** What could stand for what is being typed: the answer to `suggest`, of which the newest counts. */
-  | { type: 'suggestions'; id: number; suggestions: Suggestion[] }
+  /** What could stand for what is being typed: the answer to `complete`, of which the newest counts. */
+  | { type: 'completions'; id: number; completions: Suggestion[] }
   /** The bytes that the panel asked for; without `data`, they are gone. */
   | { type: 'media'; blob: string; data?: Uint8Array }
   /** What a medium costs with every step; `guessed` where the endpoint did not tell. */
@@ -61,7 +61,7 @@ export type FromWebview =
   | { type: 'focus'; focused: boolean }
   | { type: 'send'; prompt: Prompt }
   /** Asks what could stand for a word that is being typed after `@` or `/`. */
-  | { type: 'suggest'; id: number; kind: 'mention' | 'command'; query: string }
+  | { type: 'complete'; id: number; kind: 'mention' | 'command'; query: string }
   | { type: 'attachMention'; mention: Mention }
   /** Opens what is attached, as it is sent. */
   | { type: 'showAttachment'; attachment: Attachment }

@@ -105,6 +105,7 @@ export class Draft {
       case 'showSessions':
       case 'restoring':
       case 'suggestions':
+      case 'completions':
       case 'media':
       case 'mediaTokens':
       case 'unsaved':

@@ -95,7 +95,7 @@ export class PanelStore {
       case 'promptReturned':
       case 'promptRefused':
       case 'attachRefused':
-      case 'suggestions':
+      case 'completions':
       case 'media':
         return;
     }

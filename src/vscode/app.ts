@@ -200,8 +200,8 @@ export class App implements vscode.Disposable {
   }
 
   /** Answers the panel with what could stand for what is being typed. */
-  async suggest({ id, query }: Extract<FromWebview, { type: 'suggest' }>): Promise<void> {
-    this.view.post({ type: 'suggestions', id, suggestions: await this.mentions.suggest(query) });
+  async complete({ id, query }: Extract<FromWebview, { type: 'complete' }>): Promise<void> {
+    this.view.post({ type: 'completions', id, completions: await this.mentions.suggest(query) });
   }
 
   async receive(message: FromWebview): Promise<void> {

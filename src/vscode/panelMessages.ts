@@ -16,8 +16,8 @@ export async function handlePanelMessage(app: App, message: FromWebview): Promis
       return app.panelFocused(message.focused);
     case 'send':
       return await app.prompts.send(message.prompt);
-    case 'suggest':
-      return await app.suggest(message);
+    case 'complete':
+      return await app.complete(message);
     case 'attachMention':
       return await app.mentions.attach(message.mention);
     case 'showAttachment':

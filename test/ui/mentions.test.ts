@@ -27,7 +27,7 @@ describe('mentioning with @', () => {
     const window = await fixture.begin([{ content: 'Seen.' }]);
     const { page, panel, input, button, folder, requests, rests, blocks, screenshot } = window;
     const { keyboard } = page;
-    const list = panel.getByRole('listbox', { name: 'Suggestions' });
+    const list = panel.getByRole('listbox', { name: 'Completions' });
     const marked = list.locator('[aria-selected=true]');
     commitAll(folder);
     await writeFile(path.join(folder, 'notes.md'), '# Two\n');

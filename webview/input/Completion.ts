@@ -46,7 +46,7 @@ export class Completion {
     // What stood there for another kind of word is wrong; for one more letter it is better than nothing.
     this.change({ word, ...(old?.kind === word.kind ? {} : { suggestions: [] }) });
     this.asked += 1;
-    this.host.post({ type: 'suggest', id: this.asked, kind: word.kind, query: word.query });
+    this.host.post({ type: 'complete', id: this.asked, kind: word.kind, query: word.query });
   }
 
   move(by: number): void {
@@ -65,8 +65,8 @@ export class Completion {
   }
 
   receive(message: ToWebview): void {
-    if (message.type !== 'suggestions' || message.id !== this.asked || !this.word) return;
-    this.change({ suggestions: message.suggestions, marked: 0 });
+    if (message.type !== 'completions' || message.id !== this.asked || !this.word) return;
+    this.change({ suggestions: message.completions, marked: 0 });
   }
 
   private change(part: Partial<Pick<Completion, 'word' | 'suggestions' | 'marked'>>): void {

@@ -30,7 +30,7 @@ export function SuggestionList({ onChoose }: { onChoose: (chosen: Suggestion) =>
   return (
     <>
       {open ? (
-        <div ref={list} id={SUGGESTIONS_ID} class="suggestion-list" role="listbox" aria-label={t('Suggestions')}>
+        <div ref={list} id={SUGGESTIONS_ID} class="suggestion-list" role="listbox" aria-label={t('Completions')}>
           {suggestions.map((suggestion, index) => (
             <Line
               key={`${suggestion.icon} ${suggestion.insert} ${suggestion.detail}`}
