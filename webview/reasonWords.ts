@@ -27,7 +27,7 @@ export function reasonWords(reason: Reason): string {
     case 'local':
       return t('Leads to this computer or its network:');
     case 'web':
-      return t('Kimi has read pages from the web in this turn, and this could carry data out.');
+      return t('Kimi has read pages from the web, and this could carry data out.');
   }
 }
 

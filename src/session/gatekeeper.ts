@@ -1,16 +1,18 @@
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
-import type { Action, AgentEvent, Attachment, CallKey } from '../agent/events.ts';
+import type { AgentEvent, Attachment, BlobRef, CallKey, FileImage } from '../agent/events.ts';
 import { inspectCommand } from '../agent/gate/inspectCommand.ts';
 import { type Approvals, type GateAction, type Judgement, judge, type Place } from '../agent/gate/judge.ts';
 import type { Inspection } from '../agent/gate/look.ts';
 import type { Rule } from '../agent/gate/rules.ts';
 import type { Shell } from '../agent/gate/script.ts';
+import { commandLines, isCommandFile, type UnseenFile } from '../agent/gate/unseen.ts';
 import type { History } from '../agent/history.ts';
 import type { ActionRequest } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { expandGlob } from './expandGlob.ts';
+import { UnseenFiles } from './unseenFiles.ts';
 
 /** What the person allows, asked for at every action. Nothing of it may come from a workspace. */
 export interface Permissions {
@@ -24,29 +26,44 @@ export interface Permissions {
   shell: Shell;
 }
 
+export interface GatekeeperParts {
+  permissions: Permissions;
+  workspace: Workspace;
+  history: History;
+  /** Bytes that the session kept. */
+  read(ref: BlobRef): Promise<Uint8Array>;
+}
+
 /** Finds out where an action leads, and puts it to the gate. A fold of the session's events for what the session itself knows. */
 export class Gatekeeper {
-  private readonly parts: { permissions: Permissions; workspace: Workspace; history: History };
+  private readonly parts: GatekeeperParts;
   private readonly rules: Rule[] = [];
+  private readonly unseen: UnseenFiles;
+  /** Running calls that read from the web. */
+  private readonly fetching = new Set<CallKey>();
+  /** What strangers wrote is in the conversation, for good: it can speak again in any later turn. */
   private readWeb = false;
   /** The turn has called a tool that comes from elsewhere, whose results may be what strangers wrote. */
   private readForeign = false;
-  private readonly unseen = new Set<string>();
-  private readonly proposed = new Map<string, string>();
 
-  constructor(parts: Gatekeeper['parts']) {
+  constructor(parts: GatekeeperParts) {
     this.parts = parts;
+    this.unseen = new UnseenFiles(parts.history, (command) => this.inspect(command));
   }
 
   apply(event: AgentEvent): void {
     if (event.type === 'rule.added') this.rules.push(event.rule);
-    if (event.type === 'turn.started') {
-      this.readWeb = event.prompt.attachments.some(isPage);
-      this.readForeign = false;
-    }
-    if (event.type === 'prompt.steered') this.readWeb ||= event.prompt.attachments.some(isPage);
-    if (event.type === 'action.requested') this.request(event.action);
-    if (event.type === 'action.decided') this.decide(event);
+    if (event.type === 'turn.started') this.readForeign = false;
+    if (event.type === 'turn.started' || event.type === 'prompt.steered')
+      this.readWeb ||= event.prompt.attachments.some(isPage);
+    if (event.type === 'action.requested' && event.action.type === 'tool') this.readForeign = true;
+    if (event.type === 'tool.started' && this.parts.history.open.get(event.call)?.name === 'fetch_url')
+      this.fetching.add(event.call);
+    if (event.type === 'tool.finished' && this.fetching.delete(event.call)) this.readWeb = true;
+    if (event.type === 'tool.finished' && event.display.type === 'foreign') this.readForeign = true;
+    // The endpoint's own search.
+    if (event.type === 'step.finished' && (event.usage?.builtinCalls ?? 0) > 0) this.readWeb = true;
+    this.unseen.apply(event);
   }
 
   async judge(call: CallKey, request: ActionRequest): Promise<Judgement> {
@@ -60,15 +77,14 @@ export class Gatekeeper {
       // Tools from elsewhere may be used one after another: what each brought counts for the rest only.
       readWeb: this.readWeb || (this.readForeign && request.type !== 'tool'),
       // Only a command can run what was written.
-      unseen: request.type === 'command' ? await this.realPaths(this.unseen) : new Set(),
+      unseen: request.type === 'command' ? await this.unseenFiles() : [],
     });
-    if (request.type === 'fetch' && judgement.verdict === 'allow') this.readWeb = true;
     if (request.type === 'tool' && judgement.verdict === 'allow') this.readForeign = true;
     return judgement;
   }
 
   private async locate(request: ActionRequest): Promise<GateAction> {
-    const { workspace, permissions } = this.parts;
+    const { workspace } = this.parts;
     switch (request.type) {
       case 'read':
         return { type: 'read', place: await workspace.locate(request.path) };
@@ -82,16 +98,19 @@ export class Gatekeeper {
         return { type: 'tool', ...(request.source.type === 'server' ? { folder: request.source.folder } : {}) };
       case 'server':
         return { type: 'server' };
-      case 'command': {
-        const inspection = inspectCommand(request.command, {
-          shell: permissions.shell,
-          cwd: workspace.folders()[0]?.path ?? homedir(),
-          home: homedir(),
-          windows: process.platform === 'win32',
-        });
-        return await this.follow(inspection);
-      }
+      case 'command':
+        return await this.follow(this.inspect(request.command));
     }
+  }
+
+  private inspect(command: string): Inspection {
+    const { workspace, permissions } = this.parts;
+    return inspectCommand(command, {
+      shell: permissions.shell,
+      cwd: workspace.folders()[0]?.path ?? homedir(),
+      home: homedir(),
+      windows: process.platform === 'win32',
+    });
   }
 
   /** A pattern leads to where the files lead that it matches. */
@@ -106,25 +125,31 @@ export class Gatekeeper {
     ]);
     const reasons = [...inspection.reasons, ...(matches.includes(undefined) ? [{ type: 'unclear' as const }] : [])];
     const places = await Promise.all(mentions.map(({ path }) => this.find(path)));
-    const { runs, hosts, redirects, network } = inspection;
-    return { type: 'command', inspection: { reasons, mentions, runs, hosts, redirects, network }, places };
+    const { runs, hosts, redirects, network, written, definitions } = inspection;
+    const followed = { reasons, mentions, runs, hosts, redirects, network, written, definitions };
+    return { type: 'command', inspection: followed, places };
   }
 
-  private request(action: Action): void {
-    if (action.type === 'fetch') this.readWeb = true;
-    if (action.type === 'tool') this.readForeign = true;
-    if (action.type === 'edit') this.proposed.set(action.id, action.to?.absolutePath ?? action.absolutePath);
+  private async unseenFiles(): Promise<UnseenFile[]> {
+    return await Promise.all(
+      this.unseen.all.map(async ({ path, before }) => ({
+        real: (await this.find(path)).real,
+        isNew: before === null,
+        commands: isCommandFile(path) && (await this.commandsChanged(path, before)),
+      })),
+    );
   }
 
-  private decide({ id, by }: Extract<AgentEvent, { type: 'action.decided' }>): void {
-    const path = this.proposed.get(id);
-    if (path === undefined) return;
-    if (by === 'policy') this.unseen.add(path);
-    else this.unseen.delete(path);
-  }
-
-  private async realPaths(paths: Iterable<string>): Promise<Set<string>> {
-    return new Set(await Promise.all([...paths].map(async (path) => (await this.find(path)).real)));
+  /** Whether a file runs other command lines than before; what is not known counts as changed. */
+  private async commandsChanged(path: string, before: FileImage | undefined): Promise<boolean> {
+    try {
+      if (before === undefined || (before !== null && typeof before !== 'string')) return true;
+      const earlier = before === null ? '' : new TextDecoder().decode(await this.parts.read(before));
+      const now = await this.parts.workspace.readText(path);
+      return commandLines(path, earlier) !== commandLines(path, now);
+    } catch {
+      return true;
+    }
   }
 
   /** What cannot be followed counts as outside. */

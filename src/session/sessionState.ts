@@ -70,7 +70,7 @@ export class SessionState {
     });
     this.commands = new CommandRecorder({ workspace, emit, keep, onProblem });
     this.checkpoints = new Checkpoints({ workspace, timeline, prepare: parts.prepareRewind, emit, keep, read });
-    this.gatekeeper = new Gatekeeper({ permissions, workspace, history });
+    this.gatekeeper = new Gatekeeper({ permissions, workspace, history, read });
     this.consents = new Consents({
       history,
       proposals: this.proposals,

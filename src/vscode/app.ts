@@ -293,8 +293,7 @@ export class App implements vscode.Disposable {
       rules: PERMISSIONS.rules(),
     };
     return (
-      judge({ type: 'edit', places }, { ...permissions, tool: undefined, readWeb: false, unseen: new Set() })
-        .verdict === 'ask'
+      judge({ type: 'edit', places }, { ...permissions, tool: undefined, readWeb: false, unseen: [] }).verdict === 'ask'
     );
   }
 

@@ -9,6 +9,7 @@ import { readCommandLine } from './readCommandLine.ts';
 import type { Program, Runner } from './runner.ts';
 import type { Shell, SimpleCommand, Word } from './script.ts';
 import { HAZARD_OF, READERS, TALKERS, WRITERS } from './tables.ts';
+import { COMMAND_FILES } from './unseen.ts';
 import { assign, isWrapper, WRAPPERS } from './wrappers.ts';
 
 const PROGRAMS: ReadonlyMap<string, Program> = new Map([
@@ -121,6 +122,7 @@ class Inspector {
     const evaluating = name === '[[' ? /^-(?:[vR]|eq|ne|[lg][te])$/ : /^-[vR]$/;
     const compares = /^(?:test|\[\[?)$/.test(name) && args.some(({ text }) => evaluating.test(text));
     if (compares && args.some(({ dynamic }) => dynamic)) look.unclear();
+    look.definitions.push(...(COMMAND_FILES.get(name) ?? []));
     const program = PROGRAMS.get(name);
     const hazard = HAZARD_OF.get(name) ?? (/^mkfs\.|^mount\.|^fsck\./.test(name) ? 'system' : undefined);
     if (program) return program(runner, args);

@@ -39,11 +39,17 @@ const SCRIPTED: Record<string, Interpreter> = {
   dart: { inline: /^--eval/, settles: /^(?:test|run|analyze|format|fix|compile|pub)$/ },
 };
 
+/** Options whose value is a file that runs too. */
+const RUNS_FILE = /^(?:-r|--require|--import|--loader|--experimental-loader)$/;
+
 /** A program that runs a script: one in the workspace is part of it, one in the line or from a pipe is not to be told. */
 function scripted({ inline, valued, settles }: Interpreter): Program {
   return (runner, args) => {
     const { look, input } = runner;
     let settled = false;
+    // Tests are the project's own, also those that are new.
+    const tests = args.some(({ text }) => text === '--test');
+    if (args.some(({ text }) => /^--run(?:=|$)/.test(text))) look.definitions.push('package.json');
     for (let index = 0; index < args.length; index++) {
       const word = args[index];
       if (!word) return;
@@ -55,9 +61,11 @@ function scripted({ inline, valued, settles }: Interpreter): Program {
       if (valued?.test(word.text)) {
         const value = args[index + 1];
         if (value && /^data:/.test(value.text)) return look.hazard('inlineCode');
-        if (value) look.touch([value], 'write');
+        if (value && RUNS_FILE.test(word.text)) look.program(value);
+        else if (value) look.touch([value], 'write');
         index += 1;
-      } else if (word.text.startsWith('-') || (settled && /^[a-z]+$/.test(word.text))) look.touch([word], 'write');
+      } else if (word.text.startsWith('-') || tests || (settled && /^[a-z]+$/.test(word.text)))
+        look.touch([word], 'write');
       else return runFile(runner, args.slice(index));
     }
     if (!settled) look.hazard(input === 'pipe' ? 'freshCode' : 'inlineCode');
@@ -89,6 +97,7 @@ const python: Program = (runner, args) => {
   if (CODE_MODULES.test(module.text)) return look.hazard('inlineCode');
   if (/^(?:http\.server|smtpd|ftplib|telnetlib|webbrowser|antigravity)$/.test(module.text))
     return look.hazard('remote');
+  look.program({ ...module, text: module.text.replaceAll('.', '/') });
   look.touch(rest, 'write');
 };
 

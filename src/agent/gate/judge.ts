@@ -2,6 +2,7 @@ import type { Inspection } from './look.ts';
 import type { Reason } from './reasons.ts';
 import { matches, type Rule, type Subject } from './rules.ts';
 import { isProtected, isSecret } from './sensitivePaths.ts';
+import { definedUnseen, runsUnseen, type UnseenFile } from './unseen.ts';
 
 /** `ask`: the person decides everything. `autoEdits`: edits go through. `auto`: what nothing forbids. `plan`: reads only. */
 export type Approvals = 'ask' | 'autoEdits' | 'auto' | 'plan';
@@ -39,9 +40,8 @@ export interface GateContext {
   rules: readonly Rule[];
   /** The name of the tool that is called. */
   tool: string | undefined;
-  /** Files that were written in this session without the person having seen it, as in `Place.real`. */
-  unseen: ReadonlySet<string>;
-  /** The turn has read what strangers wrote on the web. */
+  unseen: readonly UnseenFile[];
+  /** The model has read what strangers wrote on the web. */
   readWeb: boolean;
 }
 
@@ -138,13 +138,14 @@ function reasonsOf(action: GateAction, { approvals, readWeb, unseen }: GateConte
           ...secretOf(place),
           ...outsideOf(place),
           ...(access === 'write' ? protectedOf(place) : []),
-          ...(access === 'run' ? freshOf(place, unseen) : []),
+          ...(access === 'run' ? runsUnseen(place, unseen) : []),
         ];
       });
       const web: Reason[] = readWeb && (inspection.network || inspection.hosts.length > 0) ? [{ type: 'web' }] : [];
       return [
         ...inspection.reasons.filter(isGrave),
         ...touched,
+        ...definedUnseen(inspection.definitions, unseen),
         ...inspection.reasons.filter((reason) => !isGrave(reason)),
         ...web,
       ];
@@ -182,12 +183,6 @@ function excludedOf({ path, excluded }: Place): Reason[] {
 
 function secretOf({ path, real }: Place): Reason[] {
   return isSecret(real) || isSecret(path) ? [{ type: 'secret', path }] : [];
-}
-
-/** A script of a shell that nobody has read says nothing of what it does. Other code is what the work is about. */
-function freshOf({ path, real }: Place, unseen: ReadonlySet<string>): Reason[] {
-  const script = /\.(?:sh|bash|zsh|ksh|ps1|cmd|bat)$|^[^.]*$/i.test(real.split('/').at(-1) ?? '');
-  return script && unseen.has(real) ? [{ type: 'hazard', hazard: 'freshCode', command: path }] : [];
 }
 
 /** What a rule may answer. */
@@ -265,11 +260,14 @@ function beginningOf(words: readonly string[]): string | undefined {
   return shown.length > 6 || shown.some((word) => /\s/.test(word) || word === '') ? undefined : shown.join(' ');
 }
 
-/** Most of what is asked of the web has an address only; a query, or a path as long as a message, could be one. */
+/** Most of what is asked of the web has an address of plain words; a query, what is long, and what no word is could be a message. */
 function carriesData(url: string): boolean {
   if (!URL.canParse(url)) return true;
   const { search, pathname, username, host } = new URL(url);
-  return search !== '' || username !== '' || pathname.length > 100 || host.length > 60;
+  if (search !== '' || username !== '' || pathname.length > 100 || host.length > 60) return true;
+  return `${host}${pathname}`
+    .split(/[/._~-]/)
+    .some((word) => word.length > 32 || (word.length > 12 && /\d.*[a-z]|%/i.test(word)));
 }
 
 function hostOf(url: string): string {

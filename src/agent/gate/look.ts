@@ -31,6 +31,10 @@ export interface Inspection {
   /** It writes files beyond what its commands do by themselves. */
   redirects: boolean;
   network: boolean;
+  /** Files that it writes by their names, absolute. */
+  written: string[];
+  /** Names of files that it takes command lines from; see COMMAND_FILES. */
+  definitions: string[];
 }
 
 export interface CommandPlace {
@@ -57,7 +61,8 @@ export class Look implements Inspection {
   cwds: string[];
   /** The text of the running command, for the person. */
   command = '';
-  private readonly written = new Set<string>();
+  readonly written: string[] = [];
+  readonly definitions: string[] = [];
   private readonly paths: path.PlatformPath;
 
   constructor(place: CommandPlace) {
@@ -97,7 +102,7 @@ export class Look implements Inspection {
 
   writes(word: Word): void {
     this.file(word, 'write');
-    for (const file of this.absolute(word.text)) this.written.add(this.key(file));
+    if (!/^\/dev\//.test(word.text)) this.written.push(...this.absolute(word.text));
   }
 
   /** A file that is run. */
@@ -113,7 +118,8 @@ export class Look implements Inspection {
   programNamed(name: string): void {
     const endings = this.place.windows ? ['', '.bat', '.cmd', '.exe', '.com', '.ps1'] : [''];
     const files = endings.flatMap((ending) => this.absolute(name + ending));
-    if (files.some((file) => this.written.has(this.key(file)))) this.hazard('freshCode');
+    const written = new Set(this.written.map((file) => this.key(file)));
+    if (files.some((file) => written.has(this.key(file)))) this.hazard('freshCode');
   }
 
   /** Where a `cd` leads. A folder outside counts once something happens there, unless there is no way that it stays inside. */

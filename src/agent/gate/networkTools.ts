@@ -98,8 +98,17 @@ const docker: Program = ({ look }, args) => {
   const told = /^(?:ps|images|logs|inspect|version|info|top|stats|port|history|build|diff)$/;
   const [first = '', second = ''] = words;
   const inner = /^(?:compose|container|image|network|volume|context|system|buildx)$/.test(first) ? second : first;
+  if (/^(?:build|pull|push|search)$/.test(inner)) look.network = true;
   if (!/^(?:ls|list|df|events)$/.test(inner) && !told.test(inner)) look.hazard('system');
   if (args.some(({ text }) => /^(?:-H|--host|--privileged|--config)/.test(text))) look.hazard('system');
+};
+
+/** Version control by a server, apart from git. */
+const versions: Program = ({ look }, args) => {
+  look.touch(args, 'write');
+  const sub = args.find(({ text }) => !text.startsWith('-'))?.text ?? '';
+  if (!/^(?:status|st|diff|di|log|add|blame|info|cat|revert|branches|tags|heads|parents|id)$/.test(sub))
+    look.network = true;
 };
 
 /** Programs that speak with other machines and are of use in everyday work. The rest of them is in the table of hazards. */
@@ -108,6 +117,7 @@ export const NETWORK_TOOLS: ReadonlyMap<string, Program> = new Map<string, Progr
   ['wget', wget],
   ['wget2', wget],
   ['invoke-webrequest', webRequest],
+  ...['hg', 'svn', 'bzr', 'fossil', 'darcs', 'jj', 'sl', 'p4'].map((name): [string, Program] => [name, versions]),
   ['docker', docker],
   [
     'docker-compose',

@@ -17,6 +17,8 @@ const DEVELOPMENT_TOOLS = new Set(
 const PUBLISHES = /^(?:publish|unpublish|deprecate|dist-tags?|undeprecate|stage)$/;
 const ACCOUNT =
   /^(?:owner|author|access|token|login|logout|adduser|add-user|whoami|profile|team|org|hook|star|unstar|stars|config|c|set|get|trust|edit|explore|set-script|sso)$/;
+/** What they are asked about is told to the registry. */
+const ASKS_REGISTRY = /^(?:view|info|show|v|search|find|s|se|audit|outdated|ping|diff|docs|bugs|repo|fund)$/;
 const RUNS_DOWNLOADS = /^(?:dlx|create|innit|x|exec)$/;
 const INSTALLS = /^(?:i|in|ins|inst|install|add|isntall|ci|clean-install|update|up|upgrade|link|ln|dedupe)$/;
 
@@ -45,6 +47,7 @@ const npm: Program = (runner, args) => {
   const name = sub?.text ?? '';
   if (PUBLISHES.test(name) || (name === 'npm' && PUBLISHES.test(rest[0]?.text ?? ''))) return look.hazard('publishes');
   if (ACCOUNT.test(name)) return look.hazard('credentials');
+  if (name === 'pkg' && rest[0]?.text !== 'get') return look.hazard('configuration');
   if (/^(?:cache|store|global|env|self-update|setup|link|ln|unlink|doctor|server|import)$/.test(name))
     return look.hazard('install');
   if (RUNS_DOWNLOADS.test(name))
@@ -55,7 +58,7 @@ const npm: Program = (runner, args) => {
   if (/(?:^|[:_-])(?:deploy|publish|release)(?:$|[:_-])/.test(script)) return look.hazard('publishes');
   if (script === 'env') return look.hazard('credentials');
   if (name === 'node') return run(args.slice(args.findIndex(({ text }) => text === name)));
-  if (!INSTALLS.test(name)) return;
+  if (!INSTALLS.test(name) && !ASKS_REGISTRY.test(name)) return;
   look.network = true;
   if (rest.some(({ text }) => fromAddress(text))) look.hazard('install');
 };
@@ -132,8 +135,12 @@ const pip: Program = ({ look }, args) => {
   if (args.some(({ text }) => /git\+|^https?:/.test(text))) look.hazard('install');
 };
 
-/** A build tool by its subcommands: those that publish, those that reach beyond the workspace; the rest is everyday work. */
-function byWord(publishes: RegExp, beyond: RegExp, runs?: RegExp): Program {
+/** They name packages to the registry, or to the host that a package's name begins with. */
+const DOWNLOADS =
+  /^(?:get|add|mod|require|install|i|update|upgrade|search|find|info|fetch|restore|sync|lock|download|pip|push|pull|outdated|show|deps\.get)$/;
+
+/** A build tool by its subcommands: those that publish, those that reach beyond the workspace, those that start a file; the rest is everyday work. */
+function byWord(publishes: RegExp, beyond: RegExp, runs?: RegExp, starts?: RegExp): Program {
   return ({ look, run }, args) => {
     const words = operands(args, [
       '-p',
@@ -151,6 +158,9 @@ function byWord(publishes: RegExp, beyond: RegExp, runs?: RegExp): Program {
       const from = inner.findIndex(({ text }) => !text.startsWith('-'));
       return from < 0 ? look.unclear() : run(inner.slice(from));
     }
+    if (DOWNLOADS.test(first)) look.network = true;
+    const file = args.slice(args.findIndex(({ text }) => text === first) + 1).find(({ text }) => !text.startsWith('-'));
+    if (starts?.test(first) && file) look.program(file);
     look.touch(args, 'write');
     // A program from elsewhere, by its version.
     if (/^(?:run|tool)$/.test(first) && /^[\w.-]+\.[\w.-]+\/.*@/.test(words[1] ?? '')) look.hazard('freshCode');
@@ -176,7 +186,7 @@ export const PACKAGE_TOOLS: ReadonlyMap<string, Program> = new Map<string, Progr
   ['pip', pip],
   ['pip3', pip],
   ['cargo', byWord(/^(?:publish|yank|release)$/, /^(?:install|uninstall|owner|login|logout|binstall|script)$/)],
-  ['go', byWord(/^$/, /^(?:install|telemetry)$/)],
+  ['go', byWord(/^$/, /^(?:install|telemetry)$/, undefined, /^run$/)],
   [
     'gem',
     byWord(

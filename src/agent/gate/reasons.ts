@@ -14,7 +14,7 @@ export type Reason =
   | { type: 'unclear' }
   /** The address leads to this machine or its network. */
   | { type: 'local'; host: string }
-  /** The turn has read pages from the web, and this could carry data out. */
+  /** The model has read pages from the web, and this could carry data out. */
   | { type: 'web' };
 
 /** What never runs by itself. */

@@ -49,6 +49,10 @@ const PROTECTED_FOLDERS = new Set([
   '.aider',
   '.opencode',
   '.agents',
+  // What build tools run for themselves.
+  '.cargo',
+  '.mvn',
+  '.yarn',
 ]);
 
 const PROTECTED_FILES = new RegExp(
@@ -60,6 +64,7 @@ const PROTECTED_FILES = new RegExp(
     'config\\.fish',
     '\\.(?:gitconfig|gitmodules|gitattributes|vimrc|exrc|nvimrc|emacs|tmux\\.conf|screenrc|gdbinit|lldbinit|curlrc|wgetrc|npmrc|yarnrc|yarnrc\\.yml|pypirc|sdkmanrc|direnvrc|mise\\.toml|pre-commit-config\\.yaml|pre-commit-config\\.yml|pnpmfile\\.cjs|lefthook\\.ya?ml)',
     'lefthook\\.ya?ml',
+    '(?:gradle|maven)-wrapper\\.(?:properties|jar)',
     '[\\w.-]+\\.code-workspace',
     // What coding agents take for their instructions or permissions.
     '(?:agents|agent|claude|gemini|kimi|codex|qwen|copilot)(?:\\.local|\\.override)?\\.md',

@@ -96,6 +96,8 @@ const HAZARDS: [Hazard, string][] = [
   [
     'remote',
     `dropdb createdb dropuser createuser pg_dump pg_restore mysqladmin mysqldump mongodump mongorestore minikube kind flux argocd
+    getent whois finger w3m lynx links elinks websocat grpcurl mosquitto_pub ldapsearch snmpget ntpdate iperf iperf3 ab wrk siege hey
+    k6 vegeta kcat kafkacat ipfs yt-dlp youtube-dl restic borg duplicity nats arp rpcinfo showmount avahi-resolve test-connection
     skaffold helmfile sshfs tcpdump tshark arp hydra john hashcat sqlmap msfconsole`,
   ],
   ['credentials', 'compgen pbpaste pbcopy xclip xsel wl-paste wl-copy get-clipboard screencapture scrot'],

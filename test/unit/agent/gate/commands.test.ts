@@ -13,7 +13,7 @@ const CONTEXT: GateContext = {
   rules: [],
   tool: 'run_command',
   readWeb: false,
-  unseen: new Set(),
+  unseen: [],
 };
 /** Links of the workspace, and what they lead to. */
 const LINKS: Record<string, string> = { link: '/etc', inner: '.git', keys: '.env' };

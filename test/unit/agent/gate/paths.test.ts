@@ -12,7 +12,7 @@ const CONTEXT: GateContext = {
   rules: [],
   tool: undefined,
   readWeb: false,
-  unseen: new Set(),
+  unseen: [],
 };
 
 function corpus(name: string): { type: 'read' | 'edit'; verdict: string; path: string }[] {

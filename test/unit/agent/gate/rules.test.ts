@@ -20,7 +20,7 @@ const read = (path: string): GateAction => ({ type: 'read', place: place(path) }
 const fetch = (url: string, local = false): GateAction => ({ type: 'fetch', url, local });
 
 function verdict(action: GateAction, context: Partial<GateContext>): string {
-  const base = { trusted: true, tool: undefined, readWeb: false, unseen: new Set<string>(), rules: [] };
+  const base = { trusted: true, tool: undefined, readWeb: false, unseen: [], rules: [] };
   return judge(action, { approvals: 'ask', ...base, ...context }).verdict;
 }
 
@@ -114,7 +114,7 @@ describe('judge, by rule', () => {
         trusted: true,
         tool: undefined,
         readWeb: false,
-        unseen: new Set<string>(),
+        unseen: [],
       };
       return judge(command(line), { ...context, rules: [] }).suggestion?.command;
     };
@@ -133,7 +133,7 @@ describe('judge, by rule', () => {
         trusted: true,
         tool: 'run_command',
         readWeb: false,
-        unseen: new Set<string>(),
+        unseen: [],
       };
       const { suggestion } = judge(command(line), { ...context, rules: [] });
       assert(suggestion, line);
