@@ -23,7 +23,7 @@ export async function attachPage(address: string): Promise<Attachment> {
     };
     const { verdict } = judge(
       { type: 'fetch', url: url.href, local },
-      { ...permissions, tool: undefined, readWeb: false, unseen: new Set() },
+      { ...permissions, tool: undefined, readWeb: false, unseen: [] },
     );
     if (verdict === 'deny') throw new Error(vscode.l10n.t('A rule of yours forbids to fetch {0}.', url.href));
     if (verdict === 'allow' || (url.host === typed && !local) || (await mayFetch(url, local))) return;
