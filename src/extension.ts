@@ -20,13 +20,11 @@ export function activate(context: vscode.ExtensionContext): void {
     loading ??= import('./vscode/app.ts').then(({ openApp }) => openApp({ context, view, files }));
     return loading;
   };
-  const view = new ChatView(context.extensionUri, async (message) => await (await app()).receive(message));
+  const view = new ChatView(context.extensionUri, async (message, page) => await (await app()).receive(message, page));
   const files = new ProposalFiles(async () => (await app()).texts);
   const checkpoints = new CheckpointFiles(async (session, ref) => await (await app()).readKept(session, ref));
   context.subscriptions.push(
-    vscode.window.registerWebviewViewProvider('askKimi.chat', view, {
-      webviewOptions: { retainContextWhenHidden: true },
-    }),
+    view.register(),
     vscode.workspace.registerFileSystemProvider(PROPOSAL_SCHEME, files, { isCaseSensitive: true }),
     vscode.workspace.registerFileSystemProvider(CHECKPOINT_SCHEME, checkpoints, { isReadonly: true }),
     vscode.workspace.registerFileSystemProvider(REPORT_SCHEME, new ReportFiles(), { isReadonly: true }),

@@ -25,6 +25,7 @@ import { Notices } from './notices.ts';
 import { OpenSessions } from './openSessions.ts';
 import { PanelMedia } from './panelMedia.ts';
 import { handlePanelMessage } from './panelMessages.ts';
+import type { PanelPage } from './panelPage.ts';
 import { readPanelState } from './panelState.ts';
 import { PERMISSIONS, watchRules } from './permissions.ts';
 import { Prompts } from './prompts.ts';
@@ -204,19 +205,19 @@ export class App implements vscode.Disposable {
     this.view.post({ type: 'completions', id, completions: await this.mentions.suggest(query) });
   }
 
-  async receive(message: FromWebview): Promise<void> {
-    await handlePanelMessage(this, message).catch((error: unknown) => this.report(error));
+  async receive(message: FromWebview, page: PanelPage): Promise<void> {
+    await handlePanelMessage(this, message, page).catch((error: unknown) => this.report(error));
   }
 
   /** A panel opened, or its page was loaded again. */
-  async startPanel(): Promise<void> {
+  async startPanel(page: PanelPage): Promise<void> {
     const session = await this.sessions.get();
     const state = await this.readState();
     this.postedState = JSON.stringify(state);
     const unsaved = { type: 'unsaved' as const, actions: this.unsaved.actions };
     const { question } = this.restores.confirmation;
     const restoring = { type: 'restoring' as const, ...(question ? { question } : {}) };
-    this.view.start([{ type: 'state', state }, snapshotOf(session), unsaved, restoring]);
+    this.view.start(page, [{ type: 'state', state }, snapshotOf(session), unsaved, restoring]);
     this.showStandings();
     // What changed before the panel listened was posted to nobody.
     await this.postState();
@@ -225,13 +226,17 @@ export class App implements vscode.Disposable {
   }
 
   /** The panel missed a message. */
-  async resyncPanel(): Promise<void> {
-    this.view.post(snapshotOf(await this.sessions.get()));
+  async resyncPanel(page: PanelPage): Promise<void> {
+    page.post(snapshotOf(await this.sessions.get()));
   }
 
   /** Opens the session, so that the edits that wait in it are shown. */
   async showWaiting(): Promise<void> {
     await this.sessions.get().catch((error: unknown) => this.report(error));
+  }
+
+  openInEditor(): void {
+    this.view.openInEditor();
   }
 
   panelFocused(focused: boolean): void {

@@ -1,138 +1,132 @@
 import * as vscode from 'vscode';
-import type { FromWebview, ToWebview } from '../protocol.ts';
-import { earlierParts, lastPart } from '../transcript.ts';
-import { panelHtml } from './panelHtml.ts';
+import type { FromWebview } from '../protocol.ts';
+import { type Message, PanelPage } from './panelPage.ts';
 
-type Sent<Type extends ToWebview['type']> = Extract<ToWebview, { type: Type }>;
+const EDITOR_TYPE = 'askKimi.editor';
 
-/** A message as the app has it: what keeps the panel in step is added here. */
-export type Message =
-  | Exclude<ToWebview, Sent<'snapshot' | 'earlier' | 'entries'>>
-  | Omit<Sent<'snapshot'>, 'earlier'>
-  | Omit<Sent<'entries'>, 'after'>;
+interface Place {
+  page: PanelPage;
+  isVisible(): boolean;
+  reveal(): void;
+}
 
-/** The panel's place in the sidebar: its page, and the messages to and from it. */
-export class ChatView implements vscode.WebviewViewProvider {
+/** The panel, in its view and, where the person wants it there too, in an editor tab: both show the same. */
+export class ChatView implements vscode.WebviewViewProvider, vscode.WebviewPanelSerializer {
   private readonly extensionUri: vscode.Uri;
-  private readonly receive: (message: FromWebview) => void;
-  private view: vscode.WebviewView | undefined;
-  private ready = false;
-  /** Entries of this very moment: a step ends and the next begins with several, and each message costs VS Code as much as a word. */
-  private held: Extract<Message, { type: 'entries' }> | undefined;
+  private readonly receive: (message: FromWebview, page: PanelPage) => void;
+  private view: (Place & { view: vscode.WebviewView }) | undefined;
+  private editor: (Place & { panel: vscode.WebviewPanel }) | undefined;
+  /** The page that the person used last. */
+  private active: PanelPage | undefined;
   private waiting: Message[] = [];
-  /** What the panel shows, and the sequence number that it has come to. */
-  private shown = { sessionId: '', seq: 0 };
-  private sendingEarlier: NodeJS.Immediate | undefined;
 
-  /** `receive` gets the panel's messages in the order in which they were sent. */
-  constructor(extensionUri: vscode.Uri, receive: (message: FromWebview) => void) {
+  /** `receive` gets each page's messages in the order in which they were sent. */
+  constructor(extensionUri: vscode.Uri, receive: (message: FromWebview, page: PanelPage) => void) {
     this.extensionUri = extensionUri;
     this.receive = receive;
   }
 
+  /** Offers the panel to VS Code. */
+  register(): vscode.Disposable {
+    const webviewOptions = { retainContextWhenHidden: true };
+    return vscode.Disposable.from(
+      vscode.window.registerWebviewViewProvider('askKimi.chat', this, { webviewOptions }),
+      vscode.window.registerWebviewPanelSerializer(EDITOR_TYPE, this),
+    );
+  }
+
   resolveWebviewView(view: vscode.WebviewView): void {
-    this.view = view;
-    this.ready = false;
-    view.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(this.extensionUri, 'dist')],
+    const place = {
+      view,
+      page: this.openPage(view.webview),
+      isVisible: () => view.visible,
+      reveal: () => void vscode.commands.executeCommand('askKimi.chat.focus'),
     };
-    view.webview.onDidReceiveMessage((message: FromWebview) => this.receive(message));
+    this.view = place;
     view.onDidDispose(() => {
-      if (this.view !== view) return;
-      this.view = undefined;
-      this.ready = false;
+      if (this.view === place) this.view = undefined;
+      this.forget(place.page);
     });
-    view.webview.html = panelHtml(view.webview, this.extensionUri, vscode.l10n.bundle ?? {});
+  }
+
+  /** A window that was reloaded has its editor tab back. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    if (this.editor) panel.dispose();
+    else this.showIn(panel);
+  }
+
+  /** Shows the panel in an editor tab, beside the view. */
+  openInEditor(): void {
+    if (this.editor) return this.editor.reveal();
+    const options = { retainContextWhenHidden: true };
+    this.showIn(vscode.window.createWebviewPanel(EDITOR_TYPE, 'Kimi', vscode.ViewColumn.Active, options));
   }
 
   get visible(): boolean {
-    return this.view?.visible ?? false;
+    return this.places.some((place) => place.isVisible());
   }
 
-  /** Opens the sidebar with the panel and moves the focus there. */
+  /** Brings the panel to the front, where the person sees it already or used it last, and moves the focus there. */
   async show(): Promise<void> {
-    await vscode.commands.executeCommand('askKimi.chat.focus');
+    const { editor } = this;
+    if (editor && (editor.isVisible() || this.active === editor.page)) editor.reveal();
+    else await vscode.commands.executeCommand('askKimi.chat.focus');
   }
 
-  /** Sends to a panel that is ready; before that there is nothing to send, as a panel opens with a snapshot. */
+  /** Sends to every page that is ready. */
   post(message: Message): void {
-    if (!this.ready) return;
-    const { held } = this;
-    if (message.type === 'entries' && message.sessionId === held?.sessionId) {
-      held.entries.push(...message.entries);
-      return;
-    }
-    this.sendHeld();
-    if (message.type !== 'entries') {
-      this.send(message);
-      return;
-    }
-    this.held = message;
-    setImmediate(() => this.sendHeld());
+    for (const { page } of this.places) page.post(message);
   }
 
-  /** Sends what no snapshot holds: it waits for the panel where that is not ready. */
+  /** Sends what no snapshot holds to the page that the person uses: it waits where none is ready. */
   deliver(message: Message): void {
-    if (this.ready) this.post(message);
+    const page = this.active?.isReady ? this.active : this.places.find(({ page }) => page.isReady)?.page;
+    if (page) page.post(message);
     else this.waiting.push(message);
   }
 
-  /** The panel listens: it gets its first messages, then what waited for it. */
-  start(first: Message[]): void {
-    this.ready = true;
-    // The first messages are newer.
-    this.held = undefined;
-    for (const message of first) this.post(message);
-    for (const message of this.waiting.splice(0)) this.post(message);
+  /** A page listens: it gets its first messages, then what waited. */
+  start(page: PanelPage, first: readonly Message[]): void {
+    page.start([...first, ...this.waiting.splice(0)]);
   }
 
   /** The number of decisions that wait for the person, shown on the view's icon. */
   setBadge(count: number): void {
     if (!this.view) return;
     const tooltip = vscode.l10n.t('{0} waiting for your decision', count);
-    this.view.badge = count > 0 ? { value: count, tooltip } : undefined;
+    this.view.view.badge = count > 0 ? { value: count, tooltip } : undefined;
   }
 
-  private sendHeld(): void {
-    const { held } = this;
-    this.held = undefined;
-    if (held) this.send(held);
+  private get places(): Place[] {
+    return [this.view, this.editor].filter((place) => place !== undefined);
   }
 
-  private send(message: Message): void {
-    switch (message.type) {
-      case 'snapshot':
-        return this.sendSnapshot(message);
-      case 'entries': {
-        if (message.sessionId !== this.shown.sessionId) return;
-        const after = this.shown.seq;
-        this.shown.seq = message.entries.at(-1)?.seq ?? after;
-        return this.transmit({ ...message, after });
-      }
-      default:
-        return this.transmit(message);
-    }
-  }
-
-  /** The end of a long transcript at once, the rest in pieces: what the person looks at does not wait for it. */
-  private sendSnapshot(message: Extract<Message, { type: 'snapshot' }>): void {
-    const { sessionId, transcript: whole } = message;
-    const { transcript, earlier } = lastPart(whole);
-    this.shown = { sessionId, seq: whole.seq };
-    this.transmit({ ...message, transcript, earlier });
-    const parts = earlierParts(whole, earlier);
-    const sendNext = (): void => {
-      const { value: blocks } = parts.next();
-      if (!blocks) return;
-      this.transmit({ type: 'earlier', sessionId, blocks });
-      this.sendingEarlier = setImmediate(sendNext);
+  private showIn(panel: vscode.WebviewPanel): void {
+    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
+    const place = {
+      panel,
+      page: this.openPage(panel.webview),
+      isVisible: () => panel.visible,
+      reveal: () => panel.reveal(),
     };
-    clearImmediate(this.sendingEarlier);
-    this.sendingEarlier = setImmediate(sendNext);
+    this.editor = place;
+    panel.onDidDispose(() => {
+      this.editor = undefined;
+      this.forget(place.page);
+    });
   }
 
-  private transmit(message: ToWebview): void {
-    void this.view?.webview.postMessage(message);
+  private openPage(webview: vscode.Webview): PanelPage {
+    return new PanelPage(webview, this.extensionUri, (message, page) => {
+      const isFocus = message.type === 'focus';
+      // Which of two pages tells first of the focus that went from one to the other is not known.
+      if (isFocus && !message.focused && this.active !== page) return;
+      if (isFocus ? message.focused : message.type !== 'ready') this.active = page;
+      this.receive(message, page);
+    });
+  }
+
+  private forget(page: PanelPage): void {
+    if (this.active === page) this.active = undefined;
   }
 }

@@ -30,6 +30,7 @@ const COMMANDS: Record<string, Command> = {
   restore: (app) => app.restores.restore(),
   redo: (app) => app.restores.redo(),
   stop: (app) => app.stop(),
+  openInEditor: (app) => app.openInEditor(),
   showSessions: (app) => app.sessionCommands.showList(),
   setApiKey: (app) => app.endpoints.setApiKey(),
   clearApiKey: (app) => app.endpoints.clearApiKey(),

@@ -2,16 +2,17 @@ import * as vscode from 'vscode';
 import { type FromWebview, PANEL_COMMANDS } from '../protocol.ts';
 import type { App } from './app.ts';
 import { insertAtCursor, openFile, openLink } from './editorActions.ts';
+import type { PanelPage } from './panelPage.ts';
 import { setApprovals } from './selectApprovals.ts';
 import { showAttachment } from './showAttachment.ts';
 
 /** Does what the panel asks for. Rejects with what the person should read. */
-export async function handlePanelMessage(app: App, message: FromWebview): Promise<void> {
+export async function handlePanelMessage(app: App, message: FromWebview, page: PanelPage): Promise<void> {
   switch (message.type) {
     case 'ready':
-      return await app.startPanel();
+      return await app.startPanel(page);
     case 'resync':
-      return await app.resyncPanel();
+      return await app.resyncPanel(page);
     case 'focus':
       return app.panelFocused(message.focused);
     case 'send':

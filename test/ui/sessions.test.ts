@@ -112,6 +112,30 @@ describe('sessions', () => {
     await button('Sessions').waitFor();
   });
 
+  it('show in an editor tab too, which a reload brings back', async () => {
+    const { page, blocks, reload } = await fixture.begin([
+      { reasoning: 'Hm.', content: 'From the tab.' },
+      { reasoning: 'Hm.', content: 'From the tab again.' },
+    ]);
+    const frame = 'iframe.webview.ready[src*="extensionId=ask-kimi.ask-kimi"]:not([src*="purpose=webviewView"])';
+    const tab = page.frameLocator(frame).frameLocator('#active-frame');
+    const ask = async (text: string) => {
+      const field = tab.getByRole('textbox', { name: 'Message Kimi' });
+      await field.fill(text);
+      await field.press('Enter');
+    };
+    await runCommand(page, 'Ask Kimi: Open in Editor');
+    await ask('Who is there?');
+    await tab.locator('[data-block=content]').getByText('From the tab.').waitFor();
+    await blocks('content').getByText('From the tab.').waitFor();
+    await reload();
+    await tab.locator('[data-block=content]').getByText('From the tab.').waitFor();
+    await ask('And now?');
+    await tab.locator('[data-block=content]').getByText('From the tab again.').waitFor();
+    await blocks('content').getByText('From the tab again.').waitFor();
+    await runCommand(page, 'View: Close All Editors');
+  });
+
   it('are listed, opened, renamed and deleted', async () => {
     const { page, panel, send, begin, rests, blocks, button } = await fixture.begin([
       { reasoning: 'Apples.', content: 'About apples.' },
