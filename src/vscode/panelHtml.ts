@@ -44,7 +44,7 @@ export function panelHtml(
       <div class="header"></div>
       <div class="transcript-frame"></div>
       <div class="composer">
-        <div class="input-box"><textarea rows="1" aria-label="Message Kimi"></textarea><div class="input-actions"></div></div>
+        <div class="input-box"><textarea rows="1" aria-label="${forAttribute(vscode.l10n.t('Message Kimi'))}"></textarea><div class="input-actions"></div></div>
         <div class="footer"></div>
       </div>
     </div>
@@ -52,6 +52,10 @@ export function panelHtml(
   <script type="module" nonce="${nonce}" src="${file('panel.js')}"></script>
 </body>
 </html>`;
+}
+
+function forAttribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 }
 
 /** JSON that no translation can end its script element with. */

@@ -9,7 +9,7 @@ import { cacheDir, root } from './paths.ts';
 export const stagedExtension = path.join(cacheDir, 'extension');
 
 /** What the package holds, as it was built last. */
-const PARTS = ['package.json', 'package.nls.json', 'dist', 'media'];
+const PARTS = ['package.json', 'package.nls.json', 'package.nls.zh-cn.json', 'dist', 'media'];
 
 export async function stageExtension(): Promise<void> {
   await rm(stagedExtension, { recursive: true, force: true });

@@ -80,7 +80,7 @@ export function Input(): VNode {
       <Chips />
       <textarea
         ref={input}
-        aria-label="Message Kimi"
+        aria-label={t('Message Kimi')}
         placeholder={t('Ask Kimi about your code, @ adds context')}
         rows={1}
         value={draft.text}
