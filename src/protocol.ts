@@ -81,6 +81,8 @@ export type FromWebview =
   | { type: 'rejectAll'; decision: { type: 'rejected'; feedback?: string } }
   /** The two ways of working that are one click away. */
   | { type: 'setApprovals'; approvals: 'ask' | 'auto' }
+  /** Of a command that runs: `move` does not wait for it any more. */
+  | { type: 'handleCommand'; call: string; action: 'stop' | 'move' | 'show' }
   | { type: 'openDiff'; action: string }
   | { type: 'undo'; action: string }
   /** Undoes what the newest turn changed; with `path`, of this file. */

@@ -1,8 +1,16 @@
 import type { AgentEvent, Entry, Failure, Usage } from './agent/events.ts';
 import { changeAction, requestAction } from './transcript/actions.ts';
 import { addUsage } from './transcript/addUsage.ts';
-import type { Block, ContentBlock, EditBlock, ReasoningBlock } from './transcript/blocks.ts';
-import { addOutput, addToolCall, finishTool, isCall, startTool, stringArgument } from './transcript/calls.ts';
+import type { Block, CommandBlock, ContentBlock, EditBlock, ReasoningBlock } from './transcript/blocks.ts';
+import {
+  addOutput,
+  addToolCall,
+  changeCommand,
+  finishTool,
+  isCall,
+  startTool,
+  stringArgument,
+} from './transcript/calls.ts';
 import { Draft } from './transcript/draft.ts';
 import { type QueuedPrompt, queueAfter } from './transcript/promptQueue.ts';
 import { type Rewinding, redo, rewind, showChanges } from './transcript/rewinding.ts';
@@ -85,11 +93,19 @@ export function pendingEdits(transcript: Transcript): EditBlock[] {
   return transcript.blocks.filter((block): block is EditBlock => block.type === 'edit' && block.state === 'pending');
 }
 
+/** The commands that were left running. */
+export function runningJobs(transcript: Transcript): CommandBlock[] {
+  return transcript.blocks.filter(
+    (block): block is CommandBlock => block.type === 'command' && block.ending?.type === 'background',
+  );
+}
+
 function apply(draft: Draft, { seq, at, event }: Entry): void {
   const { next } = draft;
   next.seq = seq;
   next.queue = queueAfter(next.queue, event);
-  if (event.type !== 'reasoning.delta') endReasoning(draft, at);
+  // What runs in the background says nothing of the step.
+  if (event.type !== 'reasoning.delta' && event.type !== 'command.changed') endReasoning(draft, at);
   switch (event.type) {
     case 'session.created':
     case 'rule.added':
@@ -153,6 +169,8 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
       return addOutput(draft, event.call, event.text);
     case 'tool.finished':
       return finishTool(draft, event);
+    case 'command.changed':
+      return changeCommand(draft, event);
     case 'action.requested':
       return requestAction(draft, event);
     case 'action.updated':

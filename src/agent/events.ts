@@ -38,6 +38,8 @@ export type AgentEvent =
   | { type: 'tool.started'; call: CallKey }
   | { type: 'tool.progress'; call: CallKey; text: string }
   | { type: 'tool.finished'; call: CallKey; output: ToolOutput; display: Display; failed: boolean }
+  /** A command that was left running waits for input, goes on, or has ended. */
+  | { type: 'command.changed'; call: CallKey; ending: CommandEnding; durationMs: number }
   | ({ type: 'action.requested'; call: CallKey; action: Action } & Why)
   /** The person allowed more for the rest of the session. */
   | { type: 'rule.added'; rule: Rule }
@@ -265,6 +267,8 @@ export type Display =
   | { type: 'edits'; files: number; accepted: number }
   | { type: 'command'; ending: CommandEnding; durationMs: number }
   | { type: 'foreign'; source: ForeignSource; truncated: boolean }
+  /** The commands that were left running; `command` where it is about one of them. */
+  | { type: 'jobs'; action: 'list' | 'read' | 'write' | 'stop'; command?: string; running: number }
   | { type: 'error'; message: string };
 
 /** One thing to do, of the model's plan. */
@@ -275,9 +279,16 @@ export interface PlanItem {
 
 export type CommandEnding =
   | { type: 'exited'; code: number | undefined }
+  /** As older versions ended it. */
   | { type: 'timedOut' }
   | { type: 'stopped' }
-  | { type: 'skipped' };
+  | { type: 'skipped' }
+  /** It has not ended; `waits`: for input, as it seems. */
+  | { type: 'background'; waits: boolean }
+  /** The person closed the terminal that it ran in. */
+  | { type: 'closed' }
+  /** The window that it ran in was closed. */
+  | { type: 'lost' };
 
 /** A file, as the person reads its path and as it is opened. */
 export interface FilePlace {
@@ -286,7 +297,15 @@ export interface FilePlace {
 }
 
 /** Something that may need a person's consent. Paths are as the person reads them: relative to the workspace where inside it. */
-export type Action = EditAction | CommandAction | ReadAction | FetchAction | ToolAction | ServerAction | QuestionAction;
+export type Action =
+  | EditAction
+  | CommandAction
+  | InputAction
+  | ReadAction
+  | FetchAction
+  | ToolAction
+  | ServerAction
+  | QuestionAction;
 
 /** A change of one file: of its text, its creation, its deletion, or its renaming, which leaves the text as it is. */
 export interface EditAction {
@@ -313,6 +332,15 @@ export interface CommandAction {
   id: string;
   command: string;
   cwd: string;
+}
+
+/** Text that is typed into a command that runs. */
+export interface InputAction {
+  type: 'input';
+  id: string;
+  /** The command that it is typed into. */
+  command: string;
+  text: string;
 }
 
 /** A read outside the workspace. */

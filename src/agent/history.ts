@@ -10,6 +10,7 @@ import {
   type ToolOutput,
 } from './events.ts';
 import type { Message, MessageContent, ToolCall } from './model.ts';
+import { wordEnding } from './wordEnding.ts';
 
 /** A tool call of the last step that has no result yet. */
 export interface OpenCall extends ToolCall {
@@ -114,6 +115,10 @@ export class History {
         this.notes.push({ turn, text: `The person undid your edit of ${path}.` });
         return;
       }
+      case 'command.changed':
+        if (event.ending.type !== 'background')
+          this.notes.push({ turn: this.turns.length, text: `Job ${event.call} ended: ${wordEnding(event.ending)}.` });
+        return;
       case 'files.changed':
         this.changed = [...this.changed, ...event.files.map(({ path }) => ({ path, at: this.turns.length }))];
         return;

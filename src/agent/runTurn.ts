@@ -1,3 +1,4 @@
+import type { Jobs } from './commands.ts';
 import type { AgentEvent, Answer, CallKey, Decision, Failure, ToolOutput, TurnOutcome } from './events.ts';
 import type { History, OpenCall } from './history.ts';
 import { describeMediaRefusal } from './media.ts';
@@ -36,6 +37,8 @@ export interface TurnParts {
   proposedText(call: CallKey, absolutePath: string): string | null | undefined;
   newProblems(call: CallKey, signal: AbortSignal): ReturnType<ToolContext['newProblems']>;
   keep: ToolContext['keep'];
+  /** See ToolContext. */
+  jobs(call: CallKey): Jobs;
   /** See ToolContext. */
   recordChanges<T>(call: CallKey, work: () => Promise<T>): Promise<T>;
   /**
@@ -213,6 +216,7 @@ async function runCall(
       proposedText: (path) => parts.proposedText(call.key, path),
       newProblems: () => parts.newProblems(call.key, signal),
       keep: parts.keep,
+      jobs: parts.jobs(call.key),
       recordChanges: (work) => parts.recordChanges(call.key, work),
     });
   } catch (error) {

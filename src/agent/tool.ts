@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod';
+import type { Jobs } from './commands.ts';
 import type {
   Answer,
   CommandAction,
@@ -6,6 +7,7 @@ import type {
   Display,
   EditAction,
   FetchAction,
+  InputAction,
   MediaPart,
   QuestionAction,
   ReadAction,
@@ -71,6 +73,8 @@ export interface ToolContext {
   recordChanges<T>(work: () => Promise<T>): Promise<T>;
   /** What the call's accepted edits did to the problems of their files; undefined where it made none. */
   newProblems(): ReturnType<ProblemWatch['news']> | undefined;
+  /** The commands of the session. One that the call starts has its name. */
+  jobs: Jobs;
   /** Keeps bytes beside the session's log and returns their name. */
   keep(bytes: Uint8Array): Promise<string>;
 }
@@ -78,6 +82,7 @@ export interface ToolContext {
 export type ActionRequest =
   | EditRequest
   | Omit<CommandAction, 'id'>
+  | Omit<InputAction, 'id'>
   | Omit<ReadAction, 'id'>
   | Omit<FetchAction, 'id'>
   | Omit<ToolAction, 'id'>

@@ -1,3 +1,4 @@
+import type { CommandSpec, RunningCommand } from './commands.ts';
 import type { Place } from './gate/judge.ts';
 
 /**
@@ -42,8 +43,8 @@ export interface Workspace {
   diagnostics(path?: string): Promise<Diagnostic[]>;
   /** Watches the problems of a file that is about to change. */
   watchProblems(path: string): ProblemWatch;
-  /** Resolves when the command ends, whatever way; `onOutput` gets text without escape codes as it comes. */
-  runCommand(command: CommandSpec, onOutput: (text: string) => void, signal: AbortSignal): Promise<CommandOutcome>;
+  /** Throws where the command cannot be started; `onOutput` gets text without escape codes as it comes. */
+  startCommand(command: CommandSpec, onOutput: (text: string) => void): Promise<RunningCommand>;
   /**
    * Throws, with what to do about it, where an edit could not be made exactly, or only at the cost of something else: bytes that
    * are no text, characters that the file's encoding lacks, line endings or unsaved changes that would be lost.
@@ -150,11 +151,3 @@ export interface ProblemWatch {
    */
   news(signal: AbortSignal): Promise<{ compared: boolean; problems: Diagnostic[] }>;
 }
-
-export interface CommandSpec {
-  command: string;
-  cwd: string;
-  timeoutMs: number;
-}
-
-export type CommandOutcome = { type: 'exited'; code: number | undefined } | { type: 'timedOut' } | { type: 'stopped' };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { AgentEvent, BlobRef, CallKey, Entry, Failure, Prompt } from '../agent/events.ts';
+import type { CommandSpec } from '../agent/commands.ts';
+import type { AgentEvent, BlobRef, CallKey, CommandEnding, Entry, Failure, Prompt } from '../agent/events.ts';
 import { promptContent } from '../agent/history.ts';
 import { MediaRefused, type SessionMedia } from '../agent/media.ts';
 import type { Model } from '../agent/model.ts';
@@ -11,6 +12,8 @@ import { type QueuedPrompt, reduce, type Transcript } from '../transcript.ts';
 import type { Checkpoints } from './checkpoints/checkpoints.ts';
 import type { PersonDecision } from './consents.ts';
 import type { Permissions } from './gatekeeper.ts';
+import type { SessionJobs } from './jobs/sessionJobs.ts';
+import type { WindowJobs } from './jobs/windowJobs.ts';
 import type { Proposal } from './proposals.ts';
 import type { SessionLog } from './sessionLog.ts';
 import { SessionState } from './sessionState.ts';
@@ -26,6 +29,7 @@ export interface SessionParts {
   /** Asked for at the beginning of each turn. Throws ModelError when no request can be made, for want of a key for example. */
   model: (media: SessionMedia) => Promise<Model>;
   permissions: Permissions;
+  jobs: WindowJobs;
   /** US dollars that a session may cost before it pauses and asks; undefined for no limit. */
   spendingLimit: () => number | undefined;
   /** Of one turn. */
@@ -53,6 +57,8 @@ export class ChatSession {
   private stored = false;
   private otherWindowWrites = false;
   private unfollow: (() => void) | undefined;
+  private readonly jobs: SessionJobs;
+  private readonly unfollowJobs: () => void;
   /** What the session had cost when the person last let it go on, in US dollars. */
   private granted = 0;
   private starting = false;
@@ -61,6 +67,8 @@ export class ChatSession {
   constructor(parts: SessionParts, id: string) {
     this.parts = parts;
     this.id = id;
+    this.jobs = parts.jobs.of(id, parts.store.outputs(id));
+    this.unfollowJobs = this.jobs.follow((job) => this.tellJob(job.id, job.state, job.durationMs));
     this.state = this.stateFrom([]);
   }
 
@@ -146,6 +154,11 @@ export class ChatSession {
     this.running?.model.retryNow();
   }
 
+  /** What the person does about a command that runs; nothing where it has ended. */
+  async handleCommand(call: CallKey, action: 'stop' | 'move' | 'show'): Promise<void> {
+    await this.jobs.find(call)?.[action]();
+  }
+
   /** The person's word on an action. Does nothing for one that is decided already. */
   async decide(action: string, decision: PersonDecision): Promise<void> {
     await this.state.consents.decide(action, decision);
@@ -204,6 +217,7 @@ export class ChatSession {
   /** Ends the running turn as a closing window would, writes what is left, and gives the log up. */
   async close(): Promise<void> {
     this.unfollow?.();
+    this.unfollowJobs();
     this.state.proposals.dispose();
     this.state.journal.flush();
     this.listeners.clear();
@@ -257,12 +271,26 @@ export class ChatSession {
   private async wake(): Promise<void> {
     const { state } = this;
     await state.proposals.restore();
+    this.tellJobs();
     const { activity } = this.transcript;
     if (activity.type !== 'working' && activity.type !== 'waiting') return;
     if (state.stepOpen) this.emit({ type: 'step.interrupted', cause: 'reload' });
     else if (state.history.undecided.size > 0 && (await this.waitOn())) return;
     await state.checkpoints.tellChanges(state.timeline.turn);
     this.emit({ type: 'turn.finished', outcome: { type: 'interrupted' } });
+  }
+
+  /** What became of commands that were left running while the session was not open. */
+  private tellJobs(): void {
+    for (const block of this.transcript.blocks) {
+      if (block.type !== 'command' || block.ending?.type !== 'background') continue;
+      const job = this.jobs.find(block.call);
+      if (!job?.inBackground) this.tellJob(block.call, job?.state ?? { type: 'lost' }, job?.durationMs ?? 0);
+    }
+  }
+
+  private tellJob(call: CallKey, ending: CommandEnding, durationMs: number): void {
+    if (this.log) this.emit({ type: 'command.changed', call, ending, durationMs });
   }
 
   /** Goes on waiting for decisions; no request is made before the person has given one. */
@@ -330,6 +358,10 @@ export class ChatSession {
       proposedText: (call: CallKey, path: string) => state.proposals.textBefore(call, path),
       newProblems: (call: CallKey, signal: AbortSignal) => state.proposals.newProblems(call, signal),
       keep: (bytes: Uint8Array) => this.keepBlob(bytes),
+      jobs: (call: CallKey) => ({
+        start: (spec: CommandSpec, onOutput: (text: string) => void) => this.jobs.start(call, spec, onOutput),
+        list: () => this.jobs.list(),
+      }),
       decided: async (call: CallKey, waiting: () => void, signal: AbortSignal) => {
         const edits = state.edits.ofCall(call).map(async ({ action, decision }) => ({
           ...action,
@@ -421,6 +453,7 @@ export class ChatSession {
     return new SessionState(entries, {
       workspace,
       permissions,
+      outputs: this.parts.store.outputs(this.id),
       keep: (bytes) => this.keepBlob(bytes),
       read: (ref) => this.readBlob(ref),
       publish: (entry) => {

@@ -1,10 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
 import type { AgentEvent, Attachment, BlobRef, CallKey, FileImage } from '../agent/events.ts';
 import { inspectCommand } from '../agent/gate/inspectCommand.ts';
+import { inspectInput } from '../agent/gate/inspectInput.ts';
 import { type Approvals, type GateAction, type Judgement, judge, type Place } from '../agent/gate/judge.ts';
-import type { Inspection } from '../agent/gate/look.ts';
+import type { CommandPlace, Inspection } from '../agent/gate/look.ts';
 import type { Rule } from '../agent/gate/rules.ts';
 import type { Shell } from '../agent/gate/script.ts';
 import { commandLines, isCommandFile, type UnseenFile } from '../agent/gate/unseen.ts';
@@ -32,6 +33,8 @@ export interface GatekeeperParts {
   history: History;
   /** Bytes that the session kept. */
   read(ref: BlobRef): Promise<Uint8Array>;
+  /** Where what the session's commands print is kept, which it may read. */
+  outputs: string;
 }
 
 /** Finds out where an action leads, and puts it to the gate. A fold of the session's events for what the session itself knows. */
@@ -77,9 +80,11 @@ export class Gatekeeper {
       // Tools from elsewhere may be used one after another: what each brought counts for the rest only.
       readWeb: this.readWeb || (this.readForeign && request.type !== 'tool'),
       // Only a command can run what was written.
-      unseen: request.type === 'command' ? await this.unseenFiles() : [],
+      unseen: request.type === 'command' || request.type === 'input' ? await this.unseenFiles() : [],
     });
     if (request.type === 'tool' && judgement.verdict === 'allow') this.readForeign = true;
+    // What was answered to one question is no answer to the next.
+    if (request.type === 'input') delete judgement.suggestion;
     return judgement;
   }
 
@@ -87,7 +92,7 @@ export class Gatekeeper {
     const { workspace } = this.parts;
     switch (request.type) {
       case 'read':
-        return { type: 'read', place: await workspace.locate(request.path) };
+        return { type: 'read', place: await this.own(await workspace.locate(request.path)) };
       case 'edit': {
         const paths = [request.absolutePath, ...(request.to ? [request.to.absolutePath] : [])];
         return { type: 'edit', places: await Promise.all(paths.map((path) => workspace.locate(path))) };
@@ -100,17 +105,23 @@ export class Gatekeeper {
         return { type: 'server' };
       case 'command':
         return await this.follow(this.inspect(request.command));
+      case 'input':
+        return await this.follow(inspectInput(request, this.commandPlace()));
     }
   }
 
   private inspect(command: string): Inspection {
+    return inspectCommand(command, this.commandPlace());
+  }
+
+  private commandPlace(): CommandPlace {
     const { workspace, permissions } = this.parts;
-    return inspectCommand(command, {
+    return {
       shell: permissions.shell,
       cwd: workspace.folders()[0]?.path ?? homedir(),
       home: homedir(),
       windows: process.platform === 'win32',
-    });
+    };
   }
 
   /** A pattern leads to where the files lead that it matches. */
@@ -138,6 +149,13 @@ export class Gatekeeper {
         commands: isCommandFile(path) && (await this.commandsChanged(path, before)),
       })),
     );
+  }
+
+  /** What its own commands printed is no place that the session would have to ask for. */
+  private async own(place: Place): Promise<Place> {
+    const { outputs } = this.parts;
+    const folder = await realpath(outputs).catch(() => outputs);
+    return isAbsolute(place.real) && dirname(place.real) === folder ? { ...place, inside: true } : place;
   }
 
   /** Whether a file runs other command lines than before; what is not known counts as changed. */

@@ -18,6 +18,8 @@ export interface StateParts {
   permissions: Permissions;
   keep(bytes: Uint8Array): Promise<BlobRef>;
   read(ref: BlobRef): Promise<Uint8Array>;
+  /** See Store. */
+  outputs: string;
   /** Gets each new entry, after the state has taken it in. */
   publish(entry: Entry): void;
   /** Resolves when what was published is on disk. */
@@ -70,7 +72,7 @@ export class SessionState {
     });
     this.commands = new CommandRecorder({ workspace, emit, keep, onProblem });
     this.checkpoints = new Checkpoints({ workspace, timeline, prepare: parts.prepareRewind, emit, keep, read });
-    this.gatekeeper = new Gatekeeper({ permissions, workspace, history, read });
+    this.gatekeeper = new Gatekeeper({ permissions, workspace, history, read, outputs: parts.outputs });
     this.consents = new Consents({
       history,
       proposals: this.proposals,

@@ -20,6 +20,8 @@ export interface Store {
   follow(id: string, seq: number, onEntries: (entries: Entry[]) => void): () => void;
   keep(id: string, bytes: Uint8Array): Promise<BlobRef>;
   read(id: string, ref: BlobRef): Promise<Uint8Array>;
+  /** Where what its commands print is kept: its files are the session's own, and nothing else is there. */
+  outputs(id: string): string;
   /** How the session's media are sent: see Uploads. */
   readUploads(id: string): Promise<Uploads>;
   writeUploads(id: string, uploads: Uploads): Promise<void>;
@@ -76,6 +78,7 @@ export function openStore(directory: string, holder: string): Store {
     follow: (id, seq, onEntries) => followEntries(folderOf(id), seq, onEntries),
     keep: (id, bytes) => keepBlob(folderOf(id), bytes),
     read: (id, ref) => readBlob(folderOf(id), ref),
+    outputs: (id) => path.join(folderOf(id), 'output'),
     async readUploads(id) {
       const file = path.join(folderOf(id), 'uploads.json');
       const text = await readFile(file, 'utf8').catch(() => '{}');

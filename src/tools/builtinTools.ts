@@ -7,6 +7,7 @@ import { editNotebook } from './editNotebook.ts';
 import { fetchUrl } from './fetchUrl.ts';
 import { findFiles } from './findFiles.ts';
 import { getDiagnostics } from './getDiagnostics.ts';
+import { job } from './job.ts';
 import { listFiles } from './listFiles.ts';
 import { outline } from './outline.ts';
 import { readFile } from './readFile.ts';
@@ -37,6 +38,7 @@ export function builtinTools({ workspace }: ToolParts): Tool[] {
     renameFile(workspace),
     editNotebook(workspace),
     runCommand(workspace),
+    job(),
     getDiagnostics(workspace),
     viewImage(workspace),
     watchVideoClip(workspace),

@@ -1,19 +1,22 @@
 import * as z from 'zod';
+import type { Job, Rest } from '../agent/commands.ts';
 import type { Tool, ToolContext } from '../agent/tool.ts';
+import { wordEnding } from '../agent/wordEnding.ts';
 import { wordRefusal } from '../agent/wordRefusal.ts';
-import type { CommandOutcome, Workspace } from '../agent/workspace.ts';
-import { markData } from './markData.ts';
-import { OutputExcerpt } from './outputExcerpt.ts';
+import type { Workspace } from '../agent/workspace.ts';
+import { wordNews } from './wordNews.ts';
 
 const DEFAULT_TIMEOUT_S = 120;
 const MAX_TIMEOUT_S = 600;
-const MAX_RESULT_LENGTH = 30_000;
+/** What fails at once is told with the call that left it running. */
+const BACKGROUND_MS = 1500;
 /** The person has seen enough by then, and the log is spared the rest. */
 const MAX_PROGRESS_LENGTH = 1_000_000;
 
 const schema = z.object({
   command: z.string().min(1),
   timeout_s: z.int().min(1).max(MAX_TIMEOUT_S).optional().describe(`Default ${DEFAULT_TIMEOUT_S}`),
+  background: z.boolean().optional().describe('Do not wait: for servers and watchers'),
 });
 
 export function runCommand(workspace: Workspace): Tool<z.infer<typeof schema>> {
@@ -21,9 +24,9 @@ export function runCommand(workspace: Workspace): Tool<z.infer<typeof schema>> {
     name: 'run_command',
     kind: 'run',
     description:
-      'Run a shell command in the first folder of the workspace and wait for it. Nothing can be typed into it. Returns the exit code and the output, without the middle where it is long.',
+      'Run a shell command in the first folder of the workspace, each in a shell of its own, and return its exit code and output. One that takes longer than timeout_s or waits for input is left running in the background: see the tool job.',
     schema,
-    async run({ command, timeout_s = DEFAULT_TIMEOUT_S }, context) {
+    async run({ command, timeout_s, background = false }, context) {
       const cwd = workspace.folders()[0]?.path;
       if (cwd === undefined) throw new Error('No folder is open, so there is nowhere to run commands. Ask the person.');
       const { path: shown } = await workspace.resolve(cwd);
@@ -34,54 +37,61 @@ export function runCommand(workspace: Workspace): Tool<z.infer<typeof schema>> {
           display: { type: 'command', ending: { type: 'skipped' }, durationMs: 0 },
         };
       }
-      const output = new OutputExcerpt(MAX_RESULT_LENGTH);
+      const ms = background ? BACKGROUND_MS : (timeout_s ?? DEFAULT_TIMEOUT_S) * 1000;
       const show = boundedProgress(context);
-      const onOutput = (text: string) => {
-        output.add(text);
-        show(text);
-      };
-      const spec = { command, cwd, timeoutMs: timeout_s * 1000 };
-      const { ending, durationMs } = await context.recordChanges(async () => {
-        const began = performance.now();
-        const ending = await workspace.runCommand(spec, onOutput, context.signal);
-        return { ending, durationMs: Math.round(performance.now() - began) };
+      const { job, rest } = await context.recordChanges(async () => {
+        const job = await context.jobs.start({ command, cwd }, show.add);
+        // Who gives it a time expects that it takes some.
+        const silence = !background && timeout_s === undefined;
+        const rest = await job.rest({ ms, silence, signal: context.signal });
+        if (rest === 'aborted') await job.stop();
+        return { job, rest };
       });
-      const printed = withoutOverwritten(output.read());
+      show.end();
+      const news = await job.news();
       return {
-        output: `${wordEnding(ending, timeout_s)}\n${printed ? markData('output', printed) : '(no output)'}`,
-        display: { type: 'command', ending, durationMs },
+        output: `${wordRest(job, background && rest === 'time' ? 'started' : rest, ms)}\n${wordNews(news)}`,
+        display: {
+          type: 'command',
+          ending: job.ending ?? { type: 'background', waits: rest === 'waits' },
+          durationMs: job.durationMs,
+        },
       };
     },
   };
 }
 
-function boundedProgress(context: ToolContext): (text: string) => void {
+/** What a command prints after its call is over is not told any more. */
+function boundedProgress(context: ToolContext): { add(text: string): void; end(): void } {
   let left = MAX_PROGRESS_LENGTH;
-  return (text) => {
-    if (left <= 0) return;
-    left -= text.length;
-    context.progress(left > 0 ? text : `${text.slice(0, left + text.length)}\n[…]\n`);
+  return {
+    add(text) {
+      if (left <= 0) return;
+      left -= text.length;
+      context.progress(left > 0 ? text : `${text.slice(0, left + text.length)}\n[…]\n`);
+    },
+    end() {
+      left = 0;
+    },
   };
 }
 
-function wordEnding(outcome: CommandOutcome, timeoutS: number): string {
-  switch (outcome.type) {
-    case 'exited':
-      return outcome.code === undefined ? 'Ended by a signal.' : `Exit code ${outcome.code}.`;
-    case 'timedOut':
-      return `Ended after its time of ${timeoutS} s was over. A larger timeout_s gives more, up to ${MAX_TIMEOUT_S}.`;
-    case 'stopped':
-      return 'Stopped by the person.';
+function wordRest(job: Job, rest: Rest | 'started', ms: number): string {
+  const { ending, id } = job;
+  if (ending?.type === 'exited') return ending.code === undefined ? 'Ended by a signal.' : `Exit code ${ending.code}.`;
+  if (ending?.type === 'stopped') return 'Stopped by the person.';
+  if (ending) return `Ended: ${wordEnding(ending)}.`;
+  const runs = `It runs on in the background as job ${id}; what it changes from now on is not recorded for undoing.`;
+  switch (rest) {
+    case 'started':
+      return `Started. ${runs}`;
+    case 'waits':
+      return `It seems to wait for input. ${runs} Answer it with the tool job (write), or stop it; the person can type too.`;
+    case 'silent':
+      return `It has printed nothing so far: it works, or waits for input. ${runs}`;
+    case 'moved':
+      return `The person moved it to the background. ${runs}`;
+    default:
+      return `Not done after ${Math.round(ms / 1000)} s. ${runs}`;
   }
-}
-
-/** What a terminal would show in the end: progress bars write over themselves after a carriage return. */
-function withoutOverwritten(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => line.replace(/\r+$/, ''))
-    .map((line) => line.slice(line.lastIndexOf('\r') + 1))
-    .join('\n')
-    .replace(/[^\P{Cc}\t\n]/gu, '')
-    .trimEnd();
 }

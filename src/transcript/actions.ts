@@ -30,7 +30,7 @@ export function requestAction(draft: Draft, event: Extract<AgentEvent, { type: '
 
 /** What a call asks beside what its own block shows. */
 function isBesides(action: Action): action is Extract<Action, { type: ConsentBlock['asks']['type'] }> {
-  return action.type === 'read' || action.type === 'fetch' || action.type === 'tool' || action.type === 'server';
+  return ['read', 'input', 'fetch', 'tool', 'server'].includes(action.type);
 }
 
 function proposed({ id, path, before, after, to, added, removed }: EditAction) {

@@ -5,6 +5,7 @@ import type {
   Display,
   Failure,
   FetchAction,
+  InputAction,
   PlanItem,
   ReadAction,
   ServerAction,
@@ -131,7 +132,12 @@ export interface PlanBlock extends Base {
 export interface ConsentBlock extends Base {
   type: 'consent';
   action: string;
-  asks: Omit<ReadAction, 'id'> | Omit<FetchAction, 'id'> | Omit<ToolAction, 'id'> | Omit<ServerAction, 'id'>;
+  asks:
+    | Omit<InputAction, 'id'>
+    | Omit<ReadAction, 'id'>
+    | Omit<FetchAction, 'id'>
+    | Omit<ToolAction, 'id'>
+    | Omit<ServerAction, 'id'>;
   why?: Why;
   state: 'pending' | 'accepted' | 'rejected' | 'cancelled';
 }

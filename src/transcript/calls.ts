@@ -58,7 +58,9 @@ export function finishTool(draft: Draft, event: Extract<AgentEvent, { type: 'too
   const open =
     block.state === 'streaming' || block.state === 'queued' || block.state === 'running' || block.state === 'pending';
   if (open) block.state = event.failed ? 'failed' : 'done';
-  if (block.type === 'command' && event.display.type === 'command') {
+  // It may have ended while its call was about to leave it running.
+  const hasEnded = block.type === 'command' && block.ending !== undefined && block.ending.type !== 'background';
+  if (block.type === 'command' && event.display.type === 'command' && !hasEnded) {
     block.ending = event.display.ending;
     block.durationMs = event.display.durationMs;
   }
@@ -72,6 +74,13 @@ export function editCall(draft: Draft, call: CallKey): CallBlock | undefined {
 
 function blockId(call: CallKey): string {
   return `call-${call}`;
+}
+
+export function changeCommand(draft: Draft, event: Extract<AgentEvent, { type: 'command.changed' }>): void {
+  const block = editCall(draft, event.call);
+  if (block?.type !== 'command') return;
+  block.ending = event.ending;
+  block.durationMs = event.durationMs;
 }
 
 export function isCall(block: Block): block is CallBlock {

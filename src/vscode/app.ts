@@ -7,6 +7,7 @@ import type { FromWebview, PanelState } from '../protocol.ts';
 import type { ChatSession, SessionParts } from '../session/chatSession.ts';
 import type { PersonDecision } from '../session/consents.ts';
 import { DraftMedia } from '../session/draftMedia.ts';
+import { WindowJobs } from '../session/jobs/windowJobs.ts';
 import { decisionsIn, standingOf } from '../session/standing.ts';
 import { openStore } from '../session/store.ts';
 import { builtinTools } from '../tools/builtinTools.ts';
@@ -15,6 +16,7 @@ import { ActivityLog } from './activityLog.ts';
 import { OfferedAttachment } from './attachments.ts';
 import type { ChatView } from './chatView.ts';
 import { CodeProposals } from './codeProposals.ts';
+import { COMMAND_SHELL, nameShell } from './commandShell.ts';
 import { ContextWindows } from './contextWindows.ts';
 import { DiffReview, type ProposalSource, type ReviewedEdit } from './diffReview.ts';
 import { replaceInActiveFile } from './editorActions.ts';
@@ -42,7 +44,7 @@ import { undoEdit } from './undo.ts';
 import { UnsavedEdits } from './unsavedEdits.ts';
 import { WaitingEdits } from './waitingEdits.ts';
 import { messageOf } from './wording.ts';
-import { COMMAND_SHELL, VscodeWorkspace } from './workspace.ts';
+import { VscodeWorkspace } from './workspace.ts';
 
 /** What activation hands over: the parts that exist before anything heavy is loaded. */
 export interface Shell {
@@ -69,6 +71,7 @@ export class App implements vscode.Disposable {
   private readonly view: ChatView;
   private readonly keys: Keys;
   private readonly windows: ContextWindows;
+  private readonly jobs: WindowJobs;
   private readonly parts: SessionParts;
   private readonly sessions: OpenSessions;
   private readonly status = new StatusItem();
@@ -121,16 +124,25 @@ export class App implements vscode.Disposable {
       vscode.Uri.joinPath(context.globalStorageUri, 'sessions').fsPath,
       context.storageUri?.toString() ?? vscode.env.sessionId,
     );
+    this.jobs = new WindowJobs({
+      start: (command, onOutput) => this.workspace.startCommand(command, onOutput),
+      onProblem,
+    });
     this.parts = {
       store,
       workspace: this.workspace,
       tools: builtinTools({ workspace: this.workspace }),
       model: (media) => this.endpoints.model(media),
       permissions: PERMISSIONS,
+      jobs: this.jobs,
       spendingLimit: () => readSettings().spendingLimit,
       limits: () => ({ steps: readSettings().stepLimit, minutes: readSettings().timeLimit }),
       systemPrompt: () =>
-        systemPrompt({ platform: process.platform, shell: COMMAND_SHELL, folders: this.workspace.folders() }),
+        systemPrompt({
+          platform: process.platform,
+          shell: nameShell(COMMAND_SHELL),
+          folders: this.workspace.folders(),
+        }),
       onProblem,
     };
     this.review = new DiffReview({
@@ -197,7 +209,7 @@ export class App implements vscode.Disposable {
   /** Writes what is left, as the window closes. */
   async close(): Promise<void> {
     this.dispose();
-    await this.sessions.close();
+    await Promise.all([this.jobs.stopAll(), this.sessions.close()]);
   }
 
   /** Answers the panel with what could stand for what is being typed. */
@@ -261,6 +273,10 @@ export class App implements vscode.Disposable {
 
   async decide(action: string, decision: PersonDecision): Promise<void> {
     await this.review.decide(await this.sessions.get(), action, decision, { focus: false });
+  }
+
+  async handleCommand(call: string, action: 'stop' | 'move' | 'show'): Promise<void> {
+    await (await this.sessions.get()).handleCommand(call, action);
   }
 
   async openDiff(action: string): Promise<void> {

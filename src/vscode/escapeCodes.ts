@@ -7,12 +7,15 @@ const OPEN_CODE = new RegExp(
   `(?:${ESC}\\][^${BEL}${ESC}\\n]{0,4096}${ESC}?|${ESC}\\[[0-?]{0,64}[ -/]{0,8}|${ESC}[()]?)$`,
 );
 
+/** Spinners and progress bars go back with it as others do with a carriage return. */
+const TO_LINE_START = new RegExp(`${ESC}\\[[01]?G`, 'g');
+
 /** Takes a text that comes in pieces and returns each piece without escape codes, also those that pieces cut in two. */
 export function escapeCodeRemover(): (piece: string) => string {
   let open = '';
   return (piece) => {
     const text = open + piece;
     open = OPEN_CODE.exec(text)?.[0] ?? '';
-    return stripVTControlCharacters(text.slice(0, text.length - open.length));
+    return stripVTControlCharacters(text.slice(0, text.length - open.length).replace(TO_LINE_START, '\r'));
   };
 }

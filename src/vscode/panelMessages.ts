@@ -45,6 +45,8 @@ export async function handlePanelMessage(app: App, message: FromWebview, page: P
       return await app.edits.decideAll(message.decision);
     case 'setApprovals':
       return await setApprovals(message.approvals === 'auto' ? 'auto' : 'ask');
+    case 'handleCommand':
+      return await app.handleCommand(message.call, message.action);
     case 'openDiff':
       return await app.openDiff(message.action);
     case 'undo':

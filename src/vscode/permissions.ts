@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Rule, readRules } from '../agent/gate/rules.ts';
 import type { Permissions } from '../session/gatekeeper.ts';
+import { COMMAND_SHELL, shellSyntax } from './commandShell.ts';
 import { readSettings } from './settings.ts';
 import { warn } from './tell.ts';
 
@@ -15,8 +16,7 @@ export const PERMISSIONS: Permissions = {
     const configuration = vscode.workspace.getConfiguration('askKimi');
     await configuration.update('rules', [...rules, rule], vscode.ConfigurationTarget.Global);
   },
-  // As Node picks the shell for `shell: true`.
-  shell: process.platform === 'win32' ? 'cmd' : 'posix',
+  shell: shellSyntax(COMMAND_SHELL),
 };
 
 /** Only what the person wrote for this user or machine counts, even if VS Code were to merge more. */

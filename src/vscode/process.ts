@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
-import type { CommandOutcome, CommandSpec } from '../agent/workspace.ts';
+import type { CommandExit, CommandSpec, RunningCommand } from '../agent/commands.ts';
+import { COMMAND_SHELL, type CommandShell, shellArguments } from './commandShell.ts';
 import { escapeCodeRemover } from './escapeCodes.ts';
 
 /** What a process that was told to end may still take to clean up. */
@@ -15,49 +16,66 @@ const QUIET_MS = 100;
 const MAX_QUIET_WAITS = 10;
 const windows = process.platform === 'win32';
 
+/** A command in a process of ours. */
+export interface RunningProcess extends RunningCommand {
+  /** Ends its input: what reads on is told that there is no more. */
+  endInput(): void;
+  /** As Ctrl+C does in a terminal. */
+  interrupt(): void;
+}
+
 /**
- * Runs a shell command with its standard input closed and gives its output, standard and error in one, as text without
- * escape codes. On stop and timeout the command ends with all that it started; what it leaves running in the background
- * when it ends by itself stays. Always resolves soon after the command's end.
+ * Starts a shell command, without a terminal: `write` is its standard input. Gives its output, standard and error in one, as text;
+ * `onRaw` gets it with its escape codes. What it leaves running in the background when it ends by itself stays.
  * Throws an Error when the command cannot be started.
  */
-export async function runProcess(
-  spec: CommandSpec & { env: NodeJS.ProcessEnv; shell?: string },
+export async function startProcess(
+  spec: CommandSpec & { env: NodeJS.ProcessEnv; shell?: CommandShell },
   onOutput: (text: string) => void,
-  signal: AbortSignal,
-): Promise<CommandOutcome> {
-  if (signal.aborted) return { type: 'stopped' };
+  onRaw: (text: string) => void = () => {},
+): Promise<RunningProcess> {
   // Node reports a missing folder as a missing shell.
   if (!existsSync(spec.cwd)) throw new Error(`The folder ${spec.cwd} does not exist, so no command can run there.`);
-  const child = spawn(spec.command, {
-    shell: spec.shell ?? true,
+  const { shell = COMMAND_SHELL } = spec;
+  const child = spawn(shell.path, shellArguments(shell, spec.command), {
     cwd: spec.cwd,
     env: spec.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that the whole tree can be signalled.
     detached: !windows,
     windowsHide: true,
   });
-  const output = forwardOutput(child, onOutput);
-  const ended = new AbortController();
-  try {
-    const exit = exitOf(child);
-    const interruption = interrupted(signal, spec.timeoutMs, ended.signal);
-    const first = await Promise.race([exit, interruption]);
-    if (first.type !== 'exited') await endTree(child, Promise.all([exit, output.close]));
+  await startOf(child);
+  // What is typed into a command that reads no more goes nowhere.
+  child.stdin.on('error', () => {});
+  const output = forwardOutput(child, onOutput, onRaw);
+  const exit = exitOf(child);
+  const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<CommandExit>();
+  let isOver = false;
+  const ended = Promise.race([exit, givenUp]).then(async (how) => {
+    isOver = true;
     await output.drain();
-    return first;
-  } finally {
-    ended.abort();
     output.detach();
-  }
+    child.stdin.destroy();
+    return how;
+  });
+  return {
+    ended,
+    write: (text) => void child.stdin.write(text),
+    endInput: () => void child.stdin.end(),
+    interrupt: () => (windows ? void child.kill('SIGINT') : void signalGroup(child.pid, 'SIGINT')),
+    async stop() {
+      if (!isOver) await endTree(child.pid, Promise.all([exit, output.close]));
+      giveUp({ type: 'exited', code: undefined });
+      await ended;
+    },
+    show() {},
+  };
 }
 
-/** Rejects when the shell cannot be started. */
-function exitOf(child: ChildProcess): Promise<CommandOutcome> {
+function startOf(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
-    child.once('exit', (code) => resolve({ type: 'exited', code: code ?? undefined }));
-    child.once('error', (error) => {
+    child.once('spawn', resolve);
+    child.on('error', (error) => {
       // Later errors are about signalling a process that has ended.
       if (child.pid === undefined)
         reject(new Error(`The shell could not be started: ${error.message}`, { cause: error }));
@@ -65,16 +83,14 @@ function exitOf(child: ChildProcess): Promise<CommandOutcome> {
   });
 }
 
-function interrupted(signal: AbortSignal, timeoutMs: number, ended: AbortSignal): Promise<CommandOutcome> {
+function exitOf(child: ChildProcess): Promise<CommandExit> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve({ type: 'timedOut' }), timeoutMs);
-    ended.addEventListener('abort', () => clearTimeout(timer), { once: true });
-    signal.addEventListener('abort', () => resolve({ type: 'stopped' }), { once: true, signal: ended });
+    child.once('exit', (code) => resolve({ type: 'exited', code: code ?? undefined }));
   });
 }
 
 /** `close` resolves at the end of the output. `drain` waits for the rest of the output of an ended command. After `detach` what still comes is read and dropped. */
-function forwardOutput(child: ChildProcess, onOutput: (text: string) => void) {
+function forwardOutput(child: ChildProcess, onOutput: (text: string) => void, onRaw: (text: string) => void) {
   let attached = true;
   let closed = false;
   let chunks = 0;
@@ -83,7 +99,9 @@ function forwardOutput(child: ChildProcess, onOutput: (text: string) => void) {
     // setEncoding also decodes characters that chunks cut in two.
     stream?.setEncoding('utf8').on('data', (chunk: string) => {
       chunks++;
-      const text = attached ? clean(chunk) : '';
+      if (!attached) return;
+      onRaw(chunk);
+      const text = clean(chunk);
       if (text !== '') onOutput(text);
     });
     return new Promise((resolve) => stream?.once('close', resolve));
@@ -110,12 +128,11 @@ function forwardOutput(child: ChildProcess, onOutput: (text: string) => void) {
  * Ends a process and all of its group; resolves when they are gone, or have had every chance.
  * @param silence resolves when the process has exited and nothing holds its output open
  */
-async function endTree(child: ChildProcess, silence: Promise<unknown>): Promise<void> {
-  const { pid } = child;
+export async function endTree(pid: number | undefined, silence: Promise<unknown>): Promise<void> {
   if (pid === undefined) return;
   if (windows) {
     const killer = spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
-    killer.on('error', () => child.kill());
+    killer.on('error', () => process.kill(pid));
   } else {
     signalGroup(pid, 'SIGTERM');
     // A container without a real init never buries orphans, and then a group of dead processes seems to live on.
@@ -131,7 +148,8 @@ async function groupEnd(pid: number): Promise<void> {
 }
 
 /** False when nothing of the group is left. */
-function signalGroup(pid: number, name: NodeJS.Signals | 0): boolean {
+function signalGroup(pid: number | undefined, name: NodeJS.Signals | 0): boolean {
+  if (pid === undefined) return false;
   try {
     return process.kill(-pid, name);
   } catch (error) {

@@ -72,6 +72,7 @@ export class SessionCommands {
   async delete(id: string): Promise<void> {
     const { sessions, session, keys } = this.parts;
     await sessions.end(id);
+    await session.jobs.end(id);
     const uploads = await session.store.readUploads(id);
     await session.store.delete(id);
     for (const [origin, files] of Object.entries(uploads)) {

@@ -1,9 +1,8 @@
 import { readFile, rmdir, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import type { CommandSpec, RunningCommand } from '../agent/commands.ts';
 import type { Place } from '../agent/gate/judge.ts';
 import type {
-  CommandOutcome,
-  CommandSpec,
   Diagnostic,
   FileMatches,
   FileNames,
@@ -21,7 +20,7 @@ import { settledDiagnostics } from './diagnostics.ts';
 import { openDocument } from './fileText.ts';
 import { isMissing } from './isMissing.ts';
 import { openNotebook } from './openNotebook.ts';
-import { runProcess } from './process.ts';
+import { startProcess } from './process.ts';
 import { renameFile } from './renameFile.ts';
 import { locatePath, resolvePath } from './resolvePath.ts';
 import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from './ripgrep.ts';
@@ -114,14 +113,10 @@ export class VscodeWorkspace implements Workspace {
     return this.problems.watch(vscode.Uri.file(file), async ({ fsPath }) => (await this.resolve(fsPath)).path);
   }
 
-  async runCommand(
-    command: CommandSpec,
-    onOutput: (text: string) => void,
-    signal: AbortSignal,
-  ): Promise<CommandOutcome> {
+  async startCommand(command: CommandSpec, onOutput: (text: string) => void): Promise<RunningCommand> {
     if (!vscode.workspace.isTrusted)
       throw new Error('The person does not trust this workspace: commands cannot run here.');
-    return await runProcess({ ...command, env: commandEnvironment(process.env) }, onOutput, signal);
+    return await startProcess({ ...command, env: commandEnvironment(process.env) }, onOutput);
   }
 
   async checkEdit(edit: FileEdit): Promise<void> {
@@ -154,9 +149,6 @@ export class VscodeWorkspace implements Workspace {
     return () => listeners.dispose();
   }
 }
-
-/** The shell that Node runs commands in when it is given none. */
-export const COMMAND_SHELL = process.platform === 'win32' ? 'cmd.exe' : '/bin/sh';
 
 /**
  * What commands get of the extension host's environment: not the key, which no command needs, and not what VS Code set for

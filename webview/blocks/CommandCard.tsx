@@ -4,7 +4,9 @@ import type { CommandBlock } from '../../src/transcript.ts';
 import { Disclosure } from '../components/Disclosure.tsx';
 import { formatDuration } from '../format.ts';
 import { t } from '../l10n.ts';
+import { useModel, usePanel } from '../PanelContext.tsx';
 import { partialArgument } from '../partialArgument.ts';
+import { Button } from '../toolkit.tsx';
 import { useOpened } from '../transcript/OpenedContext.tsx';
 import { useClock } from '../useClock.ts';
 import { visible } from '../visible.ts';
@@ -15,7 +17,7 @@ import { Icon, StateIcon } from './StateIcon.tsx';
 export function CommandCard({ block }: { block: CommandBlock }): VNode {
   const [chosen, setChosen] = useOpened(block.id);
   const asks = block.state === 'pending';
-  const open = chosen ?? (asks || block.state === 'running' || wentWrong(block));
+  const open = chosen ?? (asks || block.state === 'running' || waits(block) || wentWrong(block));
   return (
     <div class={asks ? 'card asks' : 'card'}>
       <Disclosure open={open} onToggle={setChosen} summary={<CommandSummary block={block} />}>
@@ -26,6 +28,22 @@ export function CommandCard({ block }: { block: CommandBlock }): VNode {
       {asks && block.action ? (
         <DecisionButtons action={block.action} yes={t('Run')} no={t('Skip')} why={block.why} />
       ) : null}
+      {isUnderWay(block) ? <CommandActions block={block} /> : null}
+    </div>
+  );
+}
+
+/** What the person can do about a command that runs. */
+function CommandActions({ block }: { block: CommandBlock }): VNode | null {
+  const { host } = usePanel();
+  const readOnly = useModel((model) => model.readOnly);
+  if (readOnly) return null;
+  const handle = (action: 'stop' | 'move' | 'show') => host.post({ type: 'handleCommand', call: block.call, action });
+  return (
+    <div class="actions">
+      <Button onClick={() => handle('show')}>{t('Show terminal')}</Button>
+      {block.ending ? null : <Button onClick={() => handle('move')}>{t('Move to background')}</Button>}
+      <Button onClick={() => handle('stop')}>{t('Stop command')}</Button>
     </div>
   );
 }
@@ -52,6 +70,12 @@ function CommandIcon({ block }: { block: CommandBlock }): VNode {
     case 'skipped':
       return <StateIcon state="cancelled" icon="terminal" />;
     case 'done':
+      if (block.ending?.type === 'background')
+        return waits(block) ? (
+          <Icon name="keyboard" label={t('Waits for input')} />
+        ) : (
+          <Icon name="loading codicon-modifier-spin" label={t('Running')} />
+        );
       if (block.ending?.type === 'exited' && block.ending.code === 0)
         return <Icon name="check" label={t('Succeeded')} />;
       return <StateIcon state={wentWrong(block) ? 'failed' : 'done'} icon="terminal" />;
@@ -68,7 +92,8 @@ function CommandState({ block }: { block: CommandBlock }): VNode {
 }
 
 function durationWords({ durationMs, ending }: CommandBlock): string {
-  if (durationMs === undefined || ending?.type === 'skipped') return '';
+  if (durationMs === undefined || ending?.type === 'skipped' || ending?.type === 'background') return '';
+  if (ending?.type === 'lost') return '';
   return formatDuration(durationMs, { fine: true });
 }
 
@@ -82,9 +107,23 @@ function endingWords({ ending, state }: CommandBlock): string {
       return t('stopped');
     case 'skipped':
       return t('skipped');
+    case 'background':
+      return ending.waits ? t('waits for input') : t('runs in the background');
+    case 'closed':
+      return t('its terminal was closed');
+    case 'lost':
+      return t('ended with its window');
     case undefined:
       return state === 'skipped' ? t('skipped') : state === 'cancelled' ? t('cancelled') : '';
   }
+}
+
+function waits({ ending }: CommandBlock): boolean {
+  return ending?.type === 'background' && ending.waits;
+}
+
+function isUnderWay({ state, ending }: CommandBlock): boolean {
+  return ending ? ending.type === 'background' : state === 'running';
 }
 
 function wentWrong({ ending, state }: CommandBlock): boolean {

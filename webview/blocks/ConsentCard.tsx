@@ -34,6 +34,15 @@ function Question({ block: { asks, why } }: { block: ConsentBlock }): VNode {
           </span>
         </>
       );
+    case 'input':
+      return (
+        <>
+          <span class="codicon codicon-keyboard" aria-hidden="true" />
+          <span>
+            {t('Type into {0}:', visible(asks.command))} <code>{visible(asks.text.replace(/\n$/, ''))}</code>
+          </span>
+        </>
+      );
     case 'fetch':
       return (
         <>
@@ -91,6 +100,8 @@ function answers(asks: ConsentBlock['asks']): { yes: string; no: string } {
     case 'read':
     case 'fetch':
       return { yes: t('Accept'), no: t('Reject') };
+    case 'input':
+      return { yes: t('Type'), no: t('Skip') };
     case 'tool':
       return { yes: t('Allow'), no: t('Skip') };
     case 'server':

@@ -7,6 +7,7 @@ import { t } from '../l10n.ts';
 import { partialArgument } from '../partialArgument.ts';
 import { sourceName } from '../sourceName.ts';
 import { useOpened } from '../transcript/OpenedContext.tsx';
+import { visible } from '../visible.ts';
 import { CallDetails } from './CallDetails.tsx';
 import { PathLabel } from './PathLabel.tsx';
 import { StateIcon } from './StateIcon.tsx';
@@ -45,6 +46,14 @@ function drawSubject({ display, arguments: json }: ToolBlock): VNode | null {
     return (
       <code class="subject" title={query}>
         {query}
+      </code>
+    );
+  }
+  if (display?.type === 'jobs' && display.command !== undefined) {
+    const command = visible(display.command);
+    return (
+      <code class="subject" title={command}>
+        {command}
       </code>
     );
   }
@@ -89,6 +98,8 @@ function outcomeOf(display: Display): string {
       return editsOutcome(display);
     case 'foreign':
       return sourceName(display.source);
+    case 'jobs':
+      return jobsOutcome(display);
     case 'image':
     case 'question':
     case 'plan':
@@ -96,6 +107,11 @@ function outcomeOf(display: Display): string {
     case 'command':
       return '';
   }
+}
+
+function jobsOutcome({ action, running }: Extract<Display, { type: 'jobs' }>): string {
+  if (action === 'stop') return t('stopped');
+  return action === 'list' ? t('{0} running', formatCount(running)) : '';
 }
 
 function searchOutcome({ matches, files, truncated }: Extract<Display, { type: 'search' }>): string {
@@ -132,6 +148,8 @@ function verbOf(name: string): string {
       return t('Plan');
     case 'get_diagnostics':
       return t('Problems');
+    case 'job':
+      return t('Command');
     default:
       return name || t('Tool');
   }
@@ -159,6 +177,8 @@ function iconOf(name: string): string {
       return 'checklist';
     case 'get_diagnostics':
       return 'warning';
+    case 'job':
+      return 'terminal';
     default:
       return 'tools';
   }

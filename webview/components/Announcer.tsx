@@ -33,6 +33,7 @@ function wording(block: Block): string {
     case 'edit':
       return block.state === 'pending' ? t('Kimi wants to edit {0}.', block.path ?? '') : '';
     case 'command':
+      if (block.ending?.type === 'background' && block.ending.waits) return t('{0} waits for input.', block.command);
       return block.state === 'pending' ? t('Kimi wants to run {0}.', block.command) : '';
     case 'consent':
       return block.state === 'pending' ? consentWords(block.asks) : '';
@@ -53,5 +54,7 @@ function consentWords(asks: ConsentBlock['asks']): string {
       return t('Kimi wants to use the tool {0} of {1}.', asks.tool, sourceName(asks.source));
     case 'server':
       return t('Kimi wants to start the tool server {0}.', asks.server);
+    case 'input':
+      return t('Kimi wants to type into {0}.', asks.command);
   }
 }

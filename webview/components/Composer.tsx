@@ -4,6 +4,7 @@ import { t } from '../l10n.ts';
 import { useDraft, useModel, usePanel } from '../PanelContext.tsx';
 import { Button } from '../toolkit.tsx';
 import { Footer } from './Footer.tsx';
+import { JobsBar } from './JobsBar.tsx';
 import { PendingBar } from './PendingBar.tsx';
 import { RedoBar } from './RedoBar.tsx';
 import { RestoreBar } from './RestoreBar.tsx';
@@ -20,6 +21,7 @@ export function Composer(): VNode {
       <RestoreBar />
       <RedoBar />
       <PendingBar />
+      <JobsBar />
       {problem ? <Alert text={problem} /> : null}
       {refusal ? <Alert text={refusal} /> : null}
       <Waiting />

@@ -138,11 +138,11 @@ async function startWeb(): Promise<Web> {
  */
 function holdBack({ workspace }: SessionFixture, obeying: () => boolean): string[] {
   const ran: string[] = [];
-  const run = workspace.runCommand.bind(workspace);
-  workspace.runCommand = async (spec, ...rest) => {
-    if (!obeying()) return await run(spec, ...rest);
+  const start = workspace.startCommand.bind(workspace);
+  workspace.startCommand = async (spec, onOutput) => {
+    if (!obeying()) return await start(spec, onOutput);
     ran.push(spec.command);
-    return { type: 'exited', code: 0 };
+    return await start({ ...spec, command: 'true' }, onOutput);
   };
   return ran;
 }

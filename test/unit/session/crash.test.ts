@@ -5,6 +5,7 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ModelError } from '../../../src/agent/model.ts';
 import { openSession } from '../../../src/session/chatSession.ts';
+import { WindowJobs } from '../../../src/session/jobs/windowJobs.ts';
 import { openStore } from '../../../src/session/store.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
 import { LONG_VARIABLE } from '../../host/mochaOptions.ts';
@@ -50,6 +51,9 @@ async function killInTheMiddle(round: number): Promise<Place> {
 
 async function reopen({ id, folder, storage }: Place) {
   const workspace = new FolderWorkspace(folder);
+  const onProblem = (error: unknown) => {
+    throw error;
+  };
   return await openSession(
     {
       store: openStore(storage, 'window'),
@@ -63,12 +67,11 @@ async function reopen({ id, folder, storage }: Place) {
         keepRule: async () => {},
         shell: 'posix',
       },
+      jobs: new WindowJobs({ start: (spec, onOutput) => workspace.startCommand(spec, onOutput), onProblem }),
       spendingLimit: () => undefined,
       limits: () => ({ steps: undefined, minutes: undefined }),
       systemPrompt: () => '',
-      onProblem: (error) => {
-        throw error;
-      },
+      onProblem,
     },
     id,
   );

@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { watch } from 'node:fs';
 import { mkdir, readFile, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { CommandSpec, RunningCommand } from '../../../src/agent/commands.ts';
 import type { Place } from '../../../src/agent/gate/judge.ts';
 import type {
-  CommandOutcome,
-  CommandSpec,
   Diagnostic,
   FileMatches,
   FileNames,
@@ -17,7 +16,7 @@ import type {
   Workspace,
   WorkspaceFolder,
 } from '../../../src/agent/workspace.ts';
-import { runProcess } from '../../../src/vscode/process.ts';
+import { startProcess } from '../../../src/vscode/process.ts';
 import { locatePath, resolvePath } from '../../../src/vscode/resolvePath.ts';
 import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from '../../../src/vscode/ripgrep.ts';
 import { searchRoots } from '../../../src/vscode/searchRoots.ts';
@@ -128,8 +127,8 @@ export class FolderWorkspace implements Workspace {
     };
   }
 
-  runCommand(command: CommandSpec, onOutput: (text: string) => void, signal: AbortSignal): Promise<CommandOutcome> {
-    return runProcess({ ...command, env: process.env }, onOutput, signal);
+  startCommand(command: CommandSpec, onOutput: (text: string) => void): Promise<RunningCommand> {
+    return startProcess({ ...command, env: process.env }, onOutput);
   }
 
   async checkEdit({ path: file }: { path: string }): Promise<void> {

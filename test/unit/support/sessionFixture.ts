@@ -11,6 +11,7 @@ import { type Endpoint, resolveEndpoint } from '../../../src/kimi/endpoints.ts';
 import { createKimiModel } from '../../../src/kimi/kimiModel.ts';
 import type { PresetId } from '../../../src/kimi/presets.ts';
 import { type ChatSession, openSession } from '../../../src/session/chatSession.ts';
+import { WindowJobs } from '../../../src/session/jobs/windowJobs.ts';
 import { openStore, type Store } from '../../../src/session/store.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
 import type { Block, Transcript } from '../../../src/transcript.ts';
@@ -28,6 +29,8 @@ export interface SessionFixture extends AsyncDisposable {
   /** Where the sessions' logs are. */
   storage: string;
   session: ChatSession;
+  /** The commands of the newest window. */
+  readonly jobs: WindowJobs;
   setApprovals(approvals: Approvals): void;
   /** The simulator, as the session's next turn knows it. */
   readonly endpoint: Endpoint;
@@ -90,7 +93,15 @@ export async function startFixture(options: {
   const rules: Rule[] = [...(options.rules ?? [])];
   const opened: ChatSession[] = [];
   const foreign = options.foreign?.(folder);
+  const windows: WindowJobs[] = [];
   const open = async (id?: string, holder = 'window') => {
+    const newest = new WindowJobs({
+      start: (command, onOutput) => workspace.startCommand(command, onOutput),
+      onProblem: (error) => {
+        throw error;
+      },
+    });
+    windows.push(newest);
     const session = await openSession(
       {
         store: openStore(storage, holder),
@@ -114,6 +125,7 @@ export async function startFixture(options: {
           },
           shell: 'posix',
         },
+        jobs: newest,
         spendingLimit: () => options.spendingLimit,
         limits: () => ({ steps: options.steps, minutes: options.minutes }),
         systemPrompt: () => systemPrompt({ platform: 'linux', shell: '/bin/sh', folders: workspace.folders() }),
@@ -133,6 +145,11 @@ export async function startFixture(options: {
     storage,
     store: openStore(storage, 'window'),
     session: await open(),
+    get jobs() {
+      const newest = windows.at(-1);
+      assert(newest);
+      return newest;
+    },
     setApprovals: (value) => {
       approvals = value;
     },
@@ -147,6 +164,7 @@ export async function startFixture(options: {
     write,
     async [Symbol.asyncDispose]() {
       for (const session of opened) await session.close();
+      for (const jobs of windows) await jobs.stopAll();
       await simulator.close();
       await rm(root, { recursive: true, force: true });
     },

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { escapeCodeRemover } from '../../../src/vscode/escapeCodes.ts';
-import { runProcess } from '../../../src/vscode/process.ts';
+import { startProcess } from '../../../src/vscode/process.ts';
 import { FolderWorkspace } from '../support/folderWorkspace.ts';
 import { removeTempFolders, tempFolder } from '../support/tempFolder.ts';
-import { type Person, runTool } from './runTool.ts';
+import { jobsOf, type Person, runTool } from './runTool.ts';
 
 const node = (script: string) => `"${process.execPath}" -e "${script}"`;
 
@@ -34,7 +34,10 @@ describe('run_command', function () {
     folder = await tempFolder();
     workspace = new FolderWorkspace(folder, await tempFolder());
   });
-  after(removeTempFolders);
+  after(async () => {
+    await jobsOf(workspace).stopAll();
+    await removeTempFolders();
+  });
   const run = (command: string, timeout_s = 20, person: Person = {}) =>
     runTool(workspace, 'run_command', { command, timeout_s }, person);
 
@@ -71,17 +74,64 @@ describe('run_command', function () {
     assert.deepEqual(display.ending, { type: 'stopped' });
   });
 
-  it('reads nothing from a keyboard', async () => {
-    assert.match((await run(node("process.stdin.resume().on('end', () => console.log('closed'))"))).text, /closed/);
+  it('goes on in the background after its time, and is stopped with all that it started, even what will not listen', async function () {
+    if (process.platform === 'win32') this.skip();
+    const { text, progress, display } = await run(
+      "trap '' TERM; sleep 1000 & echo $!; wait; sleep 1000 & echo $!; wait",
+      1,
+    );
+    assert.match(text, /^Not done after 1 s\. It runs on in the background as job (\S+); what it changes from now on/);
+    assert.match(text, /All of its output, for read_file and search_text: \//);
+    assert(display.type === 'command');
+    assert.deepEqual(display.ending, { type: 'background', waits: false });
+    const pids = progress.trim().split('\n').map(Number);
+    assert(pids.length > 0 && pids.every((pid) => pid > 0 && isAlive(pid)));
+    const id = /as job (\S+);/.exec(text)?.[1];
+    const stopped = await runTool(workspace, 'job', { action: 'stop', id });
+    assert.match(stopped.text, /: stopped, after \d+ s: trap/);
+    while (pids.some(isAlive)) await immediate();
   });
 
-  it('ends at its timeout with all that it started, even what will not listen', async function () {
+  it('ends when the turn is stopped', async function () {
     if (process.platform === 'win32') this.skip();
-    const { text, progress } = await run("trap '' TERM; sleep 1000 & echo $!; wait; sleep 1000 & echo $!; wait", 1);
-    assert.match(text, /^Ended after its time of 1 s was over\. A larger timeout_s/);
-    const pids = progress.trim().split('\n').map(Number);
-    assert(pids.length > 0 && pids.every((pid) => pid > 0));
-    while (pids.some(isAlive)) await immediate();
+    const stop = new AbortController();
+    const { text, progress } = await run('echo $$; exec sleep 1000', 20, {
+      signal: stop.signal,
+      onProgress: () => stop.abort(),
+    });
+    assert.match(text, /^Stopped by the person\./);
+    const pid = Number(progress);
+    while (isAlive(pid)) await immediate();
+  });
+
+  it('runs exactly what is written, however it is written', async function () {
+    if (process.platform === 'win32') this.skip();
+    const told = async (command: string) => printed((await run(command)).text);
+    assert.equal(await told('echo "a!b" \'$HOME !!\' `echo c` "$((1 + 2))" \\$x'), 'a!b $HOME !! c 3 $x');
+    assert.equal(await told('cat <<EOF\none $((1+1))\n  "two"\nEOF\necho three'), 'one 2\n  "two"\nthree');
+    assert.equal(await told('for i in 1 2; do\n  echo "$i"\ndone\n# a comment'), '1\n2');
+    assert.equal(await told('\n\n\necho {a,b}'), 'a b');
+    assert.match((await run('echo before; exit 3')).text, /^Exit code 3\.\n<output-.*>\nbefore\n/);
+    assert.match((await run('kill -9 $$')).text, /^Ended by a signal\./);
+  });
+
+  it('is not what a profile, a function or an option in the environment makes of it', async function () {
+    if (process.platform === 'win32' || !existsSync('/bin/bash')) this.skip();
+    const file = path.join(folder, 'profile.sh');
+    await writeFile(file, 'echo() { printf hijacked; }\n');
+    const env = {
+      ...process.env,
+      BASH_ENV: file,
+      ENV: file,
+      'BASH_FUNC_echo%%': '() { printf hijacked; }',
+      SHELLOPTS: 'noexec',
+    };
+    let text = '';
+    const running = await startProcess({ command: 'echo hi', cwd: folder, env }, (piece) => {
+      text += piece;
+    });
+    assert.deepEqual(await running.ended, { type: 'exited', code: 0 });
+    assert.equal(text, 'hi\n');
   });
 
   it('does not wait for a child in the background that holds the output open', async function () {
@@ -99,15 +149,20 @@ describe('run_command', function () {
     const line =
       "const line = 'y'.repeat(99) + '\\n'; (function go() { while (process.stdout.write(line.repeat(1000))); process.stdout.once('drain', go) })()";
     const { text, progress } = await run(node(line.replaceAll('\\n', '\\\\n')), 1);
+    await jobsOf(workspace).stopAll();
     assert(text.length < 31_000, `${text.length}`);
     assert.match(text, /\[… \d{7,} bytes left out …\]/);
+    const file = /search_text: (.*)$/.exec(text)?.[1] ?? '';
+    const { size } = await stat(file);
+    assert(size > 4_900_000 && size < 5_001_000, `${size}`);
+    assert((await readFile(file, 'utf8')).endsWith('\n[What came after this is not in this file.]\n'));
     assert(progress.length < 1_001_000, `${progress.length}`);
     assert(progress.endsWith('\n[…]\n'));
   });
 
   it('shows the model what a terminal would show in the end', async () => {
     const { text } = await run(
-      node("process.stdout.write('10%\\r50%\\r100%\\x1b[32m done\\x1b[0m\\r\\nnext\\x07\\n')"),
+      node("process.stdout.write('10%\\r50%\\r100%\\x1b[32m done\\x1b[0m\\r\\nspin\\x1b[1G\\x1b[0Knext\\x07\\n')"),
     );
     assert.equal(printed(text), '100% done\nnext');
   });
@@ -126,17 +181,28 @@ describe('run_command', function () {
   });
 
   it('says when the shell cannot be started', async () => {
-    const spec = { command: 'echo', cwd: folder, timeoutMs: 1000, env: process.env, shell: '/no/such/shell' };
+    const shell = { kind: 'sh', path: '/no/such/shell' } as const;
     await assert.rejects(
-      runProcess(spec, () => {}, new AbortController().signal),
+      startProcess({ command: 'echo', cwd: folder, env: process.env, shell }, () => {}),
       /The shell could not be started/,
     );
   });
 
-  it('starts nothing once stopped', async () => {
-    const spec = { command: 'echo hi > made', cwd: folder, timeoutMs: 1000, env: process.env };
-    assert.deepEqual(await runProcess(spec, () => {}, AbortSignal.abort()), { type: 'stopped' });
-    assert.equal(await workspace.stat(`${folder}/made`), undefined);
+  it('takes bytes that are no text', async function () {
+    if (process.platform === 'win32') this.skip();
+    const { text } = await run('head -c 20000 /dev/urandom; echo; echo end');
+    assert.match(text, /^Exit code 0\./);
+    assert(text.includes('\nend\n'));
+    assert.doesNotMatch(text, /[^\P{Cc}\t\n]/u);
+  });
+
+  it('keeps all of a long output where the model can look it up', async function () {
+    if (process.platform === 'win32') this.skip();
+    const { text } = await run('seq 1 20000');
+    const file = /search_text: (.*)$/.exec(text)?.[1] ?? '';
+    const page = await runTool(workspace, 'read_file', { path: file, start_line: 9000, end_line: 9001 });
+    assert.match(page.text, /^9000\t9000\n9001\t9001\n/);
+    assert.equal((await readFile(file, 'utf8')).split('\n').length, 20_001);
   });
 });
 

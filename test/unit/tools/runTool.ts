@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Answer, Decision } from '../../../src/agent/events.ts';
 import { isSecret } from '../../../src/agent/gate/sensitivePaths.ts';
 import type {
@@ -13,6 +15,7 @@ import type {
 } from '../../../src/agent/tool.ts';
 import { parseArguments } from '../../../src/agent/toolArguments.ts';
 import type { Workspace } from '../../../src/agent/workspace.ts';
+import { SessionJobs } from '../../../src/session/jobs/sessionJobs.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
 
 /** What a person would do, and what they and the session would have seen of a call. */
@@ -61,6 +64,7 @@ export async function runWith(tool: Tool, args: unknown, person: Person = {}, wo
     }
     return decision;
   };
+  const jobs = workspace ? jobsOf(workspace) : new SessionJobs({ start: fails, folder: '', onProblem: fails });
   const context: ToolContext = {
     signal: person.signal ?? new AbortController().signal,
     progress(text) {
@@ -78,6 +82,10 @@ export async function runWith(tool: Tool, args: unknown, person: Person = {}, wo
     proposedText: (path) => person.proposals?.get(path),
     recordChanges: (work) => work(),
     newProblems: () => person.newProblems,
+    jobs: {
+      start: (spec, onOutput) => jobs.start(`1.${jobs.list().length}`, spec, onOutput),
+      list: () => jobs.list(),
+    },
     async keep(bytes) {
       const ref = createHash('sha256').update(bytes).digest('hex');
       ran.kept.set(ref, bytes);
@@ -90,6 +98,25 @@ export async function runWith(tool: Tool, args: unknown, person: Person = {}, wo
       ? result.output
       : result.output.map((part) => (part.type === 'text' ? part.text : '')).join('');
   return { ...result, ...ran, text };
+}
+
+const JOBS = new WeakMap<Workspace, SessionJobs>();
+
+/** The commands that the tools started in a workspace. */
+export function jobsOf(workspace: Workspace): SessionJobs {
+  const jobs =
+    JOBS.get(workspace) ??
+    new SessionJobs({
+      start: (spec, onOutput) => workspace.startCommand(spec, onOutput),
+      folder: path.join(tmpdir(), `ask-kimi-output-${randomUUID()}`),
+      onProblem: fails,
+    });
+  JOBS.set(workspace, jobs);
+  return jobs;
+}
+
+function fails(problem: unknown): never {
+  throw problem;
 }
 
 async function apply(workspace: Workspace, request: EditRequest): Promise<'applied' | 'conflict'> {
