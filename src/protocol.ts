@@ -46,9 +46,9 @@ export type ToWebview =
   | { type: 'focusInput' }
   /** The waiting edits of files that hold unsaved changes, which accepting saves too. */
   | { type: 'unsaved'; actions: string[] }
-  /** A prompt that could not be sent comes back, so that nothing typed is lost; `reason` says what to do. */
+  /** A prompt that was not sent comes back, so that nothing typed is lost; `reason` says what to do, where there is anything. */
   | { type: 'promptRefused'; prompt: Prompt; reason: string }
-  /** The person went back to before this prompt, which becomes part of the draft again. */
+  /** The person went back to before this prompt, or took it out of the queue: it becomes part of the draft again. */
   | { type: 'promptReturned'; prompt: Prompt }
   /** Asks whether to restore what the editor previews; without a question, it is answered. */
   | { type: 'restoring'; question?: RestoreQuestion };
@@ -59,7 +59,10 @@ export type FromWebview =
   | { type: 'resync' }
   /** The focus came into the panel, or left it. */
   | { type: 'focus'; focused: boolean }
-  | { type: 'send'; prompt: Prompt }
+  /** While a turn runs the prompt waits for its end, or `steers` its next step. `replaces`: the turn that it takes the place of. */
+  | { type: 'send'; prompt: Prompt; steers: boolean; replaces?: number }
+  /** What becomes of a prompt that waits: it waits no longer, goes away, or goes back into the input. */
+  | { type: 'queued'; id: string; action: 'hasten' | 'remove' | 'edit' }
   /** Asks what could stand for a word that is being typed after `@` or `/`. */
   | { type: 'complete'; id: number; kind: 'mention' | 'command'; query: string }
   | { type: 'attachMention'; mention: Mention }

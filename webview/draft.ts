@@ -1,7 +1,15 @@
 import type { Attachment, Prompt, ToWebview } from '../src/protocol.ts';
 import type { Host } from './host.ts';
+import { PromptHistory } from './input/PromptHistory.ts';
+import { type Editing, readSaved, type Written } from './input/savedInput.ts';
 
-/** What the person is about to send. Kept across reloads, and given up only once the host has it in the session. */
+/** Sessions whose drafts are kept beside the one that is shown. */
+const MAX_OTHERS = 30;
+
+/**
+ * What the person is about to send, in each session apart. Kept across reloads, and given up only once the host has it in the
+ * session.
+ */
 export class Draft {
   text: string;
   attachments: readonly Attachment[];
@@ -9,8 +17,15 @@ export class Draft {
   refusal: string | undefined;
   /** Counts the requests to put the cursor into the input. */
   focusRequests = 0;
+  /** The earlier message that this is to take the place of, and what was written before. */
+  editing: Editing | undefined;
 
   private readonly host: Host;
+  /** The session that is shown, and the name that drafts have in it: '' before its first prompt, since it may yet become another. */
+  private sessionId: string | undefined;
+  private session: string;
+  private others: Record<string, Written>;
+  private readonly history: PromptHistory;
   /** What was sent and is not in the session yet. */
   private sent: Prompt | undefined;
   /** What came back into an empty draft when the person went back to before it. */
@@ -22,6 +37,10 @@ export class Draft {
     const saved = readSaved(host.saved());
     this.text = saved.text;
     this.attachments = saved.attachments;
+    this.session = saved.session;
+    this.others = saved.others;
+    this.editing = saved.editing;
+    this.history = new PromptHistory(saved.past);
   }
 
   get sending(): boolean {
@@ -40,6 +59,11 @@ export class Draft {
   write(text: string): void {
     this.text = text;
     this.changed();
+  }
+
+  /** The prompt before or after the one that the arrow keys have brought into the input; undefined where there is none. */
+  recall(direction: 'back' | 'forward'): string | undefined {
+    return direction === 'back' ? this.history.back(this.text) : this.history.forward(this.text);
   }
 
   attach(attachment: Attachment): void {
@@ -68,11 +92,28 @@ export class Draft {
     this.changed();
   }
 
-  send(): void {
+  /** Puts an earlier message into the input: sent, it takes that one's place. */
+  edit(turn: number, { text, attachments }: Prompt): void {
+    const before = this.editing?.before ?? { text: this.text, attachments: this.attachments };
+    Object.assign(this, { editing: { turn, before }, text, attachments });
+    this.focus();
+  }
+
+  /** Leaves the earlier message as it is. */
+  stopEditing(): void {
+    if (!this.editing) return;
+    Object.assign(this, this.editing.before);
+    this.editing = undefined;
+    this.focus();
+  }
+
+  /** `steers`: not after the running turn's end, but with its next step. */
+  send(steers = false): void {
     if (this.isEmpty || this.sending) return;
     this.sent = { text: this.text, attachments: [...this.attachments] };
     this.refusal = undefined;
-    this.host.post({ type: 'send', prompt: this.sent });
+    const { sent: prompt, editing } = this;
+    this.host.post({ type: 'send', prompt, steers, ...(editing ? { replaces: editing.turn } : {}) });
     this.changed();
   }
 
@@ -90,16 +131,24 @@ export class Draft {
       case 'promptReturned':
         return this.takeBack(message.prompt);
       case 'entries':
+        if (message.sessionId !== this.sessionId) return;
         for (const { event } of message.entries) {
-          if (event.type === 'turn.started') this.arrived(event.prompt.text);
+          if (event.type === 'turn.started') this.begun(event.prompt.text);
+          if (event.type === 'prompt.queued') this.arrived(event.prompt.text);
           if (event.type === 'session.redone') this.giveBack();
         }
         return;
       case 'snapshot': {
-        const last = message.transcript.blocks.findLast((block) => block.type === 'user');
-        if (last) this.arrived(last.text);
+        const { blocks, turns } = message.transcript;
+        const prompts = blocks.filter((block) => block.type === 'user').map(({ text }) => text);
+        this.history.remember(prompts);
+        this.sessionId = message.sessionId;
+        this.enter(turns === 0 ? '' : message.sessionId);
+        const last = prompts.at(-1);
+        if (last !== undefined) this.arrived(last);
         return;
       }
+      case 'earlier':
       case 'state':
       case 'sessions':
       case 'showSessions':
@@ -113,16 +162,36 @@ export class Draft {
     }
   }
 
+  /** What is written in one session stays there while another is shown. */
+  private enter(session: string): void {
+    if (session === this.session) return;
+    this.stopEditing();
+    const { text, attachments, others } = this;
+    const { [session]: written = { text: '', attachments: [] }, ...rest } = others;
+    const left = text === '' && attachments.length === 0 ? {} : { [this.session]: { text, attachments } };
+    this.others = Object.fromEntries(Object.entries({ ...rest, ...left }).slice(-MAX_OTHERS));
+    Object.assign(this, written, { session, sent: undefined, returned: undefined, refusal: undefined });
+    this.changed();
+  }
+
+  private begun(text: string): void {
+    this.session = this.sessionId ?? '';
+    this.arrived(text);
+  }
+
   /** The session holds a prompt: what was sent leaves the input; what was typed meanwhile stays. */
   private arrived(text: string): void {
     const { sent } = this;
     if (sent?.text !== text) return;
     this.sent = undefined;
+    this.editing = undefined;
+    this.history.remember([text]);
     if (this.text.startsWith(sent.text)) this.text = this.text.slice(sent.text.length);
     this.attachments = this.attachments.filter((attachment) => !sent.attachments.includes(attachment));
     this.changed();
   }
 
+  /** An empty reason: the person thought better of it. */
   private refused(prompt: Prompt, reason: string): void {
     this.sent = undefined;
     this.add(prompt);
@@ -130,7 +199,7 @@ export class Draft {
     this.focus();
   }
 
-  /** The person went back to before this prompt. What they have typed since stays, below it. */
+  /** The person went back to before this prompt, or took it out of the queue. What they have typed since stays, below it. */
   private takeBack(prompt: Prompt): void {
     this.returned = this.isEmpty && this.attachments.length === 0 ? prompt : undefined;
     this.add(prompt);
@@ -153,7 +222,8 @@ export class Draft {
   }
 
   private changed(): void {
-    this.host.save({ text: this.text, attachments: this.attachments });
+    const { text, attachments, session, others, editing } = this;
+    this.host.save({ text, attachments, session, others, past: this.history.past, ...(editing ? { editing } : {}) });
     for (const listener of [...this.listeners]) listener();
   }
 }
@@ -172,35 +242,5 @@ export function attachmentKey(attachment: Attachment): string {
     case 'image':
     case 'video':
       return attachment.blob;
-  }
-}
-
-function readSaved(saved: unknown): { text: string; attachments: Attachment[] } {
-  if (typeof saved !== 'object' || saved === null) return { text: '', attachments: [] };
-  const text: unknown = Reflect.get(saved, 'text');
-  const attachments: unknown = Reflect.get(saved, 'attachments');
-  return {
-    text: typeof text === 'string' ? text : '',
-    attachments: Array.isArray(attachments) ? attachments.filter(isAttachment) : [],
-  };
-}
-
-function isAttachment(value: unknown): value is Attachment {
-  if (typeof value !== 'object' || value === null) return false;
-  const field = (name: string): string => typeof Reflect.get(value, name);
-  switch (Reflect.get(value, 'type')) {
-    case 'selection':
-      return field('path') === 'string' && field('text') === 'string' && field('startLine') === 'number';
-    case 'file':
-      return field('path') === 'string';
-    case 'folder':
-      return field('path') === 'string' && field('text') === 'string';
-    case 'data':
-      return field('source') === 'string' && field('name') === 'string' && field('text') === 'string';
-    case 'image':
-    case 'video':
-      return field('name') === 'string' && field('blob') === 'string';
-    default:
-      return false;
   }
 }

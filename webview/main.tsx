@@ -14,6 +14,7 @@ import './styles/questions.css';
 import './styles/transcript.css';
 import './styles/markdown.css';
 import './styles/composer.css';
+import './styles/input.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element for the panel.');

@@ -36,7 +36,8 @@ export class Prompts {
     this.parts = parts;
   }
 
-  async send(prompt: Prompt): Promise<void> {
+  /** While a turn runs the prompt waits. `replaces`: the conversation goes back to before this turn first. */
+  async send(prompt: Prompt, how: { steers?: boolean; replaces?: number } = {}): Promise<void> {
     const { view, media, restores, endpoints } = this.parts;
     const session = await this.parts.session();
     const refusal = await this.refusal(session);
@@ -46,11 +47,26 @@ export class Prompts {
       return;
     }
     restores.confirmation.answer('cancel');
+    if (how.replaces !== undefined && !(await restores.goBack(how.replaces))) {
+      view.deliver({ type: 'promptRefused', prompt, reason: '' });
+      return;
+    }
     await media.handOver(prompt, session);
-    await session.send(prompt).catch((error: unknown) => {
+    const sent = isRunning(session.transcript) ? session.queue(prompt, how.steers ?? false) : session.send(prompt);
+    await sent.catch((error: unknown) => {
       const reason = error instanceof MediaRefused ? wordMediaRefusal(error.refusal) : messageOf(error);
       view.deliver({ type: 'promptRefused', prompt, reason });
     });
+  }
+
+  /** Does what the person wants with a prompt that waits. */
+  async handleQueued(id: string, action: 'hasten' | 'remove' | 'edit'): Promise<void> {
+    const session = await this.parts.session();
+    if (action === 'hasten') return await session.hasten(id);
+    const prompt = session.unqueue(id);
+    if (!prompt || action === 'remove') return;
+    this.parts.view.deliver({ type: 'promptReturned', prompt });
+    await this.parts.media.takeBack(prompt, session);
   }
 
   /** Opens the panel, to write in. */
@@ -87,7 +103,6 @@ export class Prompts {
     const { keys, windows } = this.parts;
     const refuse = (reason: string, needsKey = false) => ({ reason, needsKey });
     if (session.readOnly) return refuse(vscode.l10n.t('This session is open in another window. Take it over first.'));
-    if (isRunning(session.transcript)) return refuse(vscode.l10n.t('Kimi is still working. Stop it, or wait.'));
     const { problem, key } = await readPanelState({ keys, windows, offered: undefined, standings: [] });
     if (problem !== undefined) return refuse(problem);
     if (key === 'missing') return refuse(vscode.l10n.t('Set an API key first, then send this again.'), true);

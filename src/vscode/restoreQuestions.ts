@@ -21,10 +21,7 @@ export async function pickPrompt(prompts: readonly UserBlock[]): Promise<UserBlo
 export async function pickChoice(plan: RestorePlan): Promise<RestoreChoice | undefined> {
   const { l10n } = vscode;
   const count = plan.files.length + plan.lost.length;
-  const description =
-    count === 0
-      ? l10n.t('no file changed since')
-      : l10n.t('{0} changed since', count === 1 ? l10n.t('1 file') : l10n.t('{0} files', count));
+  const description = wordChanged(plan);
   const conversation = l10n.t('this message goes back into the input, later ones go away');
   const all = [
     { label: l10n.t('Files and conversation'), description, files: true, conversation: true },
@@ -36,6 +33,32 @@ export async function pickChoice(plan: RestorePlan): Promise<RestoreChoice | und
     title: l10n.t('Restore to Before This Message'),
     placeHolder: l10n.t('What goes back? Files are shown before anything is done.'),
   });
+}
+
+/** What becomes of the files where another message takes the place of an earlier one; undefined when the person thinks better of it. */
+export async function pickFiles(plan: RestorePlan): Promise<RestoreChoice | undefined> {
+  const { l10n } = vscode;
+  const description = wordChanged(plan);
+  const items = [
+    { label: l10n.t('Keep the files'), description, files: false, conversation: true },
+    {
+      label: l10n.t('Restore the files'),
+      description: l10n.t('shown before anything is done'),
+      files: true,
+      conversation: true,
+    },
+  ];
+  return await vscode.window.showQuickPick(items, {
+    title: l10n.t('Send in Place of the Earlier Message'),
+    placeHolder: l10n.t('What becomes of the files that were changed since?'),
+  });
+}
+
+function wordChanged({ files, lost }: RestorePlan): string {
+  const { l10n } = vscode;
+  const count = files.length + lost.length;
+  if (count === 0) return l10n.t('no file changed since');
+  return l10n.t('{0} changed since', count === 1 ? l10n.t('1 file') : l10n.t('{0} files', count));
 }
 
 /** What the panel asks while a preview is open. */

@@ -6,7 +6,16 @@ import { isRunning, type UserBlock } from '../transcript.ts';
 import type { ChatView } from './chatView.ts';
 import { closePreview, openChange, previewRestore, reviewChanges } from './checkpointDiffs.ts';
 import { RestoreConfirmation } from './restoreConfirmation.ts';
-import { askOverwrite, pickChoice, pickPrompt, questionOf, tellLeft, tellLost } from './restoreQuestions.ts';
+import {
+  askOverwrite,
+  pickChoice,
+  pickFiles,
+  pickPrompt,
+  questionOf,
+  type RestoreChoice,
+  tellLeft,
+  tellLost,
+} from './restoreQuestions.ts';
 import { inform, warn } from './tell.ts';
 
 export interface RestoreParts {
@@ -59,16 +68,25 @@ export class Restores {
     const plan = await session.checkpoints.planRewind(prompt.turn);
     const choice = await pickChoice(plan);
     if (!choice) return;
-    const overwrite = choice.files ? await this.confirmFiles(session, plan) : false;
-    if (overwrite === undefined) return;
-    const chosen = choice.files ? plan : { ...plan, files: [], lost: [], cutOff: false, unlisted: 0 };
-    const { conversation } = choice;
     try {
-      tellLeft(await session.checkpoints.rewind(chosen, { overwrite, conversation }), chosen, overwrite);
+      await this.rewind(session, plan, choice);
     } finally {
       // Also where a file could not be written: the message is gone from the conversation.
       if (session.transcript.blocks.every(({ id }) => id !== prompt.id)) await this.returnPrompt(prompt, session);
     }
+  }
+
+  /**
+   * Goes back to before a turn, so that another prompt can take its place; where files were changed since, the person chooses what
+   * becomes of them. False where they think better of it.
+   */
+  async goBack(turn: number): Promise<boolean> {
+    const session = await this.restingSession();
+    if (!session) return false;
+    const plan = await session.checkpoints.planRewind(turn);
+    const untouched = plan.files.length + plan.lost.length === 0;
+    const choice = untouched ? { files: false, conversation: true } : await pickFiles(plan);
+    return choice !== undefined && (await this.rewind(session, plan, choice));
   }
 
   async review(turn: number): Promise<void> {
@@ -88,6 +106,16 @@ export class Restores {
     else if (session.readOnly) warn(vscode.l10n.t('This session is open in another window. Take it over first.'));
     else return session;
     return undefined;
+  }
+
+  /** Brings back what was chosen, once the person has seen what that does to files. False where they think better of it. */
+  private async rewind(session: ChatSession, plan: RestorePlan, choice: RestoreChoice): Promise<boolean> {
+    const overwrite = choice.files ? await this.confirmFiles(session, plan) : false;
+    if (overwrite === undefined) return false;
+    const chosen = choice.files ? plan : { ...plan, files: [], lost: [], cutOff: false, unlisted: 0 };
+    const { conversation } = choice;
+    tellLeft(await session.checkpoints.rewind(chosen, { overwrite, conversation }), chosen, overwrite);
+    return true;
   }
 
   /** With the preview open behind the question. Undefined where nothing is to be done. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { waitFor } from '../integration/support/waitFor.ts';
 import { Gate } from '../simulator/gate.ts';
 import type { RecordedRequest } from '../simulator/requestLog.ts';
 import { panelFixture } from './support/panelFixture.ts';
@@ -40,26 +41,140 @@ describe('the composer', () => {
     assert.match(String(lastPrompt(requests())), /にほん/);
   });
 
-  it('shows Stop in place of Send while Kimi works, and keeps what is typed meanwhile', async () => {
+  it('takes prompts while Kimi works: Enter queues them, Ctrl+Enter steers, and what waits can be changed', async () => {
     const gate = new Gate();
-    const { page, input, send, rests, button, blocks, requests } = await fixture.begin([
-      { ...hello, hold: { before: { content: 0 }, until: gate } },
-      { reasoning: 'More.', content: 'As you like.' },
+    const { page, panel, input, send, rests, button, blocks, requests, screenshot } = await fixture.begin([
+      {
+        reasoning: 'Look.',
+        toolCalls: [{ name: 'list_files', arguments: {} }],
+        hold: { before: { reasoning: 0 }, until: gate },
+      },
+      { content: 'In French.' },
+      { content: 'And then that.' },
     ]);
-    await send('Hi');
+    const { keyboard } = page;
+    const queue = panel.getByRole('list', { name: 'Queue' }).getByRole('listitem');
+    await send('First');
     await gate.reached;
     await button('Stop').waitFor();
     assert.equal(await button('Send').count(), 0);
     await input.click();
-    await page.keyboard.type('and then');
-    await page.keyboard.press('Enter');
-    gate.open();
-    await rests();
+    await keyboard.type('and then');
+    await keyboard.press('Enter');
+    await queue.getByText('and then').waitFor();
+    assert.equal(await input.inputValue(), '');
+    await keyboard.type('never mind');
+    await button('Queue').click();
+    await queue.nth(1).waitFor();
+    await input.click();
+    await keyboard.type('in French');
+    await keyboard.press('ControlOrMeta+Enter');
+    await queue.nth(2).getByText('Kimi reads it with the next step.').waitFor({ state: 'attached' });
+    await screenshot('composer-queue');
+    await queue.nth(1).getByRole('button', { name: 'Remove the waiting prompt' }).click();
+    await queue.nth(2).waitFor({ state: 'detached' });
+    await queue.nth(0).getByRole('button', { name: 'Edit the waiting prompt' }).click();
+    await panel.locator('textarea:focus').waitFor();
     assert.equal(await input.inputValue(), 'and then');
-    assert.equal(requests().length, 1);
-    await button('Send').click();
-    await blocks('content').getByText('As you like.').waitFor();
-    assert.equal(lastPrompt(requests()), 'and then');
+    await keyboard.type(' that');
+    await keyboard.press('Enter');
+    await queue.getByText('and then that').waitFor();
+    gate.open();
+    await blocks('content').getByText('And then that.').waitFor();
+    await rests();
+    assert.equal(await queue.count(), 0);
+    assert.deepEqual(await blocks('user').locator('.bubble-text').allTextContents(), [
+      'First',
+      'in French',
+      'and then that',
+    ]);
+    const [, second] = requests();
+    assert.deepEqual(
+      second?.body?.messages.slice(-2).map(({ role, content }) => [role, content]),
+      [
+        ['tool', 'notes.txt'],
+        ['user', 'in French'],
+      ],
+    );
+  });
+
+  it('keeps what waits when the turn is stopped, also across a reload, and lets it be sent then', async () => {
+    const gate = new Gate();
+    const { page, panel, input, send, rests, button, blocks, reload } = await fixture.begin([
+      { ...hello, hold: { before: { content: 0 }, until: gate } },
+      { content: 'At last.' },
+    ]);
+    const queue = panel.getByRole('list', { name: 'Queue' }).getByRole('listitem');
+    await send('Hi');
+    await gate.reached;
+    await input.click();
+    await page.keyboard.type('later');
+    await page.keyboard.press('Enter');
+    await queue.waitFor();
+    await button('Stop').click();
+    await rests();
+    gate.open();
+    await input.fill('half a thought\nand more');
+    await reload();
+    assert.equal(await input.inputValue(), 'half a thought\nand more');
+    await queue.getByRole('button', { name: 'Send now' }).click();
+    await blocks('content').getByText('At last.').waitFor();
+    await rests();
+    assert.equal(await input.inputValue(), 'half a thought\nand more');
+    await input.fill('');
+  });
+
+  it('goes back through earlier prompts with the arrow keys, edits one and sends it in its place; each session has its draft', async () => {
+    const { page, panel, input, send, rests, button, blocks, requests, screenshot } = await fixture.begin([
+      hello,
+      { content: 'Two.' },
+      { content: 'Another one.' },
+    ]);
+    const { keyboard } = page;
+    const value = (text: string) =>
+      waitFor(`the input to hold ${text}`, async () => (await input.inputValue()) === text);
+    await send('number one');
+    await rests();
+    await send('number two\nwith two lines');
+    await blocks('content').getByText('Two.').waitFor();
+    await rests();
+    await input.fill('not sent');
+    await keyboard.press('ArrowUp');
+    await value('number two\nwith two lines');
+    await keyboard.press('ArrowUp');
+    await value('number one');
+    await keyboard.press('ArrowDown');
+    await value('number two\nwith two lines');
+    // From its end, in the last line, on to what was being written.
+    await keyboard.press('ArrowDown');
+    await value('not sent');
+    await keyboard.press('ArrowUp');
+    await keyboard.press('ArrowDown');
+    await value('number two\nwith two lines');
+    await input.fill('not sent');
+
+    await button('Edit and resend').first().click();
+    await value('number one');
+    await screenshot('composer-editing');
+    await keyboard.press('Escape');
+    await value('not sent');
+    await button('Edit and resend').first().click();
+    await input.fill('number 1');
+    await keyboard.press('Enter');
+    await blocks('content').getByText('Another one.').waitFor();
+    await rests();
+    assert.deepEqual(await blocks('user').locator('.bubble-text').allTextContents(), ['number 1']);
+    assert.equal(
+      requests()
+        .at(-1)
+        ?.body?.messages.filter(({ role }) => role === 'user').length,
+      1,
+    );
+
+    await input.fill('of the first session');
+    await page.locator('.pane-header, .composite.title').getByRole('button', { name: 'New Session' }).first().click();
+    await value('');
+    await panel.getByRole('heading', { name: 'New session' }).waitFor();
   });
 
   it('keeps the prompt when it cannot be sent, and says what to do', async () => {
@@ -77,13 +192,5 @@ describe('the composer', () => {
     await blocks('content').getByText('Hello!').waitFor();
     assert.equal(await input.inputValue(), '');
     assert.equal(await panel.getByRole('alert').count(), 0);
-  });
-
-  it('keeps the draft across a reload', async () => {
-    const { input, reload } = await fixture.begin([]);
-    await input.fill('half a thought\nand more');
-    await reload();
-    assert.equal(await input.inputValue(), 'half a thought\nand more');
-    await input.fill('');
   });
 });

@@ -8,18 +8,22 @@ import { MediumView } from '../media/MediumView.tsx';
 import { useModel, usePanel } from '../PanelContext.tsx';
 
 export function UserView({ block }: { block: UserBlock }): VNode {
-  const { host } = usePanel();
+  const { host, draft } = usePanel();
   const restorable = useModel(({ transcript, readOnly }) => !readOnly && !isRunning(transcript));
   const media = block.attachments.filter((attachment) => 'blob' in attachment);
   const others = block.attachments.filter((attachment) => !('blob' in attachment));
   return (
     <>
-      {restorable ? (
-        <IconButton
-          icon="history"
-          label={t('Restore to here')}
-          onClick={() => host.post({ type: 'restore', turn: block.turn })}
-        />
+      {block.steers ? <span class="steers">{t('while it worked')}</span> : null}
+      {restorable && !block.steers ? (
+        <>
+          <IconButton icon="edit" label={t('Edit and resend')} onClick={() => draft.edit(block.turn, block)} />
+          <IconButton
+            icon="history"
+            label={t('Restore to here')}
+            onClick={() => host.post({ type: 'restore', turn: block.turn })}
+          />
+        </>
       ) : null}
       <div class="bubble">
         <div class="bubble-text" tabIndex={block.text.length > 400 ? 0 : undefined}>

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { Input } from '../input/Input.tsx';
+import { QueueList } from '../input/QueueList.tsx';
 import { t } from '../l10n.ts';
 import { useDraft, useModel, usePanel } from '../PanelContext.tsx';
 import { Button } from '../toolkit.tsx';
@@ -25,6 +26,7 @@ export function Composer(): VNode {
       {problem ? <Alert text={problem} /> : null}
       {refusal ? <Alert text={refusal} /> : null}
       <Waiting />
+      {readOnly ? null : <QueueList />}
       {readOnly ? <TakeOver /> : <Input />}
       <Footer />
     </section>

@@ -9,6 +9,8 @@ import { t } from '../l10n.ts';
 import { attachFiles, filesIn } from '../media/attachFiles.ts';
 import { useDraft, useModel, usePanel } from '../PanelContext.tsx';
 import { Button } from '../toolkit.tsx';
+import { caretLines } from './caretLines.ts';
+import { EditingBar } from './EditingBar.tsx';
 import { SUGGESTIONS_ID, SuggestionList, suggestionId, useCompletion } from './SuggestionList.tsx';
 
 /** Where the person writes, what goes along, and how it is sent. */
@@ -46,6 +48,16 @@ export function Input(): VNode {
     else return false;
     return true;
   };
+  /** Whether the key brought an earlier prompt into the input, or a later one: only from its first line, or its last. */
+  const recall = ({ key, altKey, ctrlKey, metaKey }: KeyboardEvent): boolean => {
+    const up = key === 'ArrowUp';
+    if (!input.current || altKey || ctrlKey || metaKey || !(up || key === 'ArrowDown')) return false;
+    const { first, last } = caretLines(input.current);
+    const text = (up ? first : last) ? draft.recall(up ? 'back' : 'forward') : undefined;
+    if (text === undefined) return false;
+    write(text, up ? 0 : text.length);
+    return true;
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     // 229 is what an input method's keys report where isComposing is already false.
     if (event.isComposing || event.keyCode === 229 || event.shiftKey) return;
@@ -55,9 +67,11 @@ export function Input(): VNode {
       event.stopPropagation();
       return;
     }
-    if (event.key !== 'Enter') return;
+    if (event.key === 'Escape' && draft.editing) draft.stopEditing();
+    else if (event.key === 'Enter') draft.send(running && (event.ctrlKey || event.metaKey));
+    else if (!recall(event)) return;
     event.preventDefault();
-    if (!running) draft.send();
+    event.stopPropagation();
   };
   const follow = ({ currentTarget }: { currentTarget: HTMLTextAreaElement }): void => {
     completion.follow(currentTarget.value, currentTarget.selectionStart);
@@ -77,11 +91,14 @@ export function Input(): VNode {
       onDrop={(event) => take(event, event.dataTransfer)}
     >
       <SuggestionList onChoose={choose} />
+      <EditingBar />
       <Chips />
       <textarea
         ref={input}
         aria-label={t('Message Kimi')}
-        placeholder={t('Ask Kimi about your code, @ adds context')}
+        placeholder={
+          running ? t('Write on: Enter queues it, Ctrl+Enter steers') : t('Ask Kimi about your code, @ adds context')
+        }
         rows={1}
         value={draft.text}
         {...(completion.open ? listOf(completion.marked) : {})}
@@ -98,6 +115,16 @@ export function Input(): VNode {
         <AttachButton />
         <ApprovalsControl />
         <span class="spring" />
+        {running && !draft.isEmpty ? (
+          <>
+            <Button title={t('With the next step (Ctrl+Enter)')} onClick={() => draft.send(true)}>
+              {t('Steer')}
+            </Button>
+            <Button appearance="primary" title={t('After this turn (Enter)')} onClick={() => draft.send()}>
+              {t('Queue')}
+            </Button>
+          </>
+        ) : null}
         {running ? (
           <Button onClick={() => host.post({ type: 'stop' })}>{t('Stop')}</Button>
         ) : (
