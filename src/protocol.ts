@@ -46,6 +46,8 @@ export type ToWebview =
   | { type: 'focusInput' }
   /** The waiting edits of files that hold unsaved changes, which accepting saves too. */
   | { type: 'unsaved'; actions: string[] }
+  /** What was sent with this text is done, or becomes part of the session `as` another text. */
+  | { type: 'promptTaken'; text: string; as?: string }
   /** A prompt that was not sent comes back, so that nothing typed is lost; `reason` says what to do, where there is anything. */
   | { type: 'promptRefused'; prompt: Prompt; reason: string }
   /** The person went back to before this prompt, or took it out of the queue: it becomes part of the draft again. */
@@ -133,6 +135,8 @@ export interface Suggestion {
   insert: string;
   /** What choosing it attaches; without, the word goes on being typed. */
   mention?: Mention;
+  /** Choosing it does it at once. */
+  runs?: true;
 }
 
 export interface RestoreQuestion {

@@ -28,6 +28,8 @@ export class Draft {
   private readonly history: PromptHistory;
   /** What was sent and is not in the session yet. */
   private sent: Prompt | undefined;
+  /** The text that it has in the session, where that is another. */
+  private sentAs: string | undefined;
   /** What came back into an empty draft when the person went back to before it. */
   private returned: Prompt | undefined;
   private readonly listeners = new Set<() => void>();
@@ -110,6 +112,7 @@ export class Draft {
   /** `steers`: not after the running turn's end, but with its next step. */
   send(steers = false): void {
     if (this.isEmpty || this.sending) return;
+    this.sentAs = undefined;
     this.sent = { text: this.text, attachments: [...this.attachments] };
     this.refusal = undefined;
     const { sent: prompt, editing } = this;
@@ -128,6 +131,8 @@ export class Draft {
         return this.focus();
       case 'promptRefused':
         return this.refused(message.prompt, message.reason);
+      case 'promptTaken':
+        return this.taken(message.text, message.as);
       case 'promptReturned':
         return this.takeBack(message.prompt);
       case 'entries':
@@ -166,11 +171,27 @@ export class Draft {
   private enter(session: string): void {
     if (session === this.session) return;
     this.stopEditing();
-    const { text, attachments, others } = this;
+    const { attachments, others, sent } = this;
+    // What is on its way into that session is not left there.
+    const text = sent && this.text.startsWith(sent.text) ? this.text.slice(sent.text.length) : this.text;
     const { [session]: written = { text: '', attachments: [] }, ...rest } = others;
     const left = text === '' && attachments.length === 0 ? {} : { [this.session]: { text, attachments } };
     this.others = Object.fromEntries(Object.entries({ ...rest, ...left }).slice(-MAX_OTHERS));
     Object.assign(this, written, { session, sent: undefined, returned: undefined, refusal: undefined });
+    this.changed();
+  }
+
+  /** What was sent was a command, and is done; or it becomes part of the session as another text. */
+  private taken(text: string, as: string | undefined): void {
+    const { sent } = this;
+    if (sent?.text !== text) return;
+    if (as !== undefined) {
+      this.sentAs = as;
+      return;
+    }
+    this.history.remember([text]);
+    this.sent = undefined;
+    if (this.text.startsWith(text)) this.text = this.text.slice(text.length);
     this.changed();
   }
 
@@ -182,10 +203,10 @@ export class Draft {
   /** The session holds a prompt: what was sent leaves the input; what was typed meanwhile stays. */
   private arrived(text: string): void {
     const { sent } = this;
-    if (sent?.text !== text) return;
+    if (!sent || (this.sentAs ?? sent.text) !== text) return;
     this.sent = undefined;
     this.editing = undefined;
-    this.history.remember([text]);
+    this.history.remember([sent.text]);
     if (this.text.startsWith(sent.text)) this.text = this.text.slice(sent.text.length);
     this.attachments = this.attachments.filter((attachment) => !sent.attachments.includes(attachment));
     this.changed();

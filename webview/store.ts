@@ -94,6 +94,7 @@ export class PanelStore {
       }
       case 'promptReturned':
       case 'promptRefused':
+      case 'promptTaken':
       case 'attachRefused':
       case 'completions':
       case 'media':

@@ -37,6 +37,7 @@ import { Restores } from './restores.ts';
 import { ReviewCommands } from './reviewCommands.ts';
 import { SessionCommands } from './sessionCommands.ts';
 import { readSettings } from './settings.ts';
+import { SlashCommands } from './slash/slashCommands.ts';
 import { StatusItem } from './statusItem.ts';
 import { suggestTasks } from './suggestions.ts';
 import { warn } from './tell.ts';
@@ -66,6 +67,7 @@ export class App implements vscode.Disposable {
   readonly edits: ReviewCommands;
   readonly endpoints: EndpointCommands;
   readonly prompts: Prompts;
+  readonly slash: SlashCommands;
   readonly sessionCommands: SessionCommands;
   private readonly log = new ActivityLog();
   private readonly view: ChatView;
@@ -110,8 +112,14 @@ export class App implements vscode.Disposable {
     const onProblem = (error: unknown) => this.report(error);
     const { keys, windows } = this;
     this.endpoints = new EndpointCommands({ keys, windows, onProblem });
+    this.slash = new SlashCommands({
+      workspace: this.workspace,
+      storage: context.globalStorageUri,
+      read: (mention) => this.mentions.collect(mention),
+    });
     this.prompts = new Prompts({
       view,
+      slash: this.slash,
       workspace: this.workspace,
       keys,
       windows,
@@ -213,8 +221,9 @@ export class App implements vscode.Disposable {
   }
 
   /** Answers the panel with what could stand for what is being typed. */
-  async complete({ id, query }: Extract<FromWebview, { type: 'complete' }>): Promise<void> {
-    this.view.post({ type: 'completions', id, completions: await this.mentions.suggest(query) });
+  async complete({ id, kind, query }: Extract<FromWebview, { type: 'complete' }>): Promise<void> {
+    const completions = await (kind === 'mention' ? this.mentions.suggest(query) : this.slash.find(query));
+    this.view.post({ type: 'completions', id, completions });
   }
 
   async receive(message: FromWebview, page: PanelPage): Promise<void> {

@@ -6,7 +6,7 @@ import { createKimiModel } from '../kimi/kimiModel.ts';
 import { checkEndpoint } from './checkEndpoint.ts';
 import type { ContextWindows } from './contextWindows.ts';
 import type { Keys } from './keys.ts';
-import { selectEndpoint } from './selectEndpoint.ts';
+import { selectEndpoint, selectModel } from './selectEndpoint.ts';
 import { setApiKey } from './setApiKey.ts';
 import { readSettings } from './settings.ts';
 import { showBalance } from './showBalance.ts';
@@ -42,6 +42,10 @@ export class EndpointCommands {
     const { keys } = this.parts;
     const endpoint = await selectEndpoint(keys);
     if (endpoint && (await keys.state(endpoint)) === 'missing') await setApiKey(endpoint, keys);
+  }
+
+  async selectModel(): Promise<void> {
+    await selectModel(this.parts.keys);
   }
 
   async showBalance(): Promise<void> {

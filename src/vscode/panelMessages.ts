@@ -16,7 +16,7 @@ export async function handlePanelMessage(app: App, message: FromWebview, page: P
     case 'focus':
       return app.panelFocused(message.focused);
     case 'send':
-      return await app.prompts.send(message.prompt, message);
+      return await app.prompts.sendTyped(message.prompt, message);
     case 'queued':
       return await app.prompts.handleQueued(message.id, message.action);
     case 'complete':

@@ -12,6 +12,7 @@ import type { Keys } from './keys.ts';
 import type { PanelMedia } from './panelMedia.ts';
 import { readPanelState } from './panelState.ts';
 import type { Restores } from './restores.ts';
+import type { SlashCommands } from './slash/slashCommands.ts';
 import { type Task, taskPrompt } from './tasks.ts';
 import { inform } from './tell.ts';
 import { messageOf, wordMediaRefusal } from './wording.ts';
@@ -24,6 +25,7 @@ export interface PromptParts {
   windows: ContextWindows;
   media: PanelMedia;
   restores: Restores;
+  slash: SlashCommands;
   endpoints: EndpointCommands;
   session(): Promise<ChatSession>;
 }
@@ -36,26 +38,42 @@ export class Prompts {
     this.parts = parts;
   }
 
-  /** While a turn runs the prompt waits. `replaces`: the conversation goes back to before this turn first. */
-  async send(prompt: Prompt, how: { steers?: boolean; replaces?: number } = {}): Promise<void> {
+  /** Sends what the person typed, which may begin with a command. */
+  async sendTyped(prompt: Prompt, how: { steers?: boolean; replaces?: number }): Promise<void> {
+    const { view, slash } = this.parts;
+    const { text } = prompt;
+    try {
+      const taken = await slash.take(prompt);
+      if (taken === 'plain') return await this.send(prompt, how);
+      if (taken === 'done') return view.deliver({ type: 'promptTaken', text });
+      if (taken === 'cancelled') return view.deliver({ type: 'promptRefused', prompt, reason: '' });
+      view.deliver({ type: 'promptTaken', text, as: taken.text });
+      await this.send(taken, how, prompt);
+    } catch (error) {
+      view.deliver({ type: 'promptRefused', prompt, reason: messageOf(error) });
+    }
+  }
+
+  /** While a turn runs the prompt waits. `replaces`: the conversation goes back to before this turn first. `typed` goes back into the input. */
+  async send(prompt: Prompt, how: { steers?: boolean; replaces?: number } = {}, typed = prompt): Promise<void> {
     const { view, media, restores, endpoints } = this.parts;
     const session = await this.parts.session();
     const refusal = await this.refusal(session);
     if (refusal) {
-      view.deliver({ type: 'promptRefused', prompt, reason: refusal.reason });
+      view.deliver({ type: 'promptRefused', prompt: typed, reason: refusal.reason });
       if (refusal.needsKey) await endpoints.setApiKey();
       return;
     }
     restores.confirmation.answer('cancel');
     if (how.replaces !== undefined && !(await restores.goBack(how.replaces))) {
-      view.deliver({ type: 'promptRefused', prompt, reason: '' });
+      view.deliver({ type: 'promptRefused', prompt: typed, reason: '' });
       return;
     }
     await media.handOver(prompt, session);
     const sent = isRunning(session.transcript) ? session.queue(prompt, how.steers ?? false) : session.send(prompt);
     await sent.catch((error: unknown) => {
       const reason = error instanceof MediaRefused ? wordMediaRefusal(error.refusal) : messageOf(error);
-      view.deliver({ type: 'promptRefused', prompt, reason });
+      view.deliver({ type: 'promptRefused', prompt: typed, reason });
     });
   }
 

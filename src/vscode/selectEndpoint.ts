@@ -36,6 +36,15 @@ export async function selectEndpoint(keys: Keys): Promise<Endpoint | undefined> 
   return 'problem' in endpoint ? undefined : endpoint;
 }
 
+/** Lets the person choose another model of the endpoint that is in use. */
+export async function selectModel(keys: Keys): Promise<void> {
+  const settings = readSettings();
+  const endpoint = Object.keys(PRESETS).find((id): id is PresetId => id === settings.endpoint);
+  if (!endpoint) return;
+  const model = await chooseModel({ endpoint, baseUrl: settings.baseUrl, model: '' }, settings, keys);
+  if (model !== undefined) await writeSettings({ model });
+}
+
 /** What an endpoint can do and costs, in a few words each. */
 function abilities({ images, video, webSearch, balance, price }: Preset): string[] {
   return [

@@ -34,9 +34,11 @@ export function Input(): VNode {
   const choose = (chosen: Suggestion): void => {
     const { word } = completion;
     if (!word) return;
-    const begin = draft.text.slice(0, word.start + 1) + chosen.insert + (chosen.mention ? ' ' : '');
+    const whole = chosen.mention !== undefined || word.kind === 'command';
+    const begin = draft.text.slice(0, word.start + 1) + chosen.insert + (whole ? ' ' : '');
     const rest = draft.text.slice(word.start + 1 + word.query.length);
-    write(begin + (chosen.mention ? rest.replace(/^ /, '') : rest), begin.length);
+    write(begin + (whole ? rest.replace(/^ /, '') : rest), begin.length);
+    if (chosen.runs) draft.send();
     if (chosen.mention) host.post({ type: 'attachMention', mention: chosen.mention });
   };
   /** Whether the list took the key. */
@@ -97,7 +99,9 @@ export function Input(): VNode {
         ref={input}
         aria-label={t('Message Kimi')}
         placeholder={
-          running ? t('Write on: Enter queues it, Ctrl+Enter steers') : t('Ask Kimi about your code, @ adds context')
+          running
+            ? t('Write on: Enter queues it, Ctrl+Enter steers')
+            : t('Ask Kimi about your code. @ adds context, / commands.')
         }
         rows={1}
         value={draft.text}

@@ -47,6 +47,13 @@ export class Mentions implements vscode.Disposable {
     return await this.suggestions.find(query);
   }
 
+  /** What a mention attaches. Throws in words for the person. */
+  async collect(mention: Mention): Promise<Attachment[]> {
+    const attachments: Attachment[] = [];
+    for await (const attachment of this.read(mention)) attachments.push(attachment);
+    return attachments;
+  }
+
   /** Adds what was chosen to the draft, or says why it cannot be. */
   async attach(mention: Mention): Promise<void> {
     const { view } = this.parts;
