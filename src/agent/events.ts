@@ -258,6 +258,8 @@ export type Display =
   | { type: 'video'; path: string; startSeconds?: number; endSeconds?: number }
   | { type: 'list'; path: string; count: number; truncated: boolean }
   | { type: 'search'; query: string; matches: number; files: number; truncated: boolean }
+  /** What language servers told of a symbol; hovering finds no places. */
+  | { type: 'symbol'; symbol: string; found?: { places: number; files: number } }
   | { type: 'diagnostics'; errors: number; warnings: number }
   | { type: 'page'; url: string; bytes: number; truncated: boolean }
   | { type: 'question' }

@@ -1,3 +1,4 @@
+import type { Languages } from '../agent/languages.ts';
 import type { Tool } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { askUser } from './askUser.ts';
@@ -8,6 +9,8 @@ import { fetchUrl } from './fetchUrl.ts';
 import { findFiles } from './findFiles.ts';
 import { getDiagnostics } from './getDiagnostics.ts';
 import { job } from './job.ts';
+import { inspectCode } from './language/inspectCode.ts';
+import { refactor } from './language/refactor.ts';
 import { listFiles } from './listFiles.ts';
 import { outline } from './outline.ts';
 import { readFile } from './readFile.ts';
@@ -22,21 +25,25 @@ import { writeFile } from './writeFile.ts';
 /** What the tools see of the outside. */
 export interface ToolParts {
   workspace: Workspace;
+  languages: Languages;
 }
 
 /** In a fixed order: the definitions are part of the prefix that the provider caches. */
-export function builtinTools({ workspace }: ToolParts): Tool[] {
+export function builtinTools(parts: ToolParts): Tool[] {
+  const { workspace } = parts;
   return [
     readFile(workspace),
     listFiles(workspace),
     searchText(workspace),
     findFiles(workspace),
     outline(workspace),
+    inspectCode(parts),
     editFile(workspace),
     writeFile(workspace),
     deleteFile(workspace),
     renameFile(workspace),
     editNotebook(workspace),
+    refactor(parts),
     runCommand(workspace),
     job(),
     getDiagnostics(workspace),

@@ -22,6 +22,7 @@ import { DiffReview, type ProposalSource, type ReviewedEdit } from './diffReview
 import { replaceInActiveFile } from './editorActions.ts';
 import { EndpointCommands } from './endpointCommands.ts';
 import { Keys } from './keys.ts';
+import { VscodeLanguages } from './languages/vscodeLanguages.ts';
 import { Mentions } from './mentions/mentions.ts';
 import { Notices } from './notices.ts';
 import { OpenSessions } from './openSessions.ts';
@@ -139,7 +140,7 @@ export class App implements vscode.Disposable {
     this.parts = {
       store,
       workspace: this.workspace,
-      tools: builtinTools({ workspace: this.workspace }),
+      tools: builtinTools({ workspace: this.workspace, languages: new VscodeLanguages() }),
       model: (media) => this.endpoints.model(media),
       permissions: PERMISSIONS,
       jobs: this.jobs,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Diagnostic } from '../agent/workspace.ts';
+import { typescriptProblems } from './languages/typescriptProblems.ts';
 
 /** Language servers answer a while after a change: quiet for so long counts as done. */
 const QUIET_MS = 400;
@@ -9,16 +10,36 @@ type FoundDiagnostic = Omit<Diagnostic, 'path'> & { uri: vscode.Uri };
 
 /** The problems of a file or of everything, worst first, once language servers have caught up with the last change. */
 export async function settledDiagnostics(uri?: vscode.Uri): Promise<FoundDiagnostic[]> {
-  if (uri) await vscode.workspace.openTextDocument(uri);
-  await quiet();
-  const found: [vscode.Uri, vscode.Diagnostic[]][] = uri
-    ? [[uri, vscode.languages.getDiagnostics(uri)]]
-    : vscode.languages.getDiagnostics();
+  const found = uri ? [await ofFile(uri)] : await ofAll();
   return found
     .filter(([{ scheme }]) => scheme === 'file')
     .flatMap(([file, diagnostics]) => diagnostics.map((diagnostic) => ({ file, diagnostic })))
     .sort((a, b) => a.diagnostic.severity - b.diagnostic.severity || compare(a.file.path, b.file.path))
     .map(({ file, diagnostic }) => ({ uri: file, ...toDiagnostic(diagnostic) }));
+}
+
+async function ofAll(): Promise<[vscode.Uri, vscode.Diagnostic[]][]> {
+  await quiet();
+  return vscode.languages.getDiagnostics();
+}
+
+async function ofFile(uri: vscode.Uri): Promise<[vscode.Uri, vscode.Diagnostic[]]> {
+  return [uri, (await settledProblems(await vscode.workspace.openTextDocument(uri))).problems];
+}
+
+/** As settledDiagnostics, of one file. `untold`: those among them that VS Code itself does not know. */
+export async function settledProblems(
+  document: vscode.TextDocument,
+): Promise<{ problems: vscode.Diagnostic[]; untold: vscode.Diagnostic[] }> {
+  const [asked] = await Promise.all([typescriptProblems(document), quiet()]);
+  const known = vscode.languages.getDiagnostics(document.uri);
+  const keys = new Set(known.map(keyOf));
+  const untold = asked.filter((problem) => !keys.has(keyOf(problem)));
+  return { problems: [...known, ...untold], untold };
+}
+
+function keyOf({ range, message }: vscode.Diagnostic): string {
+  return `${range.start.line} ${message}`;
 }
 
 export function toDiagnostic({ range, severity, message, source }: vscode.Diagnostic): Omit<Diagnostic, 'path'> {

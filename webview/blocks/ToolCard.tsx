@@ -22,8 +22,8 @@ export function ToolCard({ block }: { block: ToolBlock }): VNode {
       onToggle={setOpen}
       summary={
         <>
-          <StateIcon state={block.state} icon={iconOf(block.name)} />
-          <span class="verb">{verbOf(block.name)}</span>
+          <StateIcon state={block.state} icon={iconOf(block)} />
+          <span class="verb">{verbOf(block)}</span>
           {subject}
           {outcome ? (
             <span class={block.display?.type === 'error' ? 'outcome outcome-words' : 'outcome'}>{outcome}</span>
@@ -41,7 +41,7 @@ function drawSubject({ display, arguments: json }: ToolBlock): VNode | null {
   const query =
     display?.type === 'search'
       ? display.query
-      : (partialArgument(json, 'pattern') ?? partialArgument(json, 'query') ?? partialArgument(json, 'name'));
+      : ['pattern', 'query', 'name', 'symbol'].flatMap((name) => partialArgument(json, name) ?? [])[0];
   if (query) {
     return (
       <code class="subject" title={query}>
@@ -94,6 +94,8 @@ function outcomeOf(display: Display): string {
         : t('{0} s to {1} s', formatCount(display.startSeconds), formatCount(display.endSeconds));
     case 'page':
       return display.truncated ? t('first {0}', formatBytes(display.bytes)) : formatBytes(display.bytes);
+    case 'symbol':
+      return display.found ? placesOutcome(display.found) : '';
     case 'edits':
       return editsOutcome(display);
     case 'foreign':
@@ -120,13 +122,22 @@ function searchOutcome({ matches, files, truncated }: Extract<Display, { type: '
   return files === 1 ? t('{0} in 1 file', count) : t('{0} in {1} files', count, formatCount(files));
 }
 
+function placesOutcome({ places, files }: { places: number; files: number }): string {
+  if (places === 0) return t('nothing found');
+  if (places === 1) return t('1 place');
+  return files === 1
+    ? t('{0} in 1 file', formatCount(places))
+    : t('{0} in {1} files', formatCount(places), formatCount(files));
+}
+
 function editsOutcome({ files, accepted }: Extract<Display, { type: 'edits' }>): string {
+  if (files === 0) return t('nothing to change');
   return accepted === files
     ? t('{0} files', formatCount(files))
     : t('{0} of {1} files', formatCount(accepted), formatCount(files));
 }
 
-function verbOf(name: string): string {
+function verbOf({ name, arguments: json }: ToolBlock): string {
   switch (name) {
     case 'read_file':
       return t('Read');
@@ -142,6 +153,10 @@ function verbOf(name: string): string {
       return t('Find');
     case 'outline':
       return t('Outline');
+    case 'inspect_code':
+      return inspectionVerb(partialArgument(json, 'what'));
+    case 'refactor':
+      return refactoringVerb(partialArgument(json, 'action'));
     case 'fetch_url':
       return t('Fetch');
     case 'todo':
@@ -155,7 +170,47 @@ function verbOf(name: string): string {
   }
 }
 
-function iconOf(name: string): string {
+function inspectionVerb(what: string | undefined): string {
+  switch (what) {
+    case 'definition':
+      return t('Definition');
+    case 'references':
+      return t('References');
+    case 'implementations':
+      return t('Implementations');
+    case 'type':
+      return t('Type');
+    case 'callers':
+      return t('Callers');
+    case 'callees':
+      return t('Calls');
+    case 'supertypes':
+      return t('Supertypes');
+    case 'subtypes':
+      return t('Subtypes');
+    case 'symbols':
+      return t('Symbols');
+    default:
+      return t('Symbol');
+  }
+}
+
+function refactoringVerb(action: string | undefined): string {
+  switch (action) {
+    case 'rename':
+      return t('Rename');
+    case 'fix':
+      return t('Quick fix');
+    case 'organize_imports':
+      return t('Organize imports');
+    case 'format':
+      return t('Format');
+    default:
+      return t('Refactor');
+  }
+}
+
+function iconOf({ name, arguments: json }: ToolBlock): string {
   switch (name) {
     case 'read_file':
       return 'file';
@@ -171,6 +226,10 @@ function iconOf(name: string): string {
       return 'search';
     case 'outline':
       return 'list-tree';
+    case 'inspect_code':
+      return partialArgument(json, 'what') === 'symbols' ? 'symbol-class' : 'references';
+    case 'refactor':
+      return partialArgument(json, 'action') === 'rename' ? 'rename' : 'lightbulb';
     case 'fetch_url':
       return 'globe';
     case 'todo':

@@ -11,6 +11,7 @@ import { builtinTools } from '../../../src/tools/builtinTools.ts';
 import { LONG_VARIABLE } from '../../host/mochaOptions.ts';
 import { textWith } from '../support/acceptAllFiles.ts';
 import { FolderWorkspace } from '../support/folderWorkspace.ts';
+import { NO_LANGUAGES } from '../support/noLanguages.ts';
 
 const ROUNDS = process.env[LONG_VARIABLE] === undefined ? 3 : 50;
 
@@ -58,7 +59,7 @@ async function reopen({ id, folder, storage }: Place) {
     {
       store: openStore(storage, 'window'),
       workspace,
-      tools: builtinTools({ workspace }),
+      tools: builtinTools({ workspace, languages: NO_LANGUAGES }),
       model: () => Promise.reject(new ModelError({ code: 'noKey', detail: '' })),
       permissions: {
         approvals: () => 'ask',

@@ -19,6 +19,7 @@ import type { DialectId } from '../../simulator/dialects.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
 import { type Simulator, startSimulator } from '../../simulator/startSimulator.ts';
 import { FolderWorkspace } from './folderWorkspace.ts';
+import { NO_LANGUAGES } from './noLanguages.ts';
 
 /** The whole agent without VS Code: the real session, loop, tools and client, a folder on disk and the simulator. */
 export interface SessionFixture extends AsyncDisposable {
@@ -106,7 +107,7 @@ export async function startFixture(options: {
       {
         store: openStore(storage, holder),
         workspace,
-        tools: [...builtinTools({ workspace }), ...(options.tools ?? [])],
+        tools: [...builtinTools({ workspace, languages: NO_LANGUAGES }), ...(options.tools ?? [])],
         ...(foreign ? { foreign } : {}),
         model: async ({ readBlob, uploads }) =>
           createKimiModel({

@@ -3,10 +3,11 @@ import { toolDefinition } from '../../../src/agent/toolDefinition.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
 import { checkTools } from '../../simulator/checkTools.ts';
 import { FolderWorkspace } from '../support/folderWorkspace.ts';
+import { NO_LANGUAGES } from '../support/noLanguages.ts';
 
 /** As Kimi's request carries them. */
 const onTheWire = () =>
-  builtinTools({ workspace: new FolderWorkspace() }).map((tool) => ({
+  builtinTools({ workspace: new FolderWorkspace(), languages: NO_LANGUAGES }).map((tool) => ({
     type: 'function',
     function: toolDefinition(tool),
   }));

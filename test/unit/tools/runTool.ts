@@ -17,6 +17,7 @@ import { parseArguments } from '../../../src/agent/toolArguments.ts';
 import type { Workspace } from '../../../src/agent/workspace.ts';
 import { SessionJobs } from '../../../src/session/jobs/sessionJobs.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
+import { NO_LANGUAGES } from '../support/noLanguages.ts';
 
 /** What a person would do, and what they and the session would have seen of a call. */
 export interface Person {
@@ -127,7 +128,7 @@ async function apply(workspace: Workspace, request: EditRequest): Promise<'appli
 }
 
 function toolNamed(workspace: Workspace, name: string): Tool {
-  const tool = builtinTools({ workspace }).find((candidate) => candidate.name === name);
+  const tool = builtinTools({ workspace, languages: NO_LANGUAGES }).find((candidate) => candidate.name === name);
   assert(tool, `no tool ${name}`);
   return tool;
 }

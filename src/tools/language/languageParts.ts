@@ -1,0 +1,8 @@
+import type { Languages } from '../../agent/languages.ts';
+import type { Workspace } from '../../agent/workspace.ts';
+
+/** What the tools that ask language servers see of the outside. */
+export interface LanguageParts {
+  workspace: Workspace;
+  languages: Languages;
+}

@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { CodeFix } from '../../agent/languages.ts';
+import { settledProblems } from '../diagnostics.ts';
+import { askServers } from './askServers.ts';
+import { readChange } from './readChange.ts';
+
+/** Problems whose fixes are asked for, of a file that has many. */
+const MAX_PROBLEMS = 40;
+/** Servers work out what a fix changes only when they are asked for that too. */
+const MAX_RESOLVED = 60;
+
+/** See Languages.fixes. */
+export async function findFixes(
+  document: vscode.TextDocument,
+  line: number | undefined,
+  signal: AbortSignal,
+): Promise<CodeFix[]> {
+  const { problems, untold } = await settledProblems(document);
+  // Fixes are offered for what VS Code knows to be wrong: as long as it is asked, it is told.
+  const told = vscode.languages.createDiagnosticCollection();
+  told.set(document.uri, untold);
+  try {
+    const wanted = problems.filter(({ range }) => line === undefined || touches(range, line)).slice(0, MAX_PROBLEMS);
+    return [...(await fixesOf(document, wanted, signal)), ...(await changesOffered(document, line, signal))];
+  } finally {
+    told.dispose();
+  }
+}
+
+function touches({ start, end }: vscode.Range, line: number): boolean {
+  return start.line <= line && line <= end.line;
+}
+
+async function fixesOf(
+  document: vscode.TextDocument,
+  problems: readonly vscode.Diagnostic[],
+  signal: AbortSignal,
+): Promise<CodeFix[]> {
+  const fixes: CodeFix[] = [];
+  for (const { range, message } of problems) {
+    fixes.push(...(await offered(document, range, 'quickfix', signal, { line: range.start.line, problem: message })));
+  }
+  return fixes;
+}
+
+/** What is offered where nothing is wrong: of the line, where there is one, and of the whole file. */
+async function changesOffered(
+  document: vscode.TextDocument,
+  line: number | undefined,
+  signal: AbortSignal,
+): Promise<CodeFix[]> {
+  const last = document.lineAt(document.lineCount - 1).range.end;
+  const whole = new vscode.Range(new vscode.Position(0, 0), last);
+  const ofFile = await offered(document, whole, 'source', signal, { line: undefined });
+  if (line === undefined || line >= document.lineCount) return ofFile;
+  return [...(await offered(document, document.lineAt(line).range, 'refactor', signal, { line })), ...ofFile];
+}
+
+/** What can be proposed of it: what only runs commands cannot. */
+async function offered(
+  { uri }: vscode.TextDocument,
+  range: vscode.Range,
+  kind: string,
+  signal: AbortSignal,
+  where: Pick<CodeFix, 'line' | 'problem'>,
+): Promise<CodeFix[]> {
+  const actions = await codeActions(uri, range, kind, signal);
+  const fixes: CodeFix[] = [];
+  for (const { title, edit, disabled } of actions) {
+    // One that does more than edits texts is none that could be made.
+    const change = edit && !disabled ? await readChange(edit).catch(() => undefined) : undefined;
+    if (change) fixes.push({ title, change, ...where });
+  }
+  return fixes;
+}
+
+export async function codeActions(
+  uri: vscode.Uri,
+  range: vscode.Range,
+  kind: string,
+  signal: AbortSignal,
+): Promise<vscode.CodeAction[]> {
+  const command = 'vscode.executeCodeActionProvider';
+  return (await askServers<vscode.CodeAction[]>(signal, command, uri, range, kind, MAX_RESOLVED)) ?? [];
+}
