@@ -6,6 +6,7 @@ const whole = new Intl.NumberFormat(language);
 const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
 const dollars = new Intl.NumberFormat(language, { style: 'currency', currency: 'USD', maximumFractionDigits: 2 });
 const cents = new Intl.NumberFormat(language, { style: 'currency', currency: 'USD', maximumSignificantDigits: 2 });
+const list = new Intl.ListFormat(language, { style: 'narrow' });
 const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' });
 
 /** A token count for a glance, for example "12.4K". */
@@ -36,6 +37,11 @@ export function formatDuration(milliseconds: number, { fine = false } = {}): str
 /** "12 KB", in thousands of bytes. */
 export function formatBytes(bytes: number): string {
   return bytes < 1000 ? t('{0} bytes', bytes) : t('{0} KB', whole.format(Math.round(bytes / 1000)));
+}
+
+/** "a, b, c" */
+export function formatList(items: readonly string[]): string {
+  return list.format(items);
 }
 
 /** "5 min ago"; both in milliseconds since the epoch. */

@@ -15,6 +15,7 @@ import type { Permissions } from './gatekeeper.ts';
 import type { SessionJobs } from './jobs/sessionJobs.ts';
 import type { WindowJobs } from './jobs/windowJobs.ts';
 import type { Proposal } from './proposals.ts';
+import { SessionError } from './sessionError.ts';
 import type { SessionLog } from './sessionLog.ts';
 import { SessionState } from './sessionState.ts';
 import { type OpenOptions, type Store, summaryOf } from './store.ts';
@@ -185,7 +186,7 @@ export class ChatSession {
   /** 'changed', and nothing done: the file no longer holds what was accepted. `overwrite` undoes even so. */
   async undo(action: string, options?: { overwrite: boolean }): Promise<'undone' | 'changed'> {
     const edit = this.state.edits.byAction.get(action);
-    if (!edit) throw new Error('That edit is not part of this session.');
+    if (!edit) throw new SessionError('unknownEdit', 'That edit is not part of this session.');
     const result = await this.state.proposals.undo(edit, options?.overwrite ?? false);
     if (!this.running) await this.checkpoints.tellChanges(edit.turn);
     return result;
@@ -323,8 +324,8 @@ export class ChatSession {
   }
 
   private assertResting(): void {
-    if (this.running || this.starting) throw new Error('A turn is running in this session.');
-    if (this.otherWindowWrites) throw new Error('This session is open in another window.');
+    if (this.running || this.starting) throw new SessionError('turnRuns', 'A turn is running in this session.');
+    if (this.otherWindowWrites) throw new SessionError('otherWindow', 'This session is open in another window.');
   }
 
   private run(model: Model): NonNullable<typeof this.running> {

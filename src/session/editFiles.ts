@@ -13,6 +13,7 @@ import type { AlsoChanged, RecordFiles } from './checkpoints/fileRecorder.ts';
 import { isKept } from './checkpoints/fileTimeline.ts';
 import { makeExecutable, missingFolders } from './checkpoints/fileTraits.ts';
 import type { EditRecord } from './edits.ts';
+import { SessionError } from './sessionError.ts';
 import { unifiedDiff } from './textDiff.ts';
 
 export interface EditTexts {
@@ -149,7 +150,8 @@ export class EditFiles {
   async undo(edit: EditRecord, overwrite: boolean): Promise<'undone' | 'changed'> {
     const changes = edit.files.filter(isKeptChange);
     const { action } = edit;
-    if (changes.length === 0) throw new Error(`What ${action.path} held before the edit was not kept.`);
+    if (changes.length === 0)
+      throw new SessionError('notKept', `What ${action.path} held before the edit was not kept.`, action.path);
     const touched = await Promise.all(changes.map((change) => this.state(change)));
     if (touched.every((state) => state === 'undone')) return 'undone';
     if (touched.includes('changed') && !overwrite) return 'changed';

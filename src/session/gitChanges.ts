@@ -17,8 +17,8 @@ export interface Commit {
   /** As git abbreviates it. */
   short: string;
   subject: string;
-  /** How long ago, in English. */
-  age: string;
+  /** When it was committed, in seconds since the epoch. */
+  at: number;
 }
 
 /** What is changed in a folder and not committed, as a patch. Undefined where git does not say. */
@@ -42,11 +42,11 @@ export async function readCommit(folder: string, hash: string): Promise<string |
 
 /** The newest commits of a folder, the newest first. */
 export async function listCommits(folder: string): Promise<Commit[]> {
-  const args = ['log', '-z', '-n', String(MAX_COMMITS), '--no-show-signature', '--format=%H%x1f%h%x1f%ar%x1f%s'];
+  const args = ['log', '-z', '-n', String(MAX_COMMITS), '--no-show-signature', '--format=%H%x1f%h%x1f%ct%x1f%s'];
   const answer = await askGit(folder, args);
   return (answer?.bytes.toString('utf8').split('\0') ?? []).flatMap((record) => {
-    const [hash = '', short = '', age = '', subject = ''] = record.split('\x1f');
-    return short === '' ? [] : [{ hash, short, age, subject }];
+    const [hash = '', short = '', at = '', subject = ''] = record.split('\x1f');
+    return short === '' ? [] : [{ hash, short, at: Number(at), subject }];
   });
 }
 

@@ -5,7 +5,9 @@ import type { EditRequest } from '../agent/tool.ts';
 import { EditFiles, type EditFilesParts, type EditTexts } from './editFiles.ts';
 import { type EditRecord, type Edits, isApplied } from './edits.ts';
 import { keepEndings } from './keepEndings.ts';
+import { SessionError } from './sessionError.ts';
 import { rebaseChange, unifiedDiff } from './textDiff.ts';
+import { WordedError } from './wordedError.ts';
 
 /** Milliseconds of rest after which a file that changed is looked at: a keystroke comes seldom alone. */
 const SETTLE_MS = 100;
@@ -177,7 +179,7 @@ export class Proposals {
         if (written !== 'conflict') return await this.settle(proposal, written, by);
         await this.meetConflict(proposal);
       } catch (error) {
-        this.fail(proposal, 'io', error instanceof Error ? error.message : String(error));
+        this.fail(proposal, 'io', wordsOf(error));
       }
       return undefined;
     });
@@ -200,7 +202,7 @@ export class Proposals {
   /** Texts of any edit of the session, decided or not. */
   async texts(id: string): Promise<EditTexts> {
     const edit = this.parts.edits.byAction.get(id);
-    if (!edit) throw new Error('That edit is not part of this session.');
+    if (!edit) throw new SessionError('unknownEdit', 'That edit is not part of this session.');
     const { action, decision } = edit;
     return await this.textsOf(decision?.type === 'acceptedWithChanges' ? { ...action, after: decision.after } : action);
   }
@@ -353,4 +355,10 @@ export class Proposals {
 function rebased(before: string | null, after: string | null, base: string | null): string | null | undefined {
   if (base === null || before === null) return undefined;
   return after === null ? null : rebaseChange(before, after, base);
+}
+
+/** For the person: the model gets no notice of an edit that goes on waiting. */
+function wordsOf(error: unknown): string {
+  if (error instanceof WordedError) return error.worded;
+  return error instanceof Error ? error.message : String(error);
 }

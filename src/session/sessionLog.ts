@@ -6,6 +6,7 @@ import type { BlobRef, Entry } from '../agent/events.ts';
 import { blobName } from './blobName.ts';
 import type { Lease } from './lease.ts';
 import { mergeDeltas } from './mergeDeltas.ts';
+import { SessionError } from './sessionError.ts';
 
 /** The version of the log's format, in its first line. A log with a newer one is refused, not guessed at. */
 const SCHEMA = 1;
@@ -126,9 +127,9 @@ export async function readEntries(directory: string, options?: { repair: boolean
 
 function checkHeader(line: string | undefined, file: string): void {
   const header = JSON.parse(line ?? 'null') as { schema?: unknown } | null;
-  if (typeof header?.schema !== 'number') throw new Error(`${file} is not a session log.`);
+  if (typeof header?.schema !== 'number') throw new SessionError('noLog', `${file} is not a session log.`, file);
   if (header.schema > SCHEMA) {
-    throw new Error('This session was written by a newer version of Ask Kimi. Update the extension to open it.');
+    throw new SessionError('newerVersion', 'This session was written by a newer version of Ask Kimi.');
   }
 }
 

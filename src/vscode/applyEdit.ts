@@ -1,6 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { WordedError } from '../session/wordedError.ts';
 import { applyTextEdit } from './editDocument.ts';
 import { decodeFile, encodeNewFile, encodeText, type FileText, openDocument, readFileText } from './fileText.ts';
 import { isMissing } from './isMissing.ts';
@@ -43,7 +44,7 @@ export async function applyEdit(edit: FileEdit): Promise<'applied' | 'conflict'>
   if (before === null) return after === null ? 'applied' : await create(uri, after);
   if (after === null) return await remove(uri);
   await access(file, constants.W_OK).catch(() => {
-    throw new Error(`${file} cannot be written: it is read-only.`);
+    throw new WordedError(`${file} cannot be written: it is read-only.`, vscode.l10n.t('{0} is read-only.', file));
   });
   const bytes = await checkChange(uri, await readFileText(file), after);
   const notebook = openNotebook(uri);
@@ -54,36 +55,59 @@ export async function applyEdit(edit: FileEdit): Promise<'applied' | 'conflict'>
 /** The bytes of the changed file. Throws where what does not change of it could not be kept as it is. */
 async function checkChange(uri: vscode.Uri, found: FileText, after: string): Promise<Uint8Array> {
   if (!found.lossless) {
-    throw new Error(
+    throw new WordedError(
       `${uri.fsPath} cannot be edited: read as ${found.encoding}, it has bytes that are no text and would be lost. ` +
         'The person can reopen it with its right encoding (in the status bar) or set files.encoding.',
+      vscode.l10n.t(
+        '{0} has bytes that are no text in the encoding {1} and would be lost. Reopen it with its right encoding (in the status bar), or set files.encoding.',
+        uri.fsPath,
+        found.encoding,
+      ),
     );
   }
   if (openNotebook(uri)?.isDirty) {
-    throw new Error(`The notebook ${uri.fsPath} has unsaved changes. Ask the person to save or revert it first.`);
+    throw new WordedError(
+      `The notebook ${uri.fsPath} has unsaved changes. Ask the person to save or revert it first.`,
+      wordUnsaved(uri),
+    );
   }
   if (openDocument(uri)?.isDirty && hasMixedEndings(found.text)) {
-    throw new Error(
+    throw new WordedError(
       `${uri.fsPath} has mixed line endings and unsaved changes: saving would make all endings the same. ` +
         'Ask the person to save or revert it first.',
+      wordUnsaved(uri),
     );
   }
   return await encodeText(after, found.encoding);
 }
 
+function wordUnsaved({ fsPath }: vscode.Uri): string {
+  return vscode.l10n.t('{0} has unsaved changes. Save or revert it first.', fsPath);
+}
+
 function checkDeletion(uri: vscode.Uri): void {
   if (!openDocument(uri)?.isDirty && !openNotebook(uri)?.isDirty) return;
-  throw new Error(`${uri.fsPath} has unsaved changes, which would be lost. Ask the person to save or revert it first.`);
+  throw new WordedError(
+    `${uri.fsPath} has unsaved changes, which would be lost. Ask the person to save or revert it first.`,
+    wordUnsaved(uri),
+  );
 }
 
 async function create(uri: vscode.Uri, text: string): Promise<'applied' | 'conflict'> {
   const gone = await missingFolder(uri.fsPath);
-  if (gone) throw new Error(`The workspace folder ${gone} is no longer there.`);
+  if (gone)
+    throw new WordedError(
+      `The workspace folder ${gone} is no longer there.`,
+      vscode.l10n.t('The workspace folder {0} is no longer there.', gone),
+    );
   const edit = new vscode.WorkspaceEdit();
   edit.createFile(uri, { contents: await encodeNewFile(text, uri) });
   if (await vscode.workspace.applyEdit(edit)) return 'applied';
   if (await exists(uri.fsPath)) return 'conflict';
-  throw new Error(`VS Code could not create ${uri.fsPath}.`);
+  throw new WordedError(
+    `VS Code could not create ${uri.fsPath}.`,
+    vscode.l10n.t('VS Code could not create {0}.', uri.fsPath),
+  );
 }
 
 /** The workspace folder that a path lies in, where that folder was deleted. */
@@ -97,7 +121,11 @@ async function remove(uri: vscode.Uri): Promise<'applied'> {
   checkDeletion(uri);
   const edit = new vscode.WorkspaceEdit();
   edit.deleteFile(uri);
-  if (!(await vscode.workspace.applyEdit(edit))) throw new Error(`VS Code could not delete ${uri.fsPath}.`);
+  if (!(await vscode.workspace.applyEdit(edit)))
+    throw new WordedError(
+      `VS Code could not delete ${uri.fsPath}.`,
+      vscode.l10n.t('VS Code could not delete {0}.', uri.fsPath),
+    );
   return 'applied';
 }
 

@@ -3,12 +3,13 @@ import type { CheckReport, ProbeResult } from '../kimi/check/checkEndpoint.ts';
 import type { ProbeState, Speed } from '../kimi/check/findings.ts';
 import type { ServerFlags } from '../kimi/check/serverFlags.ts';
 import { quote, wordFinding, wordProbe, wordState } from './checkWording.ts';
+import { wordEndpoint } from './wordEndpoint.ts';
 
 /** A report for people to read, keep and send to others. */
 export function checkMarkdown(report: CheckReport, at: Date): string {
   const { endpoint, results, speed } = report;
   const facts = [
-    `${vscode.l10n.t('Endpoint')}: ${endpoint.label}, ${quote(endpoint.baseUrl)}`,
+    `${vscode.l10n.t('Endpoint')}: ${wordEndpoint(endpoint.preset)}, ${quote(endpoint.baseUrl)}`,
     `${vscode.l10n.t('Model')}: ${quote(endpoint.model)}`,
     `${vscode.l10n.t('Checked')}: ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
     ...(speed ? [`${vscode.l10n.t('Speed')}: ${wordSpeed(speed)}`] : []),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Failure } from '../agent/events.ts';
 import type { Finding, Probe, ProbeState, SkipReason } from '../kimi/check/findings.ts';
 import type { UsagePlace } from '../kimi/readReply.ts';
+import { wordList } from './wordList.ts';
 
 export function wordProbe(probe: Probe): string {
   switch (probe) {
@@ -86,7 +87,7 @@ export function wordFinding(finding: Finding): string {
     case 'noReasoning':
       return wordReasoning(finding);
     case 'usageReported':
-      return vscode.l10n.t('It is reported {0}.', finding.places.map(wordPlace).join(', '));
+      return vscode.l10n.t('It is reported {0}.', wordList(finding.places.map(wordPlace)));
     case 'noUsage':
       return vscode.l10n.t('None is reported. Ask Kimi estimates tokens and cost, and marks them as estimates.');
     case 'cached':

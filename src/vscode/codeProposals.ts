@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
 import type { Workspace } from '../agent/workspace.ts';
 import type { PersonDecision } from '../session/consents.ts';
 import type { ProposalSource, ReviewedEdit } from './diffReview.ts';
@@ -47,7 +48,8 @@ export class CodeProposals implements ProposalSource {
     const { before, after, action: edit } = this.get(action);
     if (decision.type === 'accepted') {
       const result = await this.workspace.applyEdit({ path: edit.absolutePath, before, after });
-      if (result === 'conflict') throw new Error(`${edit.path} changed meanwhile: apply the code again.`);
+      if (result === 'conflict')
+        throw new Error(vscode.l10n.t('{0} changed meanwhile: apply the code again.', edit.path));
     }
     this.pending.delete(action);
     this.onDecided(action);
@@ -55,7 +57,7 @@ export class CodeProposals implements ProposalSource {
 
   private get(action: string): CodeProposal {
     const proposal = this.pending.get(action);
-    if (!proposal) throw new Error('That code is no longer proposed.');
+    if (!proposal) throw new Error(vscode.l10n.t('That code is no longer proposed.'));
     return proposal;
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { WordedError } from '../session/wordedError.ts';
 
 /**
  * Replaces the text of an existing file, which holds `before` (in the editor, where it is open there), and saves it. Goes
@@ -16,13 +17,20 @@ export async function applyTextEdit(
   if (!canHold(document, before, after)) {
     const file = new vscode.WorkspaceEdit();
     file.createFile(uri, { overwrite: true, contents: bytes });
-    if (!(await vscode.workspace.applyEdit(file))) throw new Error(`VS Code could not write ${uri.fsPath}.`);
+    if (!(await vscode.workspace.applyEdit(file)))
+      throw new WordedError(
+        `VS Code could not write ${uri.fsPath}.`,
+        vscode.l10n.t('VS Code could not write {0}.', uri.fsPath),
+      );
     return 'applied';
   }
   if (!(await changeDocument(document, after))) return 'conflict';
   if (await document.save()) return 'applied';
   await changeDocument(document, before);
-  throw new Error(`VS Code could not save ${uri.fsPath}.`);
+  throw new WordedError(
+    `VS Code could not save ${uri.fsPath}.`,
+    vscode.l10n.t('VS Code could not save {0}.', uri.fsPath),
+  );
 }
 
 /** Turns an open document's text into another, where they differ, without saving it. False where VS Code would not. */

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { WordedError } from '../session/wordedError.ts';
 
 /** Larger texts are refused: neither the model nor a diff editor can work with them whole, and VS Code opens none over 50 MB. */
 const TEXT_LIMIT_BYTES = 20 * 1024 * 1024;
@@ -36,7 +37,11 @@ export async function encodeText(text: string, encoding: string): Promise<Uint8A
   const bytes = await vscode.workspace.encode(text, { encoding });
   const kept = withoutMark(await vscode.workspace.decode(bytes, { encoding }));
   if (kept === text) return bytes;
-  throw new Error(`The file's encoding, ${encoding}, has no ${wordLost(text, kept)}: use other characters.`);
+  const lost = wordLost(text, kept);
+  throw new WordedError(
+    `The file's encoding, ${encoding}, has no ${lost}: use other characters.`,
+    vscode.l10n.t('The file’s encoding, {0}, has no {1}: use other characters.', encoding, lost),
+  );
 }
 
 /** The encoding that the settings give to a file that is not there yet. */
@@ -44,7 +49,11 @@ export async function encodeNewFile(text: string, uri: vscode.Uri): Promise<Uint
   const bytes = await vscode.workspace.encode(text, { uri });
   const kept = withoutMark(await vscode.workspace.decode(bytes, { uri }));
   if (kept === withoutMark(text)) return bytes;
-  throw new Error(`The encoding that files.encoding names has no ${wordLost(text, kept)}: use other characters.`);
+  const lost = wordLost(text, kept);
+  throw new WordedError(
+    `The encoding that files.encoding names has no ${lost}: use other characters.`,
+    vscode.l10n.t('The encoding that files.encoding names has no {0}: use other characters.', lost),
+  );
 }
 
 /**

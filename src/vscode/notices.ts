@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Entry, TurnOutcome } from '../agent/events.ts';
+import type { Entry, Failure, TurnOutcome } from '../agent/events.ts';
 import type { ChatSession } from '../session/chatSession.ts';
 import { standingOf } from '../session/standing.ts';
 import { readSettings } from './settings.ts';
@@ -69,9 +69,24 @@ function wordOutcome(outcome: TurnOutcome, durationMs: number): string | undefin
     case 'completed':
       return durationMs >= LONG_TURN_MS ? vscode.l10n.t('Kimi is done.') : undefined;
     case 'failed':
-      return vscode.l10n.t('Kimi could not go on: {0}', outcome.failure.detail || outcome.failure.code);
+      return wordFailure(outcome.failure);
     case 'stopped':
     case 'interrupted':
       return undefined;
+  }
+}
+
+function wordFailure({ code, detail }: Failure): string {
+  switch (code) {
+    case 'spendingLimit':
+      return vscode.l10n.t('The session has reached your spending limit');
+    case 'stepLimit':
+      return vscode.l10n.t('The turn has reached your limit of steps');
+    case 'timeLimit':
+      return vscode.l10n.t('The turn has reached your time limit');
+    default:
+      return detail === ''
+        ? vscode.l10n.t('Kimi could not go on.')
+        : vscode.l10n.t('Kimi could not go on: {0}', detail);
   }
 }

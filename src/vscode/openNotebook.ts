@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { WordedError } from '../session/wordedError.ts';
 import { type NotebookCell, NotebookText } from '../tools/notebook/notebookText.ts';
 
 /** The notebook that an editor shows of a file. */
@@ -37,7 +38,8 @@ export async function changeNotebook(
   }
   if (!(await vscode.workspace.applyEdit(edit))) return false;
   if (await notebook.save()) return true;
-  throw new Error(`VS Code could not save ${notebook.uri.fsPath}.`);
+  const { fsPath } = notebook.uri;
+  throw new WordedError(`VS Code could not save ${fsPath}.`, vscode.l10n.t('VS Code could not save {0}.', fsPath));
 }
 
 /** The text that a notebook's file would have with the cells that its editor holds unsaved. */

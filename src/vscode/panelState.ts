@@ -7,6 +7,7 @@ import type { Standing } from '../session/standing.ts';
 import type { ContextWindows } from './contextWindows.ts';
 import type { Keys } from './keys.ts';
 import { readSettings } from './settings.ts';
+import { wordEndpoint } from './wordEndpoint.ts';
 import { wordProblem } from './wording.ts';
 
 export interface PanelStateParts {
@@ -29,11 +30,11 @@ export async function readPanelState({ keys, windows, offered, standings }: Pane
     behind: standings.filter((standing) => standing !== 'resting'),
   };
   if ('problem' in endpoint) {
-    const { label, contextWindow, images, video } = PRESETS.custom;
+    const { contextWindow, images, video } = PRESETS.custom;
     return {
       ...around,
       endpoint: {
-        label,
+        label: wordEndpoint('custom'),
         model: settings.model,
         contextWindow,
         images,
@@ -45,12 +46,12 @@ export async function readPanelState({ keys, windows, offered, standings }: Pane
       problem: wordProblem(endpoint.problem),
     };
   }
-  const { label, model, images, video, balance } = endpoint;
+  const { preset, model, images, video, balance } = endpoint;
   const webSearch = settings.webSearch ? endpoint.webSearch : undefined;
   return {
     ...around,
     endpoint: {
-      label,
+      label: wordEndpoint(preset),
       model,
       contextWindow: windows.of(endpoint),
       images,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { FollowedRename } from '../agent/workspace.ts';
+import { WordedError } from '../session/wordedError.ts';
 
 /** Language servers change importing files within the renaming, or just after it: so long is waited for the first one. */
 const FOLLOWING_MS = 250;
@@ -27,7 +28,10 @@ export async function renameFile(
     const edit = new vscode.WorkspaceEdit();
     edit.renameFile(from, to, { overwrite: false });
     if (!(await vscode.workspace.applyEdit(edit))) {
-      throw new Error(`VS Code could not rename ${from.fsPath} to ${to.fsPath}.`);
+      throw new WordedError(
+        `VS Code could not rename ${from.fsPath} to ${to.fsPath}.`,
+        vscode.l10n.t('VS Code could not rename {0} to {1}.', from.fsPath, to.fsPath),
+      );
     }
     await settle(changed);
   } finally {

@@ -3,6 +3,7 @@ import type { RestoreQuestion } from '../protocol.ts';
 import type { LostReason, Restored, RestorePlan } from '../session/checkpoints/checkpoints.ts';
 import type { UserBlock } from '../transcript.ts';
 import { warn } from './tell.ts';
+import { wordList } from './wordList.ts';
 
 /** What goes back. */
 export interface RestoreChoice {
@@ -74,7 +75,7 @@ export async function askOverwrite(plan: RestorePlan, anyway: string): Promise<b
   if (changed.length === 0) return false;
   const { l10n } = vscode;
   const keep = l10n.t('Keep My Changes');
-  const question = l10n.t('You changed files since: {0}', changed.join(', '));
+  const question = l10n.t('You changed files since: {0}', wordList(changed));
   const detail = l10n.t(
     '"{0}" leaves them as they are and brings back the other files. "{1}" takes your changes away; Redo brings them back.',
     keep,
@@ -95,7 +96,7 @@ export function tellLeft({ left }: Restored, plan: RestorePlan, overwrite: boole
   const kept = overwrite ? [] : changedFiles(plan);
   const surprising = left.filter((path) => !kept.includes(path));
   if (surprising.length === 0) return;
-  const words = vscode.l10n.t('Left as they are, since they changed this moment: {0}', surprising.join(', '));
+  const words = vscode.l10n.t('Left as they are, since they changed this moment: {0}', wordList(surprising));
   warn(words);
 }
 
@@ -107,7 +108,7 @@ function changedFiles({ files }: RestorePlan): string[] {
 function wordLost({ lost, cutOff, unlisted }: RestorePlan): string {
   const files = lost.map(({ path, reason }) => `${path} (${wordReason(reason)})`);
   const sentences = [
-    ...(files.length > 0 ? [vscode.l10n.t('Cannot be brought back: {0}.', files.join(', '))] : []),
+    ...(files.length > 0 ? [vscode.l10n.t('Cannot be brought back: {0}.', wordList(files))] : []),
     ...(unlisted > 0
       ? [vscode.l10n.t('{0} other files that commands changed are not brought back: too many to keep.', unlisted)]
       : []),

@@ -5,6 +5,7 @@ import { activeProposal } from './proposalTabs.ts';
 import { parseProposalUri } from './proposalUri.ts';
 import { isWaitingResource } from './sourceControl.ts';
 import { inform, warn } from './tell.ts';
+import { wordList } from './wordList.ts';
 
 export interface ReviewCommandParts {
   review: DiffReview;
@@ -73,7 +74,7 @@ export class ReviewCommands implements vscode.Disposable {
     if (left.length === 0) return;
     const message = vscode.l10n.t(
       'Still waiting, as the file changed meanwhile or could not be saved: {0}. Look at the diff, then accept or reject.',
-      left.map(({ path }) => path).join(', '),
+      wordList(left.map(({ path }) => path)),
     );
     warn(message);
   }

@@ -4,6 +4,7 @@ import { listModels } from '../kimi/listModels.ts';
 import { PRESETS, type Preset, type PresetId } from '../kimi/presets.ts';
 import type { Keys } from './keys.ts';
 import { readSettings, type Settings, writeSettings } from './settings.ts';
+import { wordEndpoint } from './wordEndpoint.ts';
 import { wordProblem } from './wording.ts';
 
 /** Milliseconds that a server may take to list its models before the known ones are offered alone. */
@@ -16,7 +17,7 @@ export async function selectEndpoint(keys: Keys): Promise<Endpoint | undefined> 
   const settings = readSettings();
   const items = Object.entries(PRESETS).map(([id, preset]) => ({
     id: id as PresetId,
-    label: preset.label,
+    label: wordEndpoint(id as PresetId),
     description: preset.baseUrl.type === 'fixed' ? preset.baseUrl.url : preset.baseUrl.example,
     detail: [...(id === settings.endpoint ? [vscode.l10n.t('In use now')] : []), ...abilities(preset)].join(' · '),
   }));

@@ -96,7 +96,7 @@ export class SessionCommands {
   private async renameClosed(id: string, title: string): Promise<void> {
     const session = await openSession(this.parts.session, id);
     try {
-      if (session.readOnly) throw new Error('This session is open in another window: rename it there.');
+      if (session.readOnly) throw new Error(vscode.l10n.t('This session is open in another window: rename it there.'));
       await session.rename(title);
     } finally {
       await session.close();

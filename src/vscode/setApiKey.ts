@@ -4,6 +4,7 @@ import type { Endpoint } from '../kimi/endpoints.ts';
 import { listModels } from '../kimi/listModels.ts';
 import type { Keys } from './keys.ts';
 import { inform } from './tell.ts';
+import { wordEndpoint } from './wordEndpoint.ts';
 import { messageOf, wordKeyFailure } from './wording.ts';
 
 type Check = { type: 'good' } | { type: 'bad'; message: string; refused: boolean };
@@ -68,7 +69,7 @@ const KEEP_ANYWAY: vscode.QuickInputButton = {
 
 function keyBox(endpoint: Endpoint, place: string): vscode.InputBox {
   const box = vscode.window.createInputBox();
-  box.title = vscode.l10n.t('API Key for {0}', endpoint.label);
+  box.title = vscode.l10n.t('API Key for {0}', wordEndpoint(endpoint.preset));
   box.prompt = endpoint.keyUrl
     ? vscode.l10n.t(
         'Make a key at {0}. It is kept in VS Code’s secret storage and sent to {1} only.',

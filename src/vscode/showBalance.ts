@@ -4,13 +4,14 @@ import { readBalance } from '../kimi/balance.ts';
 import type { Endpoint } from '../kimi/endpoints.ts';
 import type { Keys } from './keys.ts';
 import { inform, warn } from './tell.ts';
+import { wordEndpoint } from './wordEndpoint.ts';
 import { wordKeyFailure } from './wording.ts';
 
 /** Asks the endpoint what is left on the account, and says it. */
 export async function showBalance(endpoint: Endpoint, keys: Keys): Promise<void> {
   const place = new URL(endpoint.baseUrl).host;
   if (!endpoint.balance) {
-    inform(vscode.l10n.t('{0} does not tell a balance.', endpoint.label));
+    inform(vscode.l10n.t('{0} does not tell a balance.', wordEndpoint(endpoint.preset)));
     return;
   }
   try {

@@ -7,7 +7,7 @@ export function wordWaitingFile(file: WaitingFile): string {
     ...(file.troubled ? [vscode.l10n.t('The file changed meanwhile: see its diff.')] : []),
     ...(file.unsaved ? [vscode.l10n.t('Accepting also saves your unsaved changes.')] : []),
   ];
-  return notes.length > 0 ? `${wordKind(file)}. ${notes.join(' ')}` : wordKind(file);
+  return notes.length > 0 ? vscode.l10n.t('{0}. {1}', wordKind(file), notes.join(' ')) : wordKind(file);
 }
 
 function wordKind({ kind, from, added, removed }: WaitingFile): string {

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { Failure } from '../agent/events.ts';
 import { type MediaRefusal, megabytes } from '../agent/media.ts';
 import type { EndpointProblem } from '../kimi/endpoints.ts';
+import { SessionError } from '../session/sessionError.ts';
+import { WordedError } from '../session/wordedError.ts';
 
 /** What is wrong with the endpoint's settings, and what to do about it. */
 export function wordProblem(problem: EndpointProblem): string {
@@ -62,10 +64,30 @@ export function wordKeyFailure(failure: Failure, place: string): string {
     case 'serverError':
       return vscode.l10n.t('{0} could not check the key just now{1}.', place, detail);
     default:
-      return vscode.l10n.t('{0} did not check the key{1}.', place, detail || failure.code);
+      return vscode.l10n.t('{0} did not check the key{1}.', place, detail || ` (${failure.code})`);
   }
 }
 
+/** What an error says to the person. */
 export function messageOf(error: unknown): string {
+  if (error instanceof SessionError) return wordSessionError(error);
+  if (error instanceof WordedError) return error.worded;
   return error instanceof Error ? error.message : String(error);
+}
+
+function wordSessionError({ code, file }: SessionError): string {
+  switch (code) {
+    case 'unknownEdit':
+      return vscode.l10n.t('This edit belongs to another session.');
+    case 'notKept':
+      return vscode.l10n.t('{0} cannot be brought back: its text before the edit is no longer kept.', file);
+    case 'turnRuns':
+      return vscode.l10n.t('Kimi is still working. Stop it, or wait.');
+    case 'otherWindow':
+      return vscode.l10n.t('This session is open in another window. Take it over first.');
+    case 'newerVersion':
+      return vscode.l10n.t('This session was written by a newer version of Ask Kimi. Update the extension to open it.');
+    case 'noLog':
+      return vscode.l10n.t('{0} does not hold a session, and cannot be opened.', file);
+  }
 }

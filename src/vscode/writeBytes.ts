@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { WordedError } from '../session/wordedError.ts';
 import { currentBytes, dirtyDocument } from './currentBytes.ts';
 
 /**
@@ -21,7 +22,8 @@ export async function writeBytes(
   if (after === null) edit.deleteFile(uri);
   else edit.createFile(uri, { overwrite: before !== null, contents: after });
   if (await vscode.workspace.applyEdit(edit)) return 'applied';
-  throw new Error(
-    after === null ? `VS Code could not delete ${uri.fsPath}.` : `VS Code could not write ${uri.fsPath}.`,
-  );
+  const { fsPath } = uri;
+  throw after === null
+    ? new WordedError(`VS Code could not delete ${fsPath}.`, vscode.l10n.t('VS Code could not delete {0}.', fsPath))
+    : new WordedError(`VS Code could not write ${fsPath}.`, vscode.l10n.t('VS Code could not write {0}.', fsPath));
 }

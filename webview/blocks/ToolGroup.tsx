@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { Block, ToolBlock } from '../../src/transcript.ts';
 import { Disclosure } from '../components/Disclosure.tsx';
-import { formatCount } from '../format.ts';
+import { formatCount, formatList } from '../format.ts';
 import { t } from '../l10n.ts';
 import { useModel } from '../PanelContext.tsx';
 import { partialArgument } from '../partialArgument.ts';
@@ -61,7 +61,7 @@ function groupWords(calls: readonly ToolBlock[]): string {
       t('checked the problems {0} times', count),
     ),
   ].filter((part) => part !== '');
-  const words = parts.join(', ');
+  const words = formatList(parts);
   return words.charAt(0).toLocaleUpperCase() + words.slice(1);
 }
 

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { RestoreAnswer, RestoreQuestion } from '../../src/protocol.ts';
+import { formatList } from '../format.ts';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
 import { Button } from '../toolkit.tsx';
@@ -33,7 +34,7 @@ function Question({ question }: { question: RestoreQuestion }): VNode {
             ? t('Restore 1 file? The editor shows it now and as it would be.')
             : t('Restore {0} files? The editor shows each now and as it would be.', files)}
         </p>
-        {changed.length > 0 ? <p>{t('You changed since: {0}', changed.join(', '))}</p> : null}
+        {changed.length > 0 ? <p>{t('You changed since: {0}', formatList(changed))}</p> : null}
         {lost ? <p class="dim">{lost}</p> : null}
       </div>
       <div class="actions">

@@ -5,6 +5,7 @@ import type { Workspace } from '../../agent/workspace.ts';
 import type { Suggestion } from '../../protocol.ts';
 import { type Commit, listCommits } from '../../session/gitChanges.ts';
 import { fuzzyScore, WHOLE } from '../../tools/fuzzyScore.ts';
+import { wordAge } from '../wordAge.ts';
 import { openFiles } from './editors.ts';
 import type { FileList } from './fileList.ts';
 import { findSymbols } from './symbols.ts';
@@ -103,10 +104,10 @@ export class Suggestions {
     return (await this.commits.list)
       .filter(({ commit }) => answers(query, commit.subject) || commit.hash.startsWith(query))
       .slice(0, LIMIT)
-      .map(({ folder, commit: { hash, short, subject, age } }) => ({
+      .map(({ folder, commit: { hash, short, subject, at } }) => ({
         icon: 'git-commit',
         label: subject,
-        detail: `${short} · ${age}`,
+        detail: `${short} · ${wordAge(at, Date.now() / 1000)}`,
         insert: short,
         mention: { type: 'commit' as const, folder, hash },
       }));

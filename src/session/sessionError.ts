@@ -1,0 +1,14 @@
+export type SessionProblem = 'unknownEdit' | 'notKept' | 'turnRuns' | 'otherWindow' | 'newerVersion' | 'noLog';
+
+/** A session cannot do what it is asked. The code says why, for the words that the person reads; the message is for logs. */
+export class SessionError extends Error {
+  readonly code: SessionProblem;
+  /** The path of the file that this is about, where it is about one. */
+  readonly file: string;
+
+  constructor(code: SessionProblem, message: string, file = '') {
+    super(message);
+    this.code = code;
+    this.file = file;
+  }
+}
