@@ -167,6 +167,10 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
       return startTool(draft, event.call, at);
     case 'tool.progress':
       return addOutput(draft, event.call, event.text);
+    case 'helper.stepped':
+      if (event.usage) next.turnUsage = addUsage(next.turnUsage, event.usage);
+      if (event.usage) next.totalUsage = addUsage(next.totalUsage, event.usage);
+      return;
     case 'tool.finished':
       return finishTool(draft, event);
     case 'command.changed':

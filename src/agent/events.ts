@@ -37,6 +37,8 @@ export type AgentEvent =
   | { type: 'step.interrupted'; cause: 'stopped' | 'failed' | 'reload' }
   | { type: 'tool.started'; call: CallKey }
   | { type: 'tool.progress'; call: CallKey; text: string }
+  /** A helper, which works for this call, made a request to the model. */
+  | { type: 'helper.stepped'; call: CallKey; usage?: Usage }
   | { type: 'tool.finished'; call: CallKey; output: ToolOutput; display: Display; failed: boolean }
   /** A command that was left running waits for input, goes on, or has ended. */
   | { type: 'command.changed'; call: CallKey; ending: CommandEnding; durationMs: number }
@@ -263,6 +265,7 @@ export type Display =
   | { type: 'diagnostics'; errors: number; warnings: number }
   | { type: 'page'; url: string; bytes: number; truncated: boolean }
   | { type: 'question' }
+  | { type: 'explored'; steps: number }
   | { type: 'plan'; items: PlanItem[] }
   | { type: 'edit'; path: string; decision: Decision['type'] }
   /** Edits of several files that belong together. */

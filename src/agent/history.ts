@@ -133,6 +133,7 @@ export class History {
       case 'turn.finished':
       case 'step.waiting':
       case 'tool.progress':
+      case 'helper.stepped':
       case 'action.updated':
       case 'action.applying':
       case 'action.failed':

@@ -6,7 +6,17 @@ import { type Model, ModelError, type ModelEvent, type ToolDefinition } from './
 import { redactSecrets } from './redactSecrets.ts';
 import { RepeatedCalls } from './repeatedCalls.ts';
 import { SecretStream } from './secretStream.ts';
-import type { ActionRequest, EditRequest, Question, Refusal, Tool, ToolContext, ToolResult } from './tool.ts';
+import type {
+  ActionRequest,
+  EditRequest,
+  HelperAnswer,
+  HelperTask,
+  Question,
+  Refusal,
+  Tool,
+  ToolContext,
+  ToolResult,
+} from './tool.ts';
 import { parseArguments } from './toolArguments.ts';
 import { toolDefinition } from './toolDefinition.ts';
 
@@ -19,7 +29,14 @@ export interface TurnParts {
   history: History;
   emit(event: AgentEvent): void;
   /** Decides an action, asking the person where needed; `waiting` is called when it does. */
-  approve(call: CallKey, request: ActionRequest, waiting: () => void, signal: AbortSignal): Promise<Decision>;
+  approve(
+    call: CallKey,
+    request: ActionRequest,
+    waiting: () => void,
+    signal: AbortSignal,
+    /** The tool that asks, where it is not the call's own but a helper's. */
+    tool?: string,
+  ): Promise<Decision>;
   /** See ToolContext; `waiting` is called when the person is asked. */
   approveAll(
     call: CallKey,
@@ -28,7 +45,7 @@ export interface TurnParts {
     signal: AbortSignal,
   ): Promise<Decision[]>;
   /** See ToolContext. */
-  mayRead(call: CallKey, path: string): Promise<boolean>;
+  mayRead(call: CallKey, path: string, tool?: string): Promise<boolean>;
   /** Asks the person; `waiting` is called when it does. */
   ask(call: CallKey, question: Question, waiting: () => void, signal: AbortSignal): Promise<Answer | Refusal>;
   /** Why no further model call may be made now; undefined where one may. */
@@ -46,6 +63,8 @@ export interface TurnParts {
    * Undefined for any other call.
    */
   decided(call: CallKey, waiting: () => void, signal: AbortSignal): Promise<ToolResult | undefined>;
+  /** See ToolContext; `tell` gets lines of what the helper does. */
+  delegate(call: CallKey, task: HelperTask, tell: (line: string) => void, signal: AbortSignal): Promise<HelperAnswer>;
   /** Adds what the person wrote since the turn began, where a message may stand. */
   steer(): void;
   /** Called as the agent is about to rest. */
@@ -215,6 +234,7 @@ async function runCall(
       ask: (question) => parts.ask(call.key, question, waiting, signal),
       proposedText: (path) => parts.proposedText(call.key, path),
       newProblems: () => parts.newProblems(call.key, signal),
+      delegate: (task) => parts.delegate(call.key, task, (line) => progress.push(line), signal),
       keep: parts.keep,
       jobs: parts.jobs(call.key),
       recordChanges: (work) => parts.recordChanges(call.key, work),

@@ -37,7 +37,7 @@ ${describeFolders(folders)}
 `;
 }
 
-function describeFolders(folders: readonly WorkspaceFolder[]): string {
+export function describeFolders(folders: readonly WorkspaceFolder[]): string {
   if (folders.length === 0) return 'No folder is open: you can talk, but there are no files to work on.';
   if (folders.length === 1) return `The workspace is ${folders[0]?.path}; relative paths start there.`;
   const list = folders.map(({ name, path }) => `- ${name}: ${path}`).join('\n');

@@ -24,6 +24,8 @@ export type ToolKind = 'read' | 'edit' | 'run';
 export interface Tool<Args = unknown> {
   name: string;
   kind: ToolKind;
+  /** A helper does its work, which cannot go on after a reload. */
+  delegates?: true;
   /** What the model must see for the tool to be offered. */
   shows?: MediaPart['type'];
   /** Whether there is anything here that the tool could do. Asked once, as a session begins; without it, always offered. */
@@ -75,6 +77,8 @@ export interface ToolContext {
   newProblems(): ReturnType<ProblemWatch['news']> | undefined;
   /** The commands of the session. One that the call starts has its name. */
   jobs: Jobs;
+  /** Has a helper answer a question; see HelperTask. Throws where it gives no answer. */
+  delegate(task: HelperTask): Promise<HelperAnswer>;
   /** Keeps bytes beside the session's log and returns their name. */
   keep(bytes: Uint8Array): Promise<string>;
 }
@@ -100,6 +104,17 @@ export interface EditRequest extends Pick<EditAction, 'type' | 'path' | 'absolut
   after: string | null;
   /** The bytes of a file that has no text; its texts are empty then. */
   binary?: Uint8Array;
+}
+
+/** What a helper does, which has the tools that only read and a context of its own: it knows nothing but this. */
+export interface HelperTask {
+  system: string;
+  question: string;
+}
+
+export interface HelperAnswer {
+  answer: string;
+  steps: number;
 }
 
 export interface ToolResult {

@@ -57,7 +57,8 @@ export function createKimiModel(options: KimiModelOptions): Model {
     onReply,
   } = options;
   let client: OpenAI | undefined;
-  let wake = () => {};
+  /** What ends the waits that run. */
+  const wakes = new Set<() => void>();
   const connected = async () => {
     client ??= await connect(endpoint, key);
     return client;
@@ -98,7 +99,9 @@ export function createKimiModel(options: KimiModelOptions): Model {
   return {
     id: endpoint.model,
     sees: { image: endpoint.images, video: endpoint.video },
-    retryNow: () => wake(),
+    retryNow: () => {
+      for (const wake of wakes) wake();
+    },
     refusal: (messages, addition) => mediaRefusal(endpoint, sent, messages, addition),
     async stream(request, emit, signal) {
       let emptyReplies = 0;
@@ -120,9 +123,11 @@ export function createKimiModel(options: KimiModelOptions): Model {
             throw new ModelError(cause.failure, { cause: error });
           }
           emit({ type: 'waiting', failure: cause.failure, until: Date.now() + delay, attempt: failures });
+          let wake = () => {};
           await wait(delay, signal, (end) => {
             wake = end;
-          });
+            wakes.add(wake);
+          }).finally(() => wakes.delete(wake));
           emit({ type: 'restarted' });
         }
       }

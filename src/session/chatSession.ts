@@ -4,14 +4,15 @@ import type { AgentEvent, BlobRef, CallKey, CommandEnding, Entry, Failure, Promp
 import { promptContent } from '../agent/history.ts';
 import { MediaRefused, type SessionMedia } from '../agent/media.ts';
 import type { Model } from '../agent/model.ts';
-import { runTurn } from '../agent/runTurn.ts';
-import type { ActionRequest, EditRequest, ForeignTools, Question, Tool } from '../agent/tool.ts';
+import { runTurn, type TurnParts } from '../agent/runTurn.ts';
+import type { EditRequest, ForeignTools, Question, Tool } from '../agent/tool.ts';
 import { wordEdits } from '../agent/wordEdits.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { type QueuedPrompt, reduce, type Transcript } from '../transcript.ts';
 import type { Checkpoints } from './checkpoints/checkpoints.ts';
 import type { PersonDecision } from './consents.ts';
 import type { Permissions } from './gatekeeper.ts';
+import { Helpers } from './helpers.ts';
 import type { SessionJobs } from './jobs/sessionJobs.ts';
 import type { WindowJobs } from './jobs/windowJobs.ts';
 import type { Proposal } from './proposals.ts';
@@ -276,7 +277,7 @@ export class ChatSession {
     const { activity } = this.transcript;
     if (activity.type !== 'working' && activity.type !== 'waiting') return;
     if (state.stepOpen) this.emit({ type: 'step.interrupted', cause: 'reload' });
-    else if (state.history.undecided.size > 0 && (await this.waitOn())) return;
+    else if (this.asksStill() && (await this.waitOn())) return;
     await state.checkpoints.tellChanges(state.timeline.turn);
     this.emit({ type: 'turn.finished', outcome: { type: 'interrupted' } });
   }
@@ -292,6 +293,15 @@ export class ChatSession {
 
   private tellJob(call: CallKey, ending: CommandEnding, durationMs: number): void {
     if (this.log) this.emit({ type: 'command.changed', call, ending, durationMs });
+  }
+
+  /** Whether something waits for the person that can go on. A helper is gone, with what it asked. */
+  private asksStill(): boolean {
+    const { history, consents } = this.state;
+    const delegating = (call: CallKey) =>
+      this.parts.tools.some(({ name, delegates }) => delegates && name === history.open.get(call)?.name);
+    for (const call of new Set(history.undecided.values())) if (delegating(call)) consents.callEnded(call);
+    return history.undecided.size > 0;
   }
 
   /** Goes on waiting for decisions; no request is made before the person has given one. */
@@ -348,11 +358,10 @@ export class ChatSession {
         if (event.type === 'step.started') limits.countStep();
         if (event.type === 'tool.finished') state.consents.callEnded(event.call);
       },
-      approve: (call: CallKey, request: ActionRequest, waiting: () => void, signal: AbortSignal) =>
-        limits.wait(state.consents.approve(call, request, waiting, signal)),
+      approve: (...asked: Parameters<TurnParts['approve']>) => limits.wait(state.consents.approve(...asked)),
       approveAll: (call: CallKey, requests: readonly EditRequest[], waiting: () => void, signal: AbortSignal) =>
         limits.wait(state.consents.approveAll(call, requests, waiting, signal)),
-      mayRead: (call: CallKey, path: string) => state.consents.mayRead(call, path),
+      mayRead: (...asked: Parameters<TurnParts['mayRead']>) => state.consents.mayRead(...asked),
       ask: (call: CallKey, question: Question, waiting: () => void, signal: AbortSignal) =>
         limits.wait(state.consents.askPerson(call, question, waiting, signal)),
       hindrance: () => this.overspent() ?? limits.hindrance(this.parts.limits()),
@@ -379,11 +388,14 @@ export class ChatSession {
       },
       rest: () => state.checkpoints.tellChanges(state.timeline.turn),
     };
-    const done = runTurn(parts, controller.signal).finally(async () => {
-      this.running = undefined;
-      await this.save();
-      if (completed && !state.retired) this.goOn();
-    });
+    const helpers = new Helpers(parts);
+    const done = runTurn({ ...parts, delegate: (...task) => helpers.run(...task) }, controller.signal).finally(
+      async () => {
+        this.running = undefined;
+        await this.save();
+        if (completed && !state.retired) this.goOn();
+      },
+    );
     return { model, controller, done };
   }
 

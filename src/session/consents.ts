@@ -43,8 +43,14 @@ export class Consents {
   }
 
   /** Decides an action, asking the person where needed; `waiting` is called when it does. See ToolContext. */
-  async approve(call: CallKey, request: ActionRequest, waiting: () => void, signal: AbortSignal): Promise<Decision> {
-    const judgement = await this.parts.gatekeeper.judge(call, request);
+  async approve(
+    call: CallKey,
+    request: ActionRequest,
+    waiting: () => void,
+    signal: AbortSignal,
+    tool?: string,
+  ): Promise<Decision> {
+    const judgement = await this.parts.gatekeeper.judge(call, request, tool);
     if (judgement.verdict === 'deny') return { type: 'cancelled', cause: causeOf(judgement) };
     if (request.type === 'edit') return await this.approveEdit(call, request, judgement, waiting, signal);
     if (judgement.verdict === 'allow') return { type: 'accepted' };
@@ -79,8 +85,8 @@ export class Consents {
   }
 
   /** See ToolContext. */
-  async mayRead(call: CallKey, path: string): Promise<boolean> {
-    return (await this.parts.gatekeeper.judge(call, { type: 'read', path })).verdict === 'allow';
+  async mayRead(call: CallKey, path: string, tool?: string): Promise<boolean> {
+    return (await this.parts.gatekeeper.judge(call, { type: 'read', path }, tool)).verdict === 'allow';
   }
 
   /** Asks the person what the model wants to know; `waiting` is called when it does. See ToolContext. */

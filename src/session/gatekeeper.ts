@@ -69,14 +69,14 @@ export class Gatekeeper {
     this.unseen.apply(event);
   }
 
-  async judge(call: CallKey, request: ActionRequest): Promise<Judgement> {
+  async judge(call: CallKey, request: ActionRequest, tool?: string): Promise<Judgement> {
     const { permissions, history } = this.parts;
     const action = await this.locate(request);
     const judgement = judge(action, {
       approvals: permissions.approvals(),
       trusted: permissions.trusted(),
       rules: [...permissions.rules(), ...this.rules],
-      tool: history.open.get(call)?.name,
+      tool: tool ?? history.open.get(call)?.name,
       // Tools from elsewhere may be used one after another: what each brought counts for the rest only.
       readWeb: this.readWeb || (this.readForeign && request.type !== 'tool'),
       // Only a command can run what was written.

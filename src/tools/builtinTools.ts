@@ -5,6 +5,7 @@ import { askUser } from './askUser.ts';
 import { deleteFile } from './deleteFile.ts';
 import { editFile } from './editFile.ts';
 import { editNotebook } from './editNotebook.ts';
+import { explore } from './explore.ts';
 import { fetchUrl } from './fetchUrl.ts';
 import { findFiles } from './findFiles.ts';
 import { getDiagnostics } from './getDiagnostics.ts';
@@ -52,5 +53,6 @@ export function builtinTools(parts: ToolParts): Tool[] {
     fetchUrl(),
     todo(),
     askUser(),
+    explore(workspace),
   ];
 }

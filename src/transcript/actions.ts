@@ -24,7 +24,8 @@ export function requestAction(draft: Draft, event: Extract<AgentEvent, { type: '
     Object.assign(block, { state: 'pending', action: id, question, choices, several });
   } else if (isBesides(action)) {
     const { id, ...asks } = action;
-    draft.add({ type: 'consent', id: `consent-${id}`, action: id, asks, ...why, state: 'pending' });
+    const helper = block?.name === 'explore' ? { helper: true as const } : {};
+    draft.add({ type: 'consent', id: `consent-${id}`, action: id, asks, ...helper, ...why, state: 'pending' });
   }
 }
 

@@ -132,6 +132,8 @@ export interface PlanBlock extends Base {
 export interface ConsentBlock extends Base {
   type: 'consent';
   action: string;
+  /** A helper asks, for the call of the session's own. */
+  helper?: true;
   asks:
     | Omit<InputAction, 'id'>
     | Omit<ReadAction, 'id'>

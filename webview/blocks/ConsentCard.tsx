@@ -11,7 +11,9 @@ export function ConsentCard({ block }: { block: ConsentBlock }): VNode {
     <div class={block.state === 'pending' ? 'card asks' : 'card'}>
       <div class="consent-question">
         <Question block={block} />
-        <span class="outcome">{consentState(block.state)}</span>
+        <span class="outcome">
+          {block.helper ? t('for a helper') : ''} {consentState(block.state)}
+        </span>
       </div>
       <Subject asks={block.asks} />
       {block.state === 'pending' ? (

@@ -41,7 +41,7 @@ function drawSubject({ display, arguments: json }: ToolBlock): VNode | null {
   const query =
     display?.type === 'search'
       ? display.query
-      : ['pattern', 'query', 'name', 'symbol'].flatMap((name) => partialArgument(json, name) ?? [])[0];
+      : ['pattern', 'query', 'name', 'symbol', 'question'].flatMap((name) => partialArgument(json, name) ?? [])[0];
   if (query) {
     return (
       <code class="subject" title={query}>
@@ -65,7 +65,14 @@ function drawSubject({ display, arguments: json }: ToolBlock): VNode | null {
 
 function progressOf({ name, state, progress }: ToolBlock): string {
   if (state !== 'running' || progress === undefined) return '';
+  if (name === 'explore') return exploring(progress);
   return name === 'search_text' ? t('{0} so far', formatCount(Number(progress))) : '';
+}
+
+/** What a helper does now: its step, its tool, and what that is called for. */
+function exploring(progress: string): string {
+  const [step = '', tool = '', subject = ''] = progress.split('\t');
+  return t('step {0}: {1} {2}', step, verbOf({ name: tool, arguments: '' }), subject).trim();
 }
 
 function outcomeOf(display: Display): string {
@@ -102,6 +109,8 @@ function outcomeOf(display: Display): string {
       return sourceName(display.source);
     case 'jobs':
       return jobsOutcome(display);
+    case 'explored':
+      return display.steps === 1 ? t('1 step') : t('{0} steps', display.steps);
     case 'image':
     case 'question':
     case 'plan':
@@ -137,7 +146,7 @@ function editsOutcome({ files, accepted }: Extract<Display, { type: 'edits' }>):
     : t('{0} of {1} files', formatCount(accepted), formatCount(files));
 }
 
-function verbOf({ name, arguments: json }: ToolBlock): string {
+function verbOf({ name, arguments: json }: Pick<ToolBlock, 'name' | 'arguments'>): string {
   switch (name) {
     case 'read_file':
       return t('Read');
@@ -159,6 +168,8 @@ function verbOf({ name, arguments: json }: ToolBlock): string {
       return refactoringVerb(partialArgument(json, 'action'));
     case 'fetch_url':
       return t('Fetch');
+    case 'explore':
+      return t('Explore');
     case 'todo':
       return t('Plan');
     case 'get_diagnostics':
@@ -232,6 +243,8 @@ function iconOf({ name, arguments: json }: ToolBlock): string {
       return partialArgument(json, 'action') === 'rename' ? 'rename' : 'lightbulb';
     case 'fetch_url':
       return 'globe';
+    case 'explore':
+      return 'telescope';
     case 'todo':
       return 'checklist';
     case 'get_diagnostics':

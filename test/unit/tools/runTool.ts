@@ -83,6 +83,9 @@ export async function runWith(tool: Tool, args: unknown, person: Person = {}, wo
     proposedText: (path) => person.proposals?.get(path),
     recordChanges: (work) => work(),
     newProblems: () => person.newProblems,
+    delegate: async () => {
+      throw new Error('No session runs here that a helper could work in.');
+    },
     jobs: {
       start: (spec, onOutput) => jobs.start(`1.${jobs.list().length}`, spec, onOutput),
       list: () => jobs.list(),
