@@ -1,5 +1,6 @@
 import type { Hazard, Reason, Rule } from '../src/transcript.ts';
 import { t } from './l10n.ts';
+import { visible } from './visible.ts';
 
 /** Why an action asks, for the person. What it is about follows the words. */
 export function reasonWords(reason: Reason): string {
@@ -68,5 +69,5 @@ function hazardWords(hazard: Hazard): string {
 
 /** A rule as it stands in the settings. */
 export function ruleWords(rule: Rule): string {
-  return JSON.stringify(rule).replace(/([:,])"/g, '$1 "');
+  return visible(JSON.stringify(rule)).replace(/([:,])"/g, '$1 "');
 }

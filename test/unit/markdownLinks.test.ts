@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { fileMention, linkTarget } from '../../webview/markdown/links.ts';
+import { lexBlocks, lexInline } from '../../webview/markdown/lex.ts';
+import { fileMention, linkTarget, otherHost } from '../../webview/markdown/links.ts';
 
 describe('links in the model’s text', () => {
   it('lead to the web only by http, https and mailto', () => {
-    for (const href of ['https://a.b/c?d#e', 'http://a.b', 'mailto:a@b.c', 'HTTPS://A.B']) {
+    for (const href of ['https://a.b/c?d#e', 'http://a.b/', 'mailto:a@b.c']) {
       assert.deepEqual(linkTarget(href), { type: 'web', href });
     }
+    assert.deepEqual(linkTarget('HTTPS://A.B'), { type: 'web', href: 'https://a.b/' });
+    assert.equal(linkTarget('https://'), undefined);
     const others = ['javascript:alert(1)', 'JavaScript:alert(1)', 'data:text/html,x', 'command:workbench.action.quit'];
     for (const href of [...others, 'vscode://x/y', 'file:///etc/passwd', 'vbscript:x.js', '//evil.example/x', '#top']) {
       assert.equal(linkTarget(href), undefined, href);
@@ -27,5 +30,49 @@ describe('links in the model’s text', () => {
     for (const code of ['console.log', 'npm test', 'a.ts b.ts', 'process.env', 'x = a.js', 'application/json']) {
       assert.equal(fileMention(code), undefined, code);
     }
+  });
+
+  it('show whose they are, whatever they look like', () => {
+    const shown = (href: string, text: string) => {
+      const target = linkTarget(href);
+      return target && otherHost(target, text);
+    };
+    assert.deepEqual(linkTarget('https://аpple.com/'), { type: 'web', href: 'https://xn--pple-43d.com/' });
+    assert.equal(shown('https://evil.example/', 'https://good.example/'), 'evil.example');
+    assert.equal(shown('https://good.example@evil.example/', 'https://good.example@evil.example/'), 'evil.example');
+    assert.equal(shown('https://good.example.evil.example/', 'good.example'), 'good.example.evil.example');
+    assert.equal(shown('https://аpple.com/', 'аpple.com'), 'xn--pple-43d.com');
+    assert.equal(shown('https://www.good.example/a', 'see Good.example'), undefined);
+    assert.equal(shown('https://good.example/', 'the page'), undefined);
+    assert.equal(shown('mailto:me@evil.example', 'good.example'), undefined);
+  });
+});
+
+describe('Markdown that was made to take long', () => {
+  const many = 100_000;
+  const texts: Record<string, string> = {
+    quotes: '> '.repeat(many),
+    lists: `${'- '.repeat(many)}x`,
+    both: `${'> 1. '.repeat(many)}x`,
+    emphasis: '_a_'.repeat(many),
+    stars: '***a'.repeat(many),
+    brackets: '['.repeat(many) + ']'.repeat(many),
+    links: '[a](<'.repeat(many),
+    images: '![a]('.repeat(many),
+    addresses: '<http://'.repeat(many),
+    cells: `${'|a'.repeat(5000)}|\n${'|-'.repeat(5000)}|\n${'|b'.repeat(5000)}|\n`,
+  };
+
+  for (const [name, text] of Object.entries(texts)) {
+    // The square of these lengths would be hours.
+    it(`takes time in proportion to its length: ${name}`, () => {
+      for (const block of lexBlocks(text)) lexInline(block.raw);
+    });
+  }
+
+  it('is still read as deep as people write', () => {
+    const lines = Array.from({ length: 10 }, (_, level) => `${'  '.repeat(level)}- ${level}`).join('\n');
+    assert.equal(JSON.stringify(lexBlocks(lines)).match(/"type":"list"/g)?.length, 10);
+    assert.equal(JSON.stringify(lexBlocks(`${'> '.repeat(10)}x`)).match(/"type":"blockquote"/g)?.length, 10);
   });
 });

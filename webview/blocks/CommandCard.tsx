@@ -21,7 +21,7 @@ export function CommandCard({ block }: { block: CommandBlock }): VNode {
   return (
     <div class={asks ? 'card asks' : 'card'}>
       <Disclosure open={open} onToggle={setChosen} summary={<CommandSummary block={block} />}>
-        {block.cwd && block.cwd !== '.' ? <p class="card-note">{t('in {0}', block.cwd)}</p> : null}
+        {block.cwd && block.cwd !== '.' ? <p class="card-note">{t('in {0}', visible(block.cwd))}</p> : null}
         {open && block.printed ? <Printed text={block.printed} /> : null}
         {block.display?.type === 'error' ? <p class="card-note">{block.display.message}</p> : null}
       </Disclosure>
@@ -53,7 +53,7 @@ function CommandSummary({ block }: { block: CommandBlock }): VNode {
   return (
     <>
       <CommandIcon block={block} />
-      <code class="subject command" title={command}>
+      <code class="subject command" title={visible(command)}>
         $ {visible(command)}
       </code>
       <span class="outcome">

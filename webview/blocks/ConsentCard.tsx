@@ -32,7 +32,7 @@ function Question({ block: { asks, why } }: { block: ConsentBlock }): VNode {
         <>
           <span class="codicon codicon-eye" aria-hidden="true" />
           <span>
-            {outside ? t('Read outside the workspace:') : t('Read:')} <code>{asks.path}</code>
+            {outside ? t('Read outside the workspace:') : t('Read:')} <code>{visible(asks.path)}</code>
           </span>
         </>
       );
@@ -51,7 +51,7 @@ function Question({ block: { asks, why } }: { block: ConsentBlock }): VNode {
           <span class="codicon codicon-globe" aria-hidden="true" />
           <span>
             {asks.local ? t('Fetch from {0}, in your own network:', asks.host) : t('Fetch from {0}:', asks.host)}{' '}
-            <code>{asks.url}</code>
+            <code>{visible(asks.url)}</code>
           </span>
         </>
       );

@@ -1,7 +1,9 @@
 import type { VNode } from 'preact';
+import { visible } from '../visible.ts';
 
 /** A path whose folders give way before its file name does. */
-export function PathLabel({ path }: { path: string }): VNode {
+export function PathLabel({ path: written }: { path: string }): VNode {
+  const path = visible(written);
   const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
   return (
     <span class="subject path" title={path}>

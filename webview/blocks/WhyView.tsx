@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { Reason, Why } from '../../src/transcript.ts';
 import { t } from '../l10n.ts';
 import { reasonWords } from '../reasonWords.ts';
+import { visible } from '../visible.ts';
 
 /** More reasons than these say nothing new. */
 const MAX_SHOWN = 3;
@@ -30,11 +31,11 @@ function Subject({ reason }: { reason: Reason }): VNode | null {
     case 'protected':
     case 'excluded':
     case 'secret':
-      return <code>{reason.path}</code>;
+      return <code>{visible(reason.path)}</code>;
     case 'hazard':
-      return <code>{reason.command}</code>;
+      return <code>{visible(reason.command)}</code>;
     case 'local':
-      return <code>{reason.host}</code>;
+      return <code>{visible(reason.host)}</code>;
     default:
       return null;
   }

@@ -3,7 +3,7 @@ import type { ComponentChild, ComponentChildren } from 'preact';
 import { usePanel } from '../PanelContext.tsx';
 import { decodeEntities } from './entities.ts';
 import { known, lexInline } from './lex.ts';
-import { fileMention, type LinkTarget, linkTarget } from './links.ts';
+import { fileMention, type LinkTarget, linkTarget, otherHost } from './links.ts';
 
 /** The inline Markdown of one block. */
 export function Inline({ text }: { text: string }): ComponentChildren {
@@ -23,10 +23,10 @@ function drawInline(token: MarkedToken): ComponentChild {
     case 'br':
       return <br />;
     case 'link':
-      return drawLink(linkTarget(token.href), known(token.tokens).map(drawInline));
+      return drawLink(linkTarget(token.href), known(token.tokens).map(drawInline), token.text);
     case 'image':
       // Nothing is loaded for the model: an image's address could carry what it read out of the workspace.
-      return drawLink(linkTarget(token.href), token.text || token.href);
+      return drawLink(linkTarget(token.href), token.text || token.href, token.text);
     case 'escape':
       return token.text;
     case 'text':
@@ -42,8 +42,15 @@ function drawCode(text: string): ComponentChild {
   return target ? <Link target={target}>{code}</Link> : code;
 }
 
-function drawLink(target: LinkTarget | undefined, children: ComponentChildren): ComponentChild {
-  return target ? <Link target={target}>{children}</Link> : children;
+function drawLink(target: LinkTarget | undefined, children: ComponentChildren, text: string): ComponentChild {
+  if (!target) return children;
+  const host = otherHost(target, text);
+  return (
+    <>
+      <Link target={target}>{children}</Link>
+      {host ? <span class="link-host"> ({host})</span> : null}
+    </>
+  );
 }
 
 /** Never navigates: the host opens what the person clicks. */

@@ -1,10 +1,33 @@
-import { Lexer, type MarkedToken, type Token, Tokenizer } from 'marked';
+import { Lexer, type MarkedToken, type Token, Tokenizer, type Tokens } from 'marked';
+
+const MAX_DEPTH = 16;
+/** What may begin emphasis or a link; the time that marked takes grows with the square of their number. */
+const DELIMITERS = /[*_[<]/g;
+const MAX_DELIMITERS = 500;
 
 /**
  * Raw HTML is text, in whole and inline: nothing that a model writes becomes an element of its choice. Reference
  * definitions are text too, since they would reach back into blocks that are already drawn.
  */
 class TextOnlyTokenizer extends Tokenizer {
+  private depth = 0;
+
+  override blockquote(src: string): Tokens.Blockquote | undefined {
+    return this.nested(() => super.blockquote(src));
+  }
+  override list(src: string): Tokens.List | undefined {
+    return this.nested(() => super.list(src));
+  }
+  /** What nests deeper than anybody reads is text: each level is read anew by all levels around it. */
+  private nested<T>(read: () => T): T | undefined {
+    if (this.depth >= MAX_DEPTH) return undefined;
+    this.depth += 1;
+    try {
+      return read();
+    } finally {
+      this.depth -= 1;
+    }
+  }
   override html(): undefined {
     return undefined;
   }
@@ -47,6 +70,8 @@ export function lexBlocks(source: string): MarkedToken[] {
 
 /** The inline structure of one block's text. */
 export function lexInline(text: string): MarkedToken[] {
+  if ((text.match(DELIMITERS)?.length ?? 0) > MAX_DELIMITERS)
+    return [{ type: 'text', raw: text, text, escaped: false }];
   return known(new Lexer({ gfm: true, tokenizer: new TextOnlyTokenizer() }).inlineTokens(text));
 }
 

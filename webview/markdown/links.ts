@@ -13,12 +13,24 @@ const FILE_MENTION = new RegExp(
 /** Where a Markdown link leads; undefined for a scheme that the panel never opens, and for places in the page. */
 export function linkTarget(href: string): LinkTarget | undefined {
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(href)?.[1]?.toLowerCase();
-  if (scheme === 'http' || scheme === 'https' || scheme === 'mailto') return { type: 'web', href };
+  if (scheme === 'mailto') return { type: 'web', href };
+  // As it is opened: the names of hosts in plain ASCII, so that one cannot look like another.
+  if (scheme === 'http' || scheme === 'https')
+    return URL.canParse(href) ? { type: 'web', href: new URL(href).href } : undefined;
   if (href.startsWith('#') || href.startsWith('//')) return undefined;
   // "src/a.ts:12" has no scheme, but "a.ts:12" looks as if it had one.
   if (scheme && !/^[\w.-]+:\d/.test(href)) return undefined;
   const [, path = '', line] = /^(.+?)(?:(?::|#L)(\d+)[\d:L-]*|#.*)?$/.exec(decode(href)) ?? [];
   return fileTarget(path, line);
+}
+
+/** The host that a link leads to, where its text names another one. */
+export function otherHost(target: LinkTarget, text: string): string | undefined {
+  if (target.type !== 'web' || !/^https?:/i.test(target.href)) return undefined;
+  const { hostname } = new URL(target.href);
+  const named = /(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/u.exec(text)?.[0].toLowerCase();
+  const bare = (host: string) => host.replace(/^www\./, '');
+  return named === undefined || bare(named) === bare(hostname) ? undefined : hostname;
 }
 
 /** The file that a piece of inline code names, if that is all that it says. */
