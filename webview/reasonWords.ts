@@ -1,6 +1,6 @@
 import type { Hazard, Reason, Rule } from '../src/transcript.ts';
+import { visible } from '../src/visible.ts';
 import { t } from './l10n.ts';
-import { visible } from './visible.ts';
 
 /** Why an action asks, for the person. What it is about follows the words. */
 export function reasonWords(reason: Reason): string {

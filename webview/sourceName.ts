@@ -1,5 +1,5 @@
 import type { ForeignSource } from '../src/transcript.ts';
-import { visible } from './visible.ts';
+import { visible } from '../src/visible.ts';
 
 /** Where a tool comes from, as the person knows it. */
 export function sourceName(source: ForeignSource): string {

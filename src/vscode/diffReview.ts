@@ -4,6 +4,7 @@ import type { Entry } from '../agent/events.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import type { PersonDecision } from '../session/consents.ts';
 import { isNotebook } from '../tools/notebook/readNotebook.ts';
+import { visible } from '../visible.ts';
 import type { ProposalTexts } from './proposalFiles.ts';
 import { closeTabs, holdsForeignPreview, KeptTabs, overviewTabs, proposalTabs } from './proposalTabs.ts';
 import { editUri, type ProposalSide } from './proposalUri.ts';
@@ -231,8 +232,8 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
   }
 
   private async title(source: ProposalSource, edit: ReviewedEdit): Promise<string> {
-    const name = path.basename(edit.path);
-    if (edit.to) return vscode.l10n.t('{0} → {1} (renamed by Kimi)', name, path.basename(edit.to.path));
+    const name = visible(path.basename(edit.path));
+    if (edit.to) return vscode.l10n.t('{0} → {1} (renamed by Kimi)', name, visible(path.basename(edit.to.path)));
     const { before, after } = await source.editTexts(edit.id);
     if (after === null) return vscode.l10n.t('{0} (deleted by Kimi)', name);
     return before === null ? vscode.l10n.t('{0} (new file by Kimi)', name) : vscode.l10n.t('{0} (edit by Kimi)', name);

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { MediaPart, ToolOutput } from '../../src/protocol.ts';
+import { visible } from '../../src/visible.ts';
 import { t } from '../l10n.ts';
 import { MediumView } from '../media/MediumView.tsx';
 import { partialArgument } from '../partialArgument.ts';
@@ -33,12 +34,13 @@ function mediaIn(output: ToolOutput | undefined): MediaPart[] {
 }
 
 export function Detail({ title, text }: { title: string; text: string }): VNode {
+  const shown = visible(text.slice(0, SHOWN_LIMIT));
   return (
     <>
       <div class="detail-title">{title}</div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard */}
       <pre class="detail-text" tabIndex={0}>
-        {text.length > SHOWN_LIMIT ? `${text.slice(0, SHOWN_LIMIT)}\n…` : text}
+        {text.length > SHOWN_LIMIT ? `${shown}\n…` : shown}
       </pre>
     </>
   );

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { CommandBlock } from '../../src/transcript.ts';
+import { visible } from '../../src/visible.ts';
 import { Disclosure } from '../components/Disclosure.tsx';
 import { formatDuration } from '../format.ts';
 import { t } from '../l10n.ts';
@@ -9,7 +10,6 @@ import { partialArgument } from '../partialArgument.ts';
 import { Button } from '../toolkit.tsx';
 import { useOpened } from '../transcript/OpenedContext.tsx';
 import { useClock } from '../useClock.ts';
-import { visible } from '../visible.ts';
 import { DecisionButtons } from './DecisionButtons.tsx';
 import { Icon, StateIcon } from './StateIcon.tsx';
 

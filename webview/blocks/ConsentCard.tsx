@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import type { ConsentBlock } from '../../src/transcript.ts';
+import { visible } from '../../src/visible.ts';
 import { t } from '../l10n.ts';
 import { sourceName } from '../sourceName.ts';
-import { visible } from '../visible.ts';
 import { DecisionButtons } from './DecisionButtons.tsx';
 import { LaunchView } from './LaunchView.tsx';
 

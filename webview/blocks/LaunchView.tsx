@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { ServerLaunch } from '../../src/transcript.ts';
+import { visible } from '../../src/visible.ts';
 import { t } from '../l10n.ts';
-import { visible } from '../visible.ts';
 
 /** How a server of tools would be reached: all of it, since it runs with the person's rights. */
 export function LaunchView({ launch }: { launch: ServerLaunch }): VNode {

@@ -1,14 +1,13 @@
 import type { VNode } from 'preact';
-import { visible } from '../visible.ts';
+import { visible } from '../../src/visible.ts';
 
 /** A path whose folders give way before its file name does. */
-export function PathLabel({ path: written }: { path: string }): VNode {
-  const path = visible(written);
+export function PathLabel({ path }: { path: string }): VNode {
   const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
   return (
-    <span class="subject path" title={path}>
-      {cut > 0 ? <span class="folder">{path.slice(0, cut)}</span> : null}
-      <span class="file">{path.slice(cut)}</span>
+    <span class="subject path" title={visible(path)}>
+      {cut > 0 ? <span class="folder">{visible(path.slice(0, cut))}</span> : null}
+      <span class="file">{visible(path.slice(cut))}</span>
     </span>
   );
 }

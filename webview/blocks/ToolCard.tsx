@@ -1,13 +1,13 @@
 import type { VNode } from 'preact';
 import type { Display } from '../../src/protocol.ts';
 import type { ToolBlock } from '../../src/transcript.ts';
+import { visible } from '../../src/visible.ts';
 import { Disclosure } from '../components/Disclosure.tsx';
 import { formatBytes, formatCount } from '../format.ts';
 import { t } from '../l10n.ts';
 import { partialArgument } from '../partialArgument.ts';
 import { sourceName } from '../sourceName.ts';
 import { useOpened } from '../transcript/OpenedContext.tsx';
-import { visible } from '../visible.ts';
 import { CallDetails } from './CallDetails.tsx';
 import { PathLabel } from './PathLabel.tsx';
 import { StateIcon } from './StateIcon.tsx';

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import type { Reason, Why } from '../../src/transcript.ts';
+import { visible } from '../../src/visible.ts';
 import { t } from '../l10n.ts';
 import { reasonWords } from '../reasonWords.ts';
-import { visible } from '../visible.ts';
 
 /** More reasons than these say nothing new. */
 const MAX_SHOWN = 3;

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { runningJobs } from '../../src/transcript.ts';
+import { visible } from '../../src/visible.ts';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
-import { visible } from '../visible.ts';
 import { IconButton } from './IconButton.tsx';
 
 /** The commands that run in the background, a line each. */

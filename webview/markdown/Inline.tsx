@@ -71,8 +71,10 @@ function Link({ target, children }: { target: LinkTarget; children: ComponentChi
     );
   }
   return (
+    // biome-ignore lint/a11y/useSemanticElements: an anchor needs an address, which VS Code would open by itself
     <button
       type="button"
+      role="link"
       class="file-link"
       title={target.line ? `${target.path}:${target.line}` : target.path}
       onClick={open}
