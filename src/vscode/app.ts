@@ -218,7 +218,8 @@ export class App implements vscode.Disposable {
   /** Writes what is left, as the window closes. */
   async close(): Promise<void> {
     this.dispose();
-    await Promise.all([this.jobs.stopAll(), this.sessions.close()]);
+    await Promise.all([this.sessions.close(), this.jobs.stopAll()]);
+    this.workspace.dispose();
   }
 
   /** Answers the panel with what could stand for what is being typed. */

@@ -20,22 +20,28 @@ import { settledDiagnostics } from './diagnostics.ts';
 import { openDocument } from './fileText.ts';
 import { isMissing } from './isMissing.ts';
 import { openNotebook } from './openNotebook.ts';
-import { startProcess } from './process.ts';
 import { renameFile } from './renameFile.ts';
 import { locatePath, resolvePath } from './resolvePath.ts';
 import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from './ripgrep.ts';
 import { findRipgrep } from './ripgrepPath.ts';
 import { searchRoots } from './searchRoots.ts';
 import { Symbols } from './symbols.ts';
+import { Terminals } from './terminal/terminals.ts';
 import { watchFiles } from './watchFiles.ts';
 import { ProblemWatches } from './watchProblems.ts';
 import { writeBytes } from './writeBytes.ts';
 
 /** The workspace as VS Code has it: the person's unsaved buffers before the files on disk. */
-export class VscodeWorkspace implements Workspace {
+export class VscodeWorkspace implements Workspace, vscode.Disposable {
   private readonly symbolsOfFiles = new Symbols();
 
+  private readonly terminals = new Terminals();
+
   private readonly problems = new ProblemWatches();
+
+  dispose(): void {
+    this.terminals.dispose();
+  }
 
   folders(): WorkspaceFolder[] {
     return (vscode.workspace.workspaceFolders ?? [])
@@ -116,7 +122,7 @@ export class VscodeWorkspace implements Workspace {
   async startCommand(command: CommandSpec, onOutput: (text: string) => void): Promise<RunningCommand> {
     if (!vscode.workspace.isTrusted)
       throw new Error('The person does not trust this workspace: commands cannot run here.');
-    return await startProcess({ ...command, env: commandEnvironment(process.env) }, onOutput);
+    return await this.terminals.start(command, onOutput);
   }
 
   async checkEdit(edit: FileEdit): Promise<void> {
@@ -148,13 +154,4 @@ export class VscodeWorkspace implements Workspace {
     const listeners = watchFiles(listener);
     return () => listeners.dispose();
   }
-}
-
-/**
- * What commands get of the extension host's environment: not the key, which no command needs, and not what VS Code set for
- * itself, with which a started VS Code or Electron would misbehave.
- */
-export function commandEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const hidden = (name: string) => /^(MOONSHOT_API_KEY$|VSCODE_|ELECTRON_)/i.test(name);
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !hidden(name)));
 }

@@ -3,7 +3,8 @@ import { chmod, mkdir, readFile, realpath, rm, stat, symlink, writeFile } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { commandEnvironment, VscodeWorkspace } from '../../src/vscode/workspace.ts';
+import { commandEnvironment } from '../../src/vscode/terminal/commandEnvironment.ts';
+import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
 import { change, show, testFolder, workspaceFolder } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 
@@ -11,6 +12,7 @@ const signal = new AbortController().signal;
 
 describe('the workspace', () => {
   const workspace = new VscodeWorkspace();
+  after(() => workspace.dispose());
   let folder: Awaited<ReturnType<typeof testFolder>>;
   let file: string;
   const onDisk = () => readFile(file, 'utf8');

@@ -1,0 +1,101 @@
+import type { CommandSpec } from '../../agent/commands.ts';
+import { type CommandShell, powershellScript, shellArguments } from '../commandShell.ts';
+
+/** What a launcher ends with that found itself withdrawn. */
+const WITHDRAWN = 125;
+/** UTF-16 units of a command that the terminal shows. */
+const MAX_SHOWN = 2000;
+/** A system command that terminals do not know, and so do not show. */
+const MARK = '6973';
+
+/**
+ * A file that runs one command in a terminal. Nothing of the command is ever typed into the terminal's own shell, which would read
+ * quotes, `!` and line ends in its own way: typed is the name of this file. It takes itself away first, so that whoever takes it
+ * away earlier can be sure that the command will never run; shows the command; marks where its output begins, with the id of its
+ * process; takes out of the environment what commands must not have; and becomes the command's shell.
+ */
+export function launcherText(shell: CommandShell, { command, cwd }: CommandSpec, nonce: string): string {
+  const shown = `$ ${command.length > MAX_SHOWN ? `${command.slice(0, MAX_SHOWN)}…` : command}`;
+  const visible = shown.replace(/[^\P{C}\t\n]/gu, '\u{FFFD}');
+  return isPowershell(shell)
+    ? powershellLauncher(command, cwd, visible, nonce)
+    : posixLauncher(shell, command, cwd, visible, nonce);
+}
+
+function posixLauncher(shell: CommandShell, command: string, cwd: string, shown: string, nonce: string): string {
+  const become = [shell.path, ...shellArguments(shell, command)].map(quotePosix).join(' ');
+  return [
+    `rm "$0" || exit ${WITHDRAWN}`,
+    `printf '\\033[1m%s\\033[0m\\n' ${quotePosix(shown)}`,
+    `printf '\\033]${MARK};${nonce};%s\\007' "$$"`,
+    "for name in $(env | sed -n -e 's/^\\(VSCODE_[A-Za-z0-9_]*\\)=.*/\\1/p' -e 's/^\\(ELECTRON_[A-Za-z0-9_]*\\)=.*/\\1/p'); do",
+    '  unset "$name"',
+    'done',
+    'unset MOONSHOT_API_KEY',
+    // It asks VS Code for passwords, by variables that are gone.
+    'case "$GIT_ASKPASS" in */git/dist/askpass.sh) unset GIT_ASKPASS ;; esac',
+    // Nobody turns the pages.
+    'export PAGER=cat GIT_PAGER=cat',
+    `cd ${quotePosix(cwd)} || exit`,
+    `exec ${become}`,
+    '',
+  ].join('\n');
+}
+
+function powershellLauncher(command: string, cwd: string, shown: string, nonce: string): string {
+  return [
+    `try { Remove-Item -LiteralPath $PSCommandPath -ErrorAction Stop } catch { exit ${WITHDRAWN} }`,
+    `Write-Host ${quotePowershell(shown)}`,
+    `[Console]::Write("$([char]27)]${MARK};${nonce};$PID$([char]7)")`,
+    "Get-ChildItem Env: | Where-Object Name -Match '^(VSCODE_|ELECTRON_|MOONSHOT_API_KEY$|GIT_ASKPASS$)' |",
+    '  ForEach-Object { Remove-Item -LiteralPath "Env:$($_.Name)" }',
+    "$env:GIT_PAGER = 'cat'",
+    `Set-Location -LiteralPath ${quotePowershell(cwd)} -ErrorAction Stop`,
+    powershellScript(command),
+    '',
+  ].join('\n');
+}
+
+/** The ending that the shell wants a launcher's name to have. Version 5 of PowerShell reads UTF-8 by its mark only. */
+export function launcherFile({ kind }: CommandShell): { ending: string; mark: string } {
+  return isPowershell({ kind }) ? { ending: '.ps1', mark: '\uFEFF' } : { ending: '', mark: '' };
+}
+
+/** What is typed into the terminal's shell. The blank keeps it out of the shell's history. */
+export function typedLine(shell: CommandShell, file: string): string {
+  if (!isPowershell(shell)) return ` /bin/sh ${quotePosix(file)}`;
+  const run = `& ${quotePowershell(shell.path)} -NoLogo -NoProfile -ExecutionPolicy Bypass`;
+  return ` ${run} -File ${quotePowershell(file)}`;
+}
+
+function isPowershell({ kind }: Pick<CommandShell, 'kind'>): boolean {
+  return kind === 'pwsh' || kind === 'powershell';
+}
+
+export function quotePosix(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** PowerShell takes typographic quotes for quotes too. */
+export function quotePowershell(text: string): string {
+  return `'${text.replace(/['\u2018\u2019\u201A\u201B]/g, '$&$&')}'`;
+}
+
+/**
+ * Takes what a terminal shows, in pieces, and gives what comes after the launcher's mark; `onStart` gets the process's id when it
+ * has come.
+ */
+export function outputAfterMark(nonce: string, onStart: (pid: number) => void): (piece: string) => string {
+  const mark = new RegExp(`\\u001b\\]${MARK};${nonce};(\\d+)\\u0007`);
+  let before: string | undefined = '';
+  return (piece) => {
+    if (before === undefined) return piece;
+    before += piece;
+    const found = mark.exec(before);
+    if (!found) return '';
+    const rest = before.slice(found.index + found[0].length);
+    before = undefined;
+    onStart(Number(found[1]));
+    return rest;
+  };
+}

@@ -1,0 +1,8 @@
+import * as vscode from 'vscode';
+
+/** How the terminals of commands are told from the person's. They go with their window. */
+export const TERMINAL_LOOKS = {
+  name: 'Ask Kimi',
+  iconPath: new vscode.ThemeIcon('sparkle'),
+  isTransient: true,
+} as const;

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { RunningCommand } from '../../src/agent/commands.ts';
+import { Terminals } from '../../src/vscode/terminal/terminals.ts';
+import { testFolder } from './support/testFolder.ts';
+import { waitFor } from './support/waitFor.ts';
+
+/** A process that ended but that nobody buried yet does not live. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !existsSync('/proc/self/stat') || !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** The terminals of commands. */
+function ours(): vscode.Terminal[] {
+  return vscode.window.terminals.filter(({ name }) => name === 'Ask Kimi');
+}
+
+/** The process of a command that printed it, and the one above it. */
+function pidsIn(text: string): number[] {
+  return (/pids? (\d+) (\d+)/.exec(text) ?? []).slice(1).map(Number);
+}
+
+/** The terminal that is shown, once it is the one whose shell has this id; one of ours has the extension host for its shell. */
+async function shown(shell: number | undefined): Promise<vscode.Terminal | undefined> {
+  const terminal = vscode.window.activeTerminal;
+  return ((await terminal?.processId) ?? process.pid) === shell ? terminal : undefined;
+}
+
+const kinds = [
+  { kind: "VS Code's own terminal", options: { integrationMs: 45_000 }, sees: 'a terminal', onInterrupt: 130 },
+  { kind: 'a terminal of ours', options: { integrationMs: 0 }, sees: 'no terminal', onInterrupt: undefined },
+];
+
+for (const { kind, options, sees, onInterrupt } of kinds) {
+  describe(`commands in ${kind}`, () => {
+    let terminals: Terminals;
+    let folder: Awaited<ReturnType<typeof testFolder>>;
+    before(async function () {
+      if (process.platform === 'win32') this.skip();
+      folder = await testFolder();
+      terminals = new Terminals(options);
+    });
+    after(async () => {
+      terminals.dispose();
+      await folder[Symbol.asyncDispose]();
+      await waitFor('the terminals to be closed', () => ours().length === 0);
+    });
+
+    /** A command that runs, and what it printed so far. */
+    const start = async (command: string) => {
+      let printed = '';
+      const running = await terminals.start({ command, cwd: folder.path }, (text) => {
+        printed += text;
+      });
+      const text = () => printed.replaceAll('\r\n', '\n');
+      return { running, text, seen: (wanted: string) => waitFor(wanted, () => text().includes(wanted)) };
+    };
+    const run = async (command: string) => {
+      const { running, text } = await start(command);
+      const exit = await running.ended;
+      return { exit, text: text() };
+    };
+    const ends = async (running: RunningCommand) => {
+      const exit = await running.ended;
+      assert(exit.type === 'exited');
+      return exit.code;
+    };
+
+    it('print and exit as they are written', async () => {
+      const first = await run('test -t 1 && echo a terminal || echo no terminal; pwd');
+      assert.deepEqual(first, { exit: { type: 'exited', code: 0 }, text: `${sees}\n${await realpath(folder.path)}\n` });
+      const open = ours().length;
+      assert.deepEqual(await run('echo "a!b $((1 + 2))" \'$HOME !!\' \\$x | cat; exit 3'), {
+        exit: { type: 'exited', code: 3 },
+        text: 'a!b 3 $HOME !! $x\n',
+      });
+      assert.equal(
+        (await run('cat <<EOF\n  one "two"\nEOF\nfor i in 1 2; do\n  echo $i\ndone # end')).text,
+        '  one "two"\n1\n2\n',
+      );
+      assert.equal((await run("printf '\\033[31mred\\033[0m no end'")).text, 'red no end');
+      assert.deepEqual(await run('true'), { exit: { type: 'exited', code: 0 }, text: '' });
+      assert.equal(ours().length, open, 'a free terminal is used again');
+    });
+
+    it('have neither the key nor what VS Code set for itself, and change nothing for the next one', async () => {
+      process.env.MOONSHOT_API_KEY = 'sk-test-of-the-environment';
+      const { text } = await run('cd /; export LEFT=1; env');
+      delete process.env.MOONSHOT_API_KEY;
+      assert.match(text, /^PATH=/m);
+      assert.doesNotMatch(text, /^(?:MOONSHOT_API_KEY|VSCODE_\w+|ELECTRON_\w+|GIT_ASKPASS|BASH_FUNC\w*)=/m);
+      assert.equal((await run('echo "$LEFT"; pwd')).text, `\n${await realpath(folder.path)}\n`);
+    });
+
+    it('take what is typed, also without showing it', async () => {
+      const { running, text, seen } = await start(
+        'printf "Name: "; read -r name; printf "Password: "; read -rs word; echo; echo "$name $word"',
+      );
+      await seen('Name: ');
+      running.write('Ann\n');
+      await seen('Password: ');
+      running.write('open sesame\n');
+      assert.equal(await ends(running), 0);
+      assert.match(text(), /\nAnn open sesame\n$/);
+    });
+
+    it('end with all that they started when they are stopped', async () => {
+      const { running, text, seen } = await start(
+        'trap \'\' TERM INT; sleep 1000 & echo "pids $! $$ ."; wait; sleep 1000',
+      );
+      await seen(' .\n');
+      const pids = pidsIn(text());
+      assert(pids.length === 2 && pids.every(isAlive));
+      await running.stop();
+      await waitFor('the processes to be gone', () => !pids.some(isAlive));
+      assert.equal((await run('echo on')).text, 'on\n');
+    });
+
+    it('do not hang on output without an end, on bytes that are no text, nor on what holds their output open', async () => {
+      const { running, seen } = await start('yes');
+      await seen('y\ny\n');
+      await running.stop();
+      const { exit } = await run('head -c 100000 /dev/urandom');
+      assert.deepEqual(exit, { type: 'exited', code: 0 });
+      const { text } = await run('sleep 1000 & echo $!');
+      assert(isAlive(Number(text)), text);
+      process.kill(Number(text));
+    });
+
+    it('are interrupted by the person with Ctrl+C', async () => {
+      const { running, text, seen } = await start('echo "pid $$ $PPID ."; exec sleep 1000');
+      await seen(' .\n');
+      const [pid = 0, parent] = pidsIn(text());
+      running.show();
+      const terminal = await waitFor('the terminal', () => shown(parent));
+      terminal.sendText('\u0003', false);
+      assert.equal(await ends(running), onInterrupt);
+      assert(!isAlive(pid));
+    });
+
+    it('end when the person closes their terminal', async () => {
+      const { running, text, seen } = await start('echo "pid $$ $PPID ."; sleep 1000');
+      await seen(' .\n');
+      const [pid = 0, parent] = pidsIn(text());
+      running.show();
+      const terminal = await waitFor('the terminal', () => shown(parent));
+      terminal.dispose();
+      assert.deepEqual(await running.ended, { type: 'closed' });
+      await waitFor('the process to be gone', () => !isAlive(pid));
+      assert.equal((await run('echo on')).text, 'on\n');
+    });
+
+    it('run beside each other in terminals of their own', async () => {
+      const server = await start('echo up; exec sleep 1000');
+      await server.seen('up\n');
+      assert.equal((await run('echo meanwhile')).text, 'meanwhile\n');
+      assert(ours().length >= 2);
+      await server.running.stop();
+    });
+  });
+}
+
+describe('commands where shell integration does not come', () => {
+  it('run in a terminal of ours, and the next one does not wait', async function () {
+    if (process.platform === 'win32') this.skip();
+    const folder = await testFolder();
+    // It has none, as bash has not where a person's profile breaks it.
+    const terminals = new Terminals({ shell: { kind: 'sh', path: '/bin/sh' }, integrationMs: 700 });
+    const run = async () => {
+      let text = '';
+      const running = await terminals.start({ command: 'echo hi', cwd: folder.path }, (piece) => {
+        text += piece;
+      });
+      await running.ended;
+      return text;
+    };
+    assert.equal(await run(), 'hi\n');
+    const open = ours().length;
+    assert.equal(await run(), 'hi\n');
+    assert.equal(ours().length, open);
+    terminals.dispose();
+    await folder[Symbol.asyncDispose]();
+    await waitFor('the terminals to be closed', () => ours().length === 0);
+  });
+});

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { CommandShell } from '../../../src/vscode/commandShell.ts';
+import {
+  launcherFile,
+  launcherText,
+  outputAfterMark,
+  quotePosix,
+  quotePowershell,
+  typedLine,
+} from '../../../src/vscode/terminal/launcher.ts';
+import { removeTempFolders, tempFolder } from '../support/tempFolder.ts';
+
+const pwsh: CommandShell = { kind: 'powershell', path: 'C:\\Windows\\powershell.exe' };
+const bash: CommandShell = { kind: 'bash', path: '/bin/bash' };
+const sh: CommandShell = { kind: 'sh', path: '/bin/sh' };
+
+describe('the launcher of a command', () => {
+  after(removeTempFolders);
+
+  for (const shell of [bash, sh]) {
+    describe(`for ${shell.kind}`, () => {
+      before(function () {
+        if (process.platform === 'win32' || !existsSync(shell.path)) this.skip();
+      });
+      const launch = async (command: string, env: NodeJS.ProcessEnv = process.env) => {
+        const cwd = path.join(await tempFolder({ "it's here/x": '' }), "it's here");
+        const file = path.join(await tempFolder(), 'l');
+        await writeFile(file, launcherText(shell, { command, cwd }, 'n-1'));
+        // As a terminal's shell would read what is typed.
+        const { stdout, status } = spawnSync('/bin/sh', ['-c', typedLine(shell, file)], { encoding: 'utf8', env });
+        let pid: number | undefined;
+        const after = outputAfterMark('n-1', (started) => {
+          pid = started;
+        });
+        return { printed: after(stdout), all: stdout, status, pid, cwd, file };
+      };
+
+      it('runs it exactly, in its folder, and takes itself away', async () => {
+        const ran = await launch('pwd; echo "a!b" \'$c\' `echo d`; cat <<E\n "e"\nE\nls; echo $$; exit 7');
+        assert.equal(ran.printed, `${ran.cwd}\na!b $c d\n "e"\nx\n${ran.pid}\n`);
+        assert.equal(ran.status, 7);
+        assert(!existsSync(ran.file));
+        assert(ran.all.startsWith(`\u001b[1m$ pwd; echo "a!b" '$c' \`echo d\`; cat <<E\n`));
+      });
+
+      it('leaves out of the environment what commands must not have', async () => {
+        const env = {
+          PATH: process.env.PATH,
+          KEPT: "it's\nkept",
+          VSCODE_IPC_HOOK_CLI: 'x',
+          ELECTRON_RUN_AS_NODE: '1',
+          MOONSHOT_API_KEY: 'sk',
+          GIT_ASKPASS: '/a/git/dist/askpass.sh',
+        };
+        const { printed } = await launch('env', env);
+        assert.match(printed, /^KEPT=it's\nkept$/m);
+        assert.doesNotMatch(printed, /VSCODE_|ELECTRON_|MOONSHOT|GIT_ASKPASS/);
+        assert.match((await launch('env', { ...env, GIT_ASKPASS: '/my/own' })).printed, /^GIT_ASKPASS=\/my\/own$/m);
+      });
+
+      it('shows no control characters of the command, and does nothing once it is withdrawn', async () => {
+        const { all } = await launch("echo '\u001b]0;title\u0007'");
+        assert(!all.slice(0, all.indexOf('\u001b]6973')).includes('\u001b]0;'));
+        const gone = spawnSync('/bin/sh', ['-c', typedLine(shell, '/no/such/launcher')], { encoding: 'utf8' });
+        assert.notEqual(gone.status, 0);
+      });
+    });
+  }
+
+  it('is written for PowerShell without anything of the command being typed', () => {
+    const text = launcherText(pwsh, { command: "echo 'a'; $x", cwd: "C:\\it's" }, 'n-1');
+    const lines = text.split('\n');
+    assert.match(
+      lines[0] ?? '',
+      /^try \{ Remove-Item -LiteralPath \$PSCommandPath -ErrorAction Stop \} catch \{ exit 125 \}$/,
+    );
+    assert(lines.includes("Set-Location -LiteralPath 'C:\\it''s' -ErrorAction Stop"));
+    assert(lines.includes("echo 'a'; $x"));
+    assert(lines.includes("Write-Host '$ echo ''a''; $x'"));
+    assert(lines.findIndex((line) => line.includes('VSCODE_')) < lines.indexOf("echo 'a'; $x"));
+    assert.deepEqual(launcherFile(pwsh), { ending: '.ps1', mark: '\uFEFF' });
+    assert.equal(
+      typedLine(pwsh, "C:\\Users\\O'Neil\\l.ps1"),
+      " & 'C:\\Windows\\powershell.exe' -NoLogo -NoProfile -ExecutionPolicy Bypass -File 'C:\\Users\\O''Neil\\l.ps1'",
+    );
+  });
+
+  it('quotes for each shell', () => {
+    assert.equal(quotePosix("it's $x"), "'it'\\''s $x'");
+    assert.equal(quotePowershell("it's \u2018x\u2019 $x"), "'it''s \u2018\u2018x\u2019\u2019 $x'");
+  });
+
+  it('is told from its output by its mark, wherever pieces cut it', () => {
+    const text = '\u001b]633;C\u0007$ x\r\n\u001b]6973;n-1;42\u0007out\u001b]6973;n-1;43\u0007';
+    for (let at = 0; at <= text.length; at++) {
+      const started: number[] = [];
+      const after = outputAfterMark('n-1', (pid) => started.push(pid));
+      assert.equal(after(text.slice(0, at)) + after(text.slice(at)), 'out\u001b]6973;n-1;43\u0007', `cut at ${at}`);
+      assert.deepEqual(started, [42]);
+    }
+    const after = outputAfterMark('n-2', () => assert.fail('another launcher'));
+    assert.equal(after(text), '');
+  });
+});
