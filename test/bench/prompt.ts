@@ -6,7 +6,7 @@ const BYTES_PER_TOKEN = 4;
 
 /** What every request carries before the first word of the person: the system prompt and the tools, as they are sent. */
 export async function measurePrompt(): Promise<Figure[]> {
-  await using fixture = await startFixture({ scenario: [{ content: 'Hello.' }] });
+  await using fixture = await startFixture({ scenario: [{ content: 'Hello.' }], served: true });
   await fixture.session.send(prompt('Hello'));
   const body = fixture.simulator.requests.find((request) => request.body)?.body;
   if (!body) throw new Error('The simulator accepted no request.');

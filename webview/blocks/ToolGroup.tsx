@@ -56,6 +56,7 @@ function groupWords(calls: readonly ToolBlock[]): string {
     counted(read, t('read 1 file'), (count) => t('read {0} files', count)),
     counted(named('search_text', 'find_files').length, t('searched once'), (count) => t('searched {0} times', count)),
     counted(named('list_files', 'outline').length, t('listed files'), (count) => t('listed files {0} times', count)),
+    counted(named('inspect_code').length, t('looked up 1 symbol'), (count) => t('looked up {0} symbols', count)),
     counted(named('view_image').length, t('looked at 1 image'), (count) => t('looked at {0} images', count)),
     counted(named('get_diagnostics').length, t('checked the problems'), (count) =>
       t('checked the problems {0} times', count),

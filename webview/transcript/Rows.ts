@@ -17,6 +17,7 @@ const FOLDED: ReadonlySet<string> = new Set([
   'search_text',
   'find_files',
   'outline',
+  'inspect_code',
   'get_diagnostics',
 ]);
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { cutText, fitLines } from '../../agent/cutText.ts';
 import type { CodeSymbol, Relation } from '../../agent/languages.ts';
+import { oneLine } from '../../agent/oneLine.ts';
 import type { Tool, ToolContext, ToolResult } from '../../agent/tool.ts';
 import { markData } from '../markData.ts';
 import { findSpot, type NamedSymbol } from './findSpot.ts';
@@ -95,7 +96,7 @@ async function listSymbols(
     const file = await openCode(workspace, path, context);
     const found = (await languages.symbols(file.absolutePath, context.signal)).filter(matches);
     const lines = found.map(({ line, kind, name, containers }) => {
-      return `${'  '.repeat(containers.length)}${line + 1} ${kind} ${name}`;
+      return '  '.repeat(containers.length) + oneLine(`${line + 1} ${kind} ${name}`);
     });
     return showSymbols(lines, `${file.path} defines nothing of that name.`, file.path);
   }
@@ -103,7 +104,7 @@ async function listSymbols(
   const lines = await Promise.all(
     found.map(async ({ path: file, line, kind, name, containers }) => {
       const place = await workspace.resolve(file);
-      return `${place.path}:${line + 1} ${kind} ${[...containers, name].join('.')}`;
+      return oneLine(`${place.path}:${line + 1} ${kind} ${[...containers, name].join('.')}`);
     }),
   );
   return showSymbols(

@@ -1,6 +1,7 @@
 import { cutText, fitLines } from '../../agent/cutText.ts';
 import { isSecret } from '../../agent/gate/sensitivePaths.ts';
 import type { CodePlace } from '../../agent/languages.ts';
+import { oneLine } from '../../agent/oneLine.ts';
 import type { ToolContext } from '../../agent/tool.ts';
 import type { Workspace } from '../../agent/workspace.ts';
 import { linesOf } from './textPositions.ts';
@@ -33,7 +34,7 @@ export async function wordPlaces(
     context.signal.throwIfAborted();
     const { path, text } = await files.at(place);
     if (isSecret(path)) secret += 1;
-    else shown.push({ path, line: `${path}:${place.line + 1}${text}${place.within ? `  (in ${place.within})` : ''}` });
+    else shown.push({ path, line: oneLine(`${path}:${place.line + 1}${text}${wordWithin(place)}`) });
   }
   const lines = fitLines(
     shown.map(({ line }) => line),
@@ -42,6 +43,10 @@ export async function wordPlaces(
   const more = wanted.length - secret - lines.length;
   if (more > 0) lines.push(`[${more} more, in ${countFiles(wanted)} files altogether.]`);
   return { lines, places: wanted.length - secret, files: new Set(shown.map(({ path }) => path)).size };
+}
+
+function wordWithin({ within }: CodePlace): string {
+  return within ? `  (in ${within})` : '';
 }
 
 /** The texts of lines, each file read once. */

@@ -20,6 +20,7 @@ import type { Scenario } from '../../simulator/scenario.ts';
 import { type Simulator, startSimulator } from '../../simulator/startSimulator.ts';
 import { FolderWorkspace } from './folderWorkspace.ts';
 import { NO_LANGUAGES } from './noLanguages.ts';
+import { WordLanguages } from './wordLanguages.ts';
 
 /** The whole agent without VS Code: the real session, loop, tools and client, a folder on disk and the simulator. */
 export interface SessionFixture extends AsyncDisposable {
@@ -58,6 +59,8 @@ export async function startFixture(options: {
   tools?: Tool[];
   /** Tools from elsewhere, for a project in this folder. */
   foreign?: (folder: string) => ForeignTools;
+  /** A language server is there: see WordLanguages. */
+  served?: boolean;
   /** See KimiModelOptions. */
   idleMs?: number;
   /** The provider that the simulator speaks like. Default: Moonshot. */
@@ -90,6 +93,7 @@ export async function startFixture(options: {
     ...options.endpoint,
   };
   const workspace = new FolderWorkspace(folder);
+  const languages = options.served ? new WordLanguages(workspace) : NO_LANGUAGES;
   let approvals = options.approvals ?? 'ask';
   const rules: Rule[] = [...(options.rules ?? [])];
   const opened: ChatSession[] = [];
@@ -107,7 +111,7 @@ export async function startFixture(options: {
       {
         store: openStore(storage, holder),
         workspace,
-        tools: [...builtinTools({ workspace, languages: NO_LANGUAGES }), ...(options.tools ?? [])],
+        tools: [...builtinTools({ workspace, languages }), ...(options.tools ?? [])],
         ...(foreign ? { foreign } : {}),
         model: async ({ readBlob, uploads }) =>
           createKimiModel({
