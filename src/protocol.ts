@@ -80,6 +80,8 @@ export type FromWebview =
   /** Ends the wait before a failed step is tried again. */
   | { type: 'retryNow' }
   | { type: 'decide'; action: string; decision: WebviewDecision }
+  /** Approves a plan, and sets what may be done without asking from now on. */
+  | { type: 'approvePlan'; action: string; approvals: 'ask' | 'autoEdits' }
   /** Answers what the model asked. */
   | { type: 'answer'; action: string; answer: string }
   | { type: 'acceptAll' }

@@ -16,7 +16,8 @@ export type AgentEvent =
   | { type: 'session.created'; system: string; tools?: string[]; foreign?: ForeignDefinition[] }
   | { type: 'session.renamed'; title: string }
   /** `queued`: the waiting prompt that it is. */
-  | { type: 'turn.started'; prompt: Prompt; model: string; queued?: string }
+  /** `planning`: the approvals setting is `plan`, which the model is told. */
+  | { type: 'turn.started'; prompt: Prompt; model: string; queued?: string; planning?: true }
   | { type: 'turn.resumed'; model: string }
   | { type: 'turn.finished'; outcome: TurnOutcome }
   /** The person wrote on while a turn ran: for its next step where it `steers`, else for after its end. Told again, it is changed. */
@@ -60,7 +61,7 @@ export type AgentEvent =
       added: number;
       removed: number;
     }
-  | { type: 'action.decided'; id: string; decision: Decision | Answer; by: 'person' | 'policy' }
+  | { type: 'action.decided'; id: string; decision: Decision | Answer | Approval; by: 'person' | 'policy' }
   /**
    * An accepted edit is about to be written: this is on disk before its file is touched, so that a session that ended in the
    * middle can tell what it did. `before` is what the file holds, `folders` are those that are made for it, the outermost first.
@@ -310,7 +311,8 @@ export type Action =
   | FetchAction
   | ToolAction
   | ServerAction
-  | QuestionAction;
+  | QuestionAction
+  | PlanAction;
 
 /** A change of one file: of its text, its creation, its deletion, or its renaming, which leaves the text as it is. */
 export interface EditAction {
@@ -396,6 +398,20 @@ export interface QuestionAction {
   choices: string[];
   /** More than one of them may be chosen. */
   several: boolean;
+}
+
+/** A plan of the model's, which the person approves, or has it plan on. */
+export interface PlanAction {
+  type: 'plan';
+  id: string;
+  /** Markdown. */
+  plan: string;
+}
+
+/** The person approved a plan, and with it what may be done without asking from now on. */
+export interface Approval {
+  type: 'approved';
+  approvals: 'ask' | 'autoEdits';
 }
 
 /** What the person answered to a question. */

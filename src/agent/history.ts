@@ -45,6 +45,8 @@ export class History {
   private rewound: { messages: Message[]; notes: Note[]; changed: Changed[]; newest: number }[] = [];
   /** What tools changed and nobody brought back. */
   private changed: Changed[] = [];
+  /** The model was told to plan, and nothing since that it may do more. */
+  private planning = false;
   /** The newest turn that is still here, counted from 1. */
   private newest = 0;
 
@@ -63,7 +65,7 @@ export class History {
         this.rewound = [];
         this.newest = this.turns.length + 1;
         this.turns.push({ messages: this.messages.length, notes: this.notes });
-        this.messages.push({ role: 'user', content: this.userContent(event.prompt) });
+        this.messages.push({ role: 'user', content: this.userContent(event.prompt, this.modeNotes(event.planning)) });
         return;
       case 'prompt.steered':
         this.messages.push({ role: 'user', content: this.userContent(event.prompt) });
@@ -108,6 +110,7 @@ export class History {
         this.undecided.set(event.action.id, event.call);
         return;
       case 'action.decided':
+        if (event.decision.type === 'approved') this.planning = false;
         this.undecided.delete(event.id);
         return;
       case 'action.undone': {
@@ -210,12 +213,23 @@ export class History {
     this.messages.splice(this.messages.length - later, 0, { role: 'tool', callId: call.id, content: output });
   }
 
-  private userContent(prompt: Prompt): MessageContent {
-    const notes = this.notes.map(({ text }) => `(${text})`);
+  /** The mode is told with each prompt, since the system prompt never changes. */
+  private modeNotes(planning = false): string[] {
+    const ends = this.planning && !planning;
+    this.planning = planning;
+    if (planning) return [PLAN_MODE];
+    return ends ? ['Plan mode is over.'] : [];
+  }
+
+  private userContent(prompt: Prompt, more: readonly string[] = []): MessageContent {
+    const notes = [...this.notes.map(({ text }) => text), ...more].map((text) => `(${text})`);
     this.notes = [];
     return promptContent(prompt, notes);
   }
 }
+
+const PLAN_MODE =
+  'Plan mode: look at what matters and change nothing; edits and commands are refused. Then call propose_plan with your plan, and carry it out once it is approved.';
 
 interface Changed {
   path: string;

@@ -1,5 +1,5 @@
 import type { Jobs } from './commands.ts';
-import type { AgentEvent, Answer, CallKey, Decision, Failure, ToolOutput, TurnOutcome } from './events.ts';
+import type { AgentEvent, Answer, Approval, CallKey, Decision, Failure, ToolOutput, TurnOutcome } from './events.ts';
 import type { History, OpenCall } from './history.ts';
 import { describeMediaRefusal } from './media.ts';
 import { type Model, ModelError, type ModelEvent, type ToolDefinition } from './model.ts';
@@ -48,6 +48,8 @@ export interface TurnParts {
   mayRead(call: CallKey, path: string, tool?: string): Promise<boolean>;
   /** Asks the person; `waiting` is called when it does. */
   ask(call: CallKey, question: Question, waiting: () => void, signal: AbortSignal): Promise<Answer | Refusal>;
+  /** See ToolContext; `waiting` is called when the person is asked. */
+  askApproval(call: CallKey, plan: string, waiting: () => void, signal: AbortSignal): Promise<Approval | Refusal>;
   /** Why no further model call may be made now; undefined where one may. */
   hindrance(): Failure | undefined;
   /** See ToolContext. */
@@ -232,6 +234,7 @@ async function runCall(
       approveAll: (requests) => parts.approveAll(call.key, requests, waiting, signal),
       mayRead: (path) => parts.mayRead(call.key, path),
       ask: (question) => parts.ask(call.key, question, waiting, signal),
+      askApproval: (plan) => parts.askApproval(call.key, plan, waiting, signal),
       proposedText: (path) => parts.proposedText(call.key, path),
       newProblems: () => parts.newProblems(call.key, signal),
       delegate: (task) => parts.delegate(call.key, task, (line) => progress.push(line), signal),

@@ -2,6 +2,7 @@ import type { ZodType } from 'zod';
 import type { Jobs } from './commands.ts';
 import type {
   Answer,
+  Approval,
   CommandAction,
   Decision,
   Display,
@@ -66,6 +67,8 @@ export interface ToolContext {
   mayRead(path: string): Promise<boolean>;
   /** Asks the person something, and waits. */
   ask(question: Question): Promise<Answer | Refusal>;
+  /** Shows the person a plan, in Markdown, and waits. */
+  askApproval(plan: string): Promise<Approval | Refusal>;
   /**
    * What the newest undecided proposal makes of this file (null: it is gone then), which the next edit of the same file builds
    * on; undefined without one.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CommandSpec } from '../agent/commands.ts';
-import type { AgentEvent, BlobRef, CallKey, CommandEnding, Entry, Failure, Prompt } from '../agent/events.ts';
+import type { AgentEvent, Approval, BlobRef, CallKey, CommandEnding, Entry, Failure, Prompt } from '../agent/events.ts';
 import { promptContent } from '../agent/history.ts';
 import { MediaRefused, type SessionMedia } from '../agent/media.ts';
 import type { Model } from '../agent/model.ts';
@@ -171,6 +171,11 @@ export class ChatSession {
     await this.state.consents.answer(action, answer);
   }
 
+  /** The person's yes to a plan. Does nothing where it is decided already. */
+  async approvePlan(action: string, approvals: Approval['approvals']): Promise<void> {
+    await this.state.consents.approvePlan(action, approvals);
+  }
+
   async updateProposal(action: string, after: string): Promise<void> {
     await this.state.proposals.update(action, after);
   }
@@ -259,7 +264,14 @@ export class ChatSession {
     const judge = (model: Model) => this.judge(model, prompt);
     await this.startTurn(judge, async (model) => {
       await this.closeInterruptedTurn();
-      this.emit({ type: 'turn.started', prompt, model: model.id, ...(queued === undefined ? {} : { queued }) });
+      const planning = this.parts.permissions.approvals() === 'plan' ? { planning: true as const } : {};
+      this.emit({
+        type: 'turn.started',
+        prompt,
+        model: model.id,
+        ...(queued === undefined ? {} : { queued }),
+        ...planning,
+      });
     });
   }
 
@@ -364,6 +376,8 @@ export class ChatSession {
       mayRead: (...asked: Parameters<TurnParts['mayRead']>) => state.consents.mayRead(...asked),
       ask: (call: CallKey, question: Question, waiting: () => void, signal: AbortSignal) =>
         limits.wait(state.consents.askPerson(call, question, waiting, signal)),
+      askApproval: (...asked: Parameters<TurnParts['askApproval']>) =>
+        limits.wait(state.consents.askApproval(...asked)),
       hindrance: () => this.overspent() ?? limits.hindrance(this.parts.limits()),
       proposedText: (call: CallKey, path: string) => state.proposals.textBefore(call, path),
       newProblems: (call: CallKey, signal: AbortSignal) => state.proposals.newProblems(call, signal),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Action, AgentEvent, Answer, CallKey, Decision, Why } from '../agent/events.ts';
+import type { Action, AgentEvent, Answer, Approval, CallKey, Decision, Why } from '../agent/events.ts';
 import type { Judgement } from '../agent/gate/judge.ts';
 import type { Rule } from '../agent/gate/rules.ts';
 import type { History } from '../agent/history.ts';
@@ -28,6 +28,7 @@ export class Consents {
   private readonly questions = new Map<string, (decision: Decision) => void>();
   /** What the model wants to know: an answer, and no consent. */
   private readonly asked = new Map<string, (answer: Answer | Refusal) => void>();
+  private readonly plans = new Map<string, (answer: Approval | Refusal) => void>();
   /** The rules that would have allowed what is asked. */
   private readonly suggestions = new Map<string, Rule>();
   /** After a reload, questions that the running turn has not asked again yet: they are answered when it has. */
@@ -104,6 +105,31 @@ export class Consents {
     return await this.wait(this.asked, id, cancel, signal);
   }
 
+  /** Shows the person a plan; `waiting` is called when it does. See ToolContext. */
+  async askApproval(
+    call: CallKey,
+    plan: string,
+    waiting: () => void,
+    signal: AbortSignal,
+  ): Promise<Approval | Refusal> {
+    const id = this.request(call, (id) => ({ type: 'plan', id, plan }));
+    waiting();
+    const cancel = () => {
+      this.cancel(id).catch(this.parts.onProblem);
+    };
+    return await this.wait(this.plans, id, cancel, signal);
+  }
+
+  /** The person's yes to a plan. Does nothing where it is decided already. */
+  async approvePlan(id: string, approvals: Approval['approvals']): Promise<void> {
+    await this.unasked.get(id)?.promise;
+    const tell = this.plans.get(id);
+    if (!tell) return;
+    const approved = { type: 'approved', approvals } as const;
+    this.parts.emit({ type: 'action.decided', id, decision: approved, by: 'person' });
+    tell(approved);
+  }
+
   /** The person's answer to what the model asked. Does nothing where it is answered already. */
   async answer(id: string, answer: string): Promise<void> {
     await this.unasked.get(id)?.promise;
@@ -120,7 +146,7 @@ export class Consents {
     const { proposals } = this.parts;
     if (!proposals.get(id)) {
       if (decision.type === 'accepted' && decision.remember) await this.remember(id, decision.remember);
-      const skips = this.asked.has(id) && decision.type === 'rejected';
+      const skips = (this.asked.has(id) || this.plans.has(id)) && decision.type === 'rejected';
       if (skips || this.questions.has(id))
         this.close(id, decision.type === 'accepted' ? { type: 'accepted' } : decision);
       return;
@@ -232,7 +258,9 @@ export class Consents {
   private close(id: string, decision: Decision): void {
     this.parts.emit({ type: 'action.decided', id, decision, by: 'person' });
     this.questions.get(id)?.(decision);
-    if (decision.type === 'rejected' || decision.type === 'cancelled') this.asked.get(id)?.(decision);
+    if (decision.type !== 'rejected' && decision.type !== 'cancelled') return;
+    this.asked.get(id)?.(decision);
+    this.plans.get(id)?.(decision);
   }
 }
 

@@ -57,6 +57,7 @@ export class Helpers {
           one.use(() => turn.approve(call, request, waiting, signal, history.open.get(inner)?.name)),
         mayRead: (inner, path) => turn.mayRead(call, path, history.open.get(inner)?.name),
         ask: async () => ({ type: 'cancelled', cause: 'forbidden' }),
+        askApproval: async () => ({ type: 'cancelled', cause: 'forbidden' }),
         proposedText: (_, path) => turn.proposedText(call, path),
         hindrance: () =>
           turn.hindrance() ?? (steps >= MAX_STEPS ? { code: 'stepLimit', detail: `${steps}` } : undefined),

@@ -14,6 +14,7 @@ import { inspectCode } from './language/inspectCode.ts';
 import { refactor } from './language/refactor.ts';
 import { listFiles } from './listFiles.ts';
 import { outline } from './outline.ts';
+import { proposePlan } from './proposePlan.ts';
 import { readFile } from './readFile.ts';
 import { renameFile } from './renameFile.ts';
 import { runCommand } from './runCommand.ts';
@@ -54,5 +55,6 @@ export function builtinTools(parts: ToolParts): Tool[] {
     todo(),
     askUser(),
     explore(workspace),
+    proposePlan(),
   ];
 }

@@ -22,6 +22,8 @@ export function requestAction(draft: Draft, event: Extract<AgentEvent, { type: '
   } else if (action.type === 'question' && block?.type === 'question') {
     const { id, question, choices, several } = action;
     Object.assign(block, { state: 'pending', action: id, question, choices, several });
+  } else if (action.type === 'plan' && block?.type === 'question') {
+    Object.assign(block, { state: 'pending', action: action.id, question: action.plan });
   } else if (isBesides(action)) {
     const { id, ...asks } = action;
     const helper = block?.name === 'explore' ? { helper: true as const } : {};
@@ -66,8 +68,11 @@ export function changeAction(draft: Draft, event: ActionChange, at: number): voi
     if (accepted) block.startedAt = at;
   }
   if (block?.type === 'question') {
-    block.state = event.decision.type === 'answered' ? 'answered' : cancelled ? 'cancelled' : 'skipped';
+    const answered = event.decision.type === 'answered' || event.decision.type === 'approved';
+    block.state = answered ? 'answered' : cancelled ? 'cancelled' : 'skipped';
     if (event.decision.type === 'answered') block.answer = event.decision.answer;
+    if (event.decision.type === 'approved') block.approved = event.decision.approvals;
+    if (event.decision.type === 'rejected' && event.decision.feedback) block.feedback = event.decision.feedback;
   }
   if (block?.type === 'consent') block.state = accepted ? 'accepted' : cancelled ? 'cancelled' : 'rejected';
 }

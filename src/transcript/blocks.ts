@@ -120,6 +120,11 @@ export interface QuestionBlock extends CallBase {
   choices: string[];
   several: boolean;
   answer?: string;
+  /** The question is a plan to approve, in Markdown. */
+  plan?: true;
+  /** What the person allowed with the plan; or why they did not approve it. */
+  approved?: 'ask' | 'autoEdits';
+  feedback?: string;
 }
 
 /** What the model is about to do, in the state that it last told. The newest of a turn stands for all of them. */

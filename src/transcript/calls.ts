@@ -27,6 +27,8 @@ function newCall(call: CallKey, name: string, args: string): CallBlock {
       return { ...base, type: 'edit', added: 0, removed: 0 };
     case 'ask_user':
       return { ...base, type: 'question', question: '', choices: [], several: false };
+    case 'propose_plan':
+      return { ...base, type: 'question', plan: true, question: '', choices: [], several: false };
     case 'run_command':
       return { ...base, type: 'command', command: '', printed: '' };
     default:

@@ -37,7 +37,7 @@ import { Pruning } from './pruning.ts';
 import { Restores } from './restores.ts';
 import { ReviewCommands } from './reviewCommands.ts';
 import { SessionCommands } from './sessionCommands.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, writeSettings } from './settings.ts';
 import { SlashCommands } from './slash/slashCommands.ts';
 import { StatusItem } from './statusItem.ts';
 import { suggestTasks } from './suggestions.ts';
@@ -276,6 +276,18 @@ export class App implements vscode.Disposable {
 
   async stop(): Promise<void> {
     (await this.sessions.get()).stop();
+  }
+
+  /** The setting is the person's from their click on, so that what the model does next is judged by it. */
+  async approvePlan(action: string, approvals: 'ask' | 'autoEdits'): Promise<void> {
+    const session = await this.sessions.get();
+    const { blocks } = session.transcript;
+    const waits = blocks.some(
+      (block) => block.type === 'question' && block.plan && block.action === action && block.state === 'pending',
+    );
+    if (!waits || session.readOnly) return;
+    await writeSettings({ approvals });
+    await session.approvePlan(action, approvals);
   }
 
   async answer(action: string, answer: string): Promise<void> {

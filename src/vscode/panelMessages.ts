@@ -39,6 +39,8 @@ export async function handlePanelMessage(app: App, message: FromWebview, page: P
       return await app.resume();
     case 'decide':
       return await app.decide(message.action, message.decision);
+    case 'approvePlan':
+      return await app.approvePlan(message.action, message.approvals === 'autoEdits' ? 'autoEdits' : 'ask');
     case 'answer':
       return await app.answer(message.action, message.answer);
     case 'acceptAll':

@@ -9,6 +9,7 @@ import { ContentView } from './ContentView.tsx';
 import { EditCard } from './EditCard.tsx';
 import { ErrorView } from './ErrorView.tsx';
 import { NoticeView } from './NoticeView.tsx';
+import { PlanCard } from './PlanCard.tsx';
 import { PlanView } from './PlanView.tsx';
 import { QuestionCard } from './QuestionCard.tsx';
 import { ReasoningView } from './ReasoningView.tsx';
@@ -36,7 +37,7 @@ function drawBlock(block: Block): VNode {
     case 'command':
       return <CommandCard block={block} />;
     case 'question':
-      return <QuestionCard block={block} />;
+      return block.plan ? <PlanCard block={block} /> : <QuestionCard block={block} />;
     case 'plan':
       return <PlanView block={block} />;
     case 'consent':

@@ -18,7 +18,7 @@ interface RowViewProps {
 
 export function RowView({ row, index, count, sizes }: RowViewProps): VNode {
   const element = useRef<HTMLElement>(null);
-  const type = useModel((model) => model.transcript.blocks[row.start]?.type);
+  const type = useModel((model) => kindOf(model.transcript.blocks[row.start]));
   const folded = row.end - row.start > 1;
   useLayoutEffect(() => {
     const { current } = element;
@@ -40,6 +40,11 @@ export function RowView({ row, index, count, sizes }: RowViewProps): VNode {
       {folded ? <ToolGroup start={row.start} end={row.end} /> : <BlockView index={row.start} />}
     </article>
   );
+}
+
+/** A plan that is proposed is a plan as well. */
+function kindOf(block: Block | undefined): Block['type'] | undefined {
+  return block?.type === 'question' && block.plan ? 'plan' : block?.type;
 }
 
 function nameOf(type: Block['type']): string {

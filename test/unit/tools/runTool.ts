@@ -83,6 +83,7 @@ export async function runWith(tool: Tool, args: unknown, person: Person = {}, wo
     proposedText: (path) => person.proposals?.get(path),
     recordChanges: (work) => work(),
     newProblems: () => person.newProblems,
+    askApproval: async () => ({ type: 'rejected' }),
     delegate: async () => {
       throw new Error('No session runs here that a helper could work in.');
     },
