@@ -112,6 +112,7 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
       return;
     case 'session.renamed':
       next.title = event.title;
+      if (event.usage) next.totalUsage = addUsage(next.totalUsage, event.usage);
       return;
     case 'turn.started':
       if (next.title === '') next.title = titleOf(event.prompt.text);

@@ -14,7 +14,8 @@ export type AgentEvent =
    * definitions of those that come from elsewhere, which may be gone or be others when the session goes on.
    */
   | { type: 'session.created'; system: string; tools?: string[]; foreign?: ForeignDefinition[] }
-  | { type: 'session.renamed'; title: string }
+  /** By the person; with `usage`, by the model, which that cost. */
+  | { type: 'session.renamed'; title: string; usage?: Usage }
   /** `queued`: the waiting prompt that it is. */
   /** `planning`: the approvals setting is `plan`, which the model is told. */
   | { type: 'turn.started'; prompt: Prompt; model: string; queued?: string; planning?: true }

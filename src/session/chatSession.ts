@@ -9,6 +9,7 @@ import type { EditRequest, ForeignTools, Question, Tool } from '../agent/tool.ts
 import { wordEdits } from '../agent/wordEdits.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { type QueuedPrompt, reduce, type Transcript } from '../transcript.ts';
+import { askTitle } from './askTitle.ts';
 import type { Checkpoints } from './checkpoints/checkpoints.ts';
 import type { PersonDecision } from './consents.ts';
 import type { Permissions } from './gatekeeper.ts';
@@ -34,6 +35,8 @@ export interface SessionParts {
   jobs: WindowJobs;
   /** US dollars that a session may cost before it pauses and asks; undefined for no limit. */
   spendingLimit: () => number | undefined;
+  /** Whether the model gives a session its title, in a request of its own after the first answer. */
+  titles: () => boolean;
   /** Of one turn. */
   limits: () => Limits;
   systemPrompt: () => string;
@@ -64,6 +67,7 @@ export class ChatSession {
   /** What the session had cost when the person last let it go on, in US dollars. */
   private granted = 0;
   private starting = false;
+  private naming: { controller: AbortController; done: Promise<void> } | undefined;
   private running: { model: Model; controller: AbortController; done: Promise<void> } | undefined;
 
   constructor(parts: SessionParts, id: string) {
@@ -145,6 +149,7 @@ export class ChatSession {
   /** Resolves when no turn runs, and what the last one said is on disk. */
   async rests(): Promise<void> {
     await this.running?.done;
+    await this.naming?.done;
   }
 
   stop(): void {
@@ -228,6 +233,7 @@ export class ChatSession {
     this.state.proposals.dispose();
     this.state.journal.flush();
     this.listeners.clear();
+    this.naming?.controller.abort();
     const log = this.log;
     this.log = undefined;
     await log?.close();
@@ -332,6 +338,7 @@ export class ChatSession {
     first: (model: Model) => Promise<void>,
   ): Promise<void> {
     this.assertResting();
+    this.naming?.controller.abort();
     this.starting = true;
     try {
       const model = await this.parts.model(this.media);
@@ -407,10 +414,31 @@ export class ChatSession {
       async () => {
         this.running = undefined;
         await this.save();
-        if (completed && !state.retired) this.goOn();
+        if (!completed || state.retired) return;
+        this.nameWith(model);
+        this.goOn();
       },
     );
     return { model, controller, done };
+  }
+
+  /** An endpoint that serves one request at a time is not kept from the next turn: that stops the naming. */
+  private nameWith(model: Model): void {
+    const { state, id } = this;
+    const { blocks } = this.transcript;
+    const prompt = blocks.find((block) => block.type === 'user')?.text;
+    const answer = blocks.findLast((block) => block.type === 'content')?.text ?? '';
+    if (state.named || prompt === undefined || !this.parts.titles()) return;
+    const controller = new AbortController();
+    const name = async () => {
+      const title = await askTitle(model, { sessionId: id, prompt, answer }, controller.signal);
+      if (!title || state.retired || state.named || controller.signal.aborted) return;
+      state.emit({ type: 'session.renamed', ...title });
+      await this.save();
+    };
+    // A session without a title of the model's is none the worse.
+    const done = name().catch(() => {});
+    this.naming = { controller, done };
   }
 
   private get media(): SessionMedia {

@@ -45,6 +45,8 @@ export class SessionState {
   /** What it is offered from elsewhere. */
   foreign: ForeignDefinition[] = [];
   stepOpen = false;
+  /** Somebody gave the session its title, which is its first prompt's beginning otherwise. */
+  named = false;
   private readonly gatekeeper: Gatekeeper;
   private isRetired = false;
 
@@ -108,6 +110,7 @@ export class SessionState {
       this.tools = event.tools;
       this.foreign = event.foreign ?? [];
     }
+    if (event.type === 'session.renamed') this.named = true;
     if (event.type === 'step.started') this.stepOpen = true;
     if (event.type === 'step.finished' || event.type === 'step.interrupted') this.stepOpen = false;
   }

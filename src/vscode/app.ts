@@ -144,6 +144,7 @@ export class App implements vscode.Disposable {
       model: (media) => this.endpoints.model(media),
       permissions: PERMISSIONS,
       jobs: this.jobs,
+      titles: () => readSettings().titles,
       spendingLimit: () => readSettings().spendingLimit,
       limits: () => ({ steps: readSettings().stepLimit, minutes: readSettings().timeLimit }),
       systemPrompt: () =>

@@ -17,6 +17,8 @@ export interface Settings {
   timeLimit: number | undefined;
   /** The endpoint's own web search, where it has one. */
   webSearch: boolean;
+  /** The model names sessions. */
+  titles: boolean;
   /** Tells of turns that end or wait where the person does not look. */
   notifications: boolean;
 }
@@ -39,6 +41,7 @@ export function readSettings(): Settings {
     stepLimit: amount(settings.get('stepLimit')),
     timeLimit: amount(settings.get('timeLimit')),
     webSearch: settings.get('webSearch') === true,
+    titles: settings.get('titles') !== false,
     notifications: settings.get('notifications') !== false,
   };
 }

@@ -51,6 +51,7 @@ const KEPT_LOG_CHARS = 20_000;
 
 /** Nothing that moves, pops up or asks by itself: a test and a screenshot see only what they caused. */
 const quietSettings: Settings = {
+  'askKimi.titles': false, // A request that the scripts of tests would have to answer.
   'chat.disableAIFeatures': true, // VS Code's own chat: its buttons, its view and its processes.
   'extensions.ignoreRecommendations': true,
   'files.autoSave': 'off', // As on a desktop: in a browser VS Code saves by itself.

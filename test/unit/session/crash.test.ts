@@ -69,6 +69,7 @@ async function reopen({ id, folder, storage }: Place) {
         shell: 'posix',
       },
       jobs: new WindowJobs({ start: (spec, onOutput) => workspace.startCommand(spec, onOutput), onProblem }),
+      titles: () => false,
       spendingLimit: () => undefined,
       limits: () => ({ steps: undefined, minutes: undefined }),
       systemPrompt: () => '',

@@ -52,6 +52,8 @@ export async function startFixture(options: {
   rules?: Rule[];
   /** US dollars. */
   spendingLimit?: number;
+  /** Default: sessions are called after their first prompt. */
+  titles?: boolean;
   /** Limits of a turn. */
   steps?: number;
   minutes?: number;
@@ -131,6 +133,7 @@ export async function startFixture(options: {
           shell: 'posix',
         },
         jobs: newest,
+        titles: () => options.titles ?? false,
         spendingLimit: () => options.spendingLimit,
         limits: () => ({ steps: options.steps, minutes: options.minutes }),
         systemPrompt: () => systemPrompt({ platform: 'linux', shell: '/bin/sh', folders: workspace.folders() }),
