@@ -11,16 +11,19 @@ import { WindowJobs } from '../session/jobs/windowJobs.ts';
 import { decisionsIn, standingOf } from '../session/standing.ts';
 import { openStore } from '../session/store.ts';
 import { builtinTools } from '../tools/builtinTools.ts';
+import type { ToolServers } from '../tools/mcp/toolServers.ts';
 import { isRunning, type Transcript } from '../transcript.ts';
 import { ActivityLog } from './activityLog.ts';
 import { OfferedAttachment } from './attachments.ts';
 import type { ChatView } from './chatView.ts';
+import { ChosenTools } from './chosenTools.ts';
 import { CodeProposals } from './codeProposals.ts';
 import { COMMAND_SHELL, nameShell } from './commandShell.ts';
 import { ContextWindows } from './contextWindows.ts';
 import { DiffReview, type ProposalSource, type ReviewedEdit } from './diffReview.ts';
 import { replaceInActiveFile } from './editorActions.ts';
 import { EndpointCommands } from './endpointCommands.ts';
+import { VscodeForeignTools } from './foreignTools.ts';
 import { Keys } from './keys.ts';
 import { VscodeLanguages } from './languages/vscodeLanguages.ts';
 import { Mentions } from './mentions/mentions.ts';
@@ -36,12 +39,14 @@ import type { ProposalFiles, ProposalTexts } from './proposalFiles.ts';
 import { Pruning } from './pruning.ts';
 import { Restores } from './restores.ts';
 import { ReviewCommands } from './reviewCommands.ts';
+import { selectTools } from './selectTools.ts';
 import { SessionCommands } from './sessionCommands.ts';
 import { readSettings, writeSettings } from './settings.ts';
 import { SlashCommands } from './slash/slashCommands.ts';
 import { StatusItem } from './statusItem.ts';
 import { suggestTasks } from './suggestions.ts';
 import { warn } from './tell.ts';
+import { openToolServers } from './toolServers.ts';
 import { undoEdit } from './undo.ts';
 import { UnsavedEdits } from './unsavedEdits.ts';
 import { WaitingEdits } from './waitingEdits.ts';
@@ -70,6 +75,8 @@ export class App implements vscode.Disposable {
   readonly prompts: Prompts;
   readonly slash: SlashCommands;
   readonly sessionCommands: SessionCommands;
+  private readonly chosenTools: ChosenTools;
+  private readonly toolServers: ToolServers;
   private readonly log = new ActivityLog();
   private readonly view: ChatView;
   private readonly keys: Keys;
@@ -93,6 +100,8 @@ export class App implements vscode.Disposable {
   constructor({ context, view, files }: Shell) {
     this.view = view;
     this.keys = new Keys(context.secrets, process.env);
+    this.chosenTools = new ChosenTools(context.globalState);
+    this.toolServers = openToolServers(context, this.workspace);
     this.windows = new ContextWindows(this.keys, () => void this.postState());
     this.media = new PanelMedia({
       draft: new DraftMedia(vscode.Uri.joinPath(context.globalStorageUri, 'drafts').fsPath),
@@ -141,6 +150,7 @@ export class App implements vscode.Disposable {
       store,
       workspace: this.workspace,
       tools: builtinTools({ workspace: this.workspace, languages: new VscodeLanguages() }),
+      foreign: new VscodeForeignTools(this.chosenTools, this.toolServers),
       model: (media) => this.endpoints.model(media),
       permissions: PERMISSIONS,
       jobs: this.jobs,
@@ -219,8 +229,12 @@ export class App implements vscode.Disposable {
   /** Writes what is left, as the window closes. */
   async close(): Promise<void> {
     this.dispose();
-    await Promise.all([this.sessions.close(), this.jobs.stopAll()]);
+    await Promise.all([this.sessions.close(), this.jobs.stopAll(), this.toolServers.close()]);
     this.workspace.dispose();
+  }
+
+  async selectTools(): Promise<void> {
+    await selectTools(this.chosenTools, this.toolServers);
   }
 
   /** Answers the panel with what could stand for what is being typed. */

@@ -33,6 +33,7 @@ const COMMANDS: Record<string, Command> = {
   openInEditor: (app) => app.openInEditor(),
   showSessions: (app) => app.sessionCommands.showList(),
   setApiKey: (app) => app.endpoints.setApiKey(),
+  selectTools: (app) => app.selectTools(),
   clearApiKey: (app) => app.endpoints.clearApiKey(),
   selectModel: (app) => app.endpoints.selectModel(),
   newPrompt: (app) => app.slash.newPrompt(),

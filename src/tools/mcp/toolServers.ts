@@ -13,8 +13,10 @@ export interface ToolServerParts {
   environment(): NodeJS.ProcessEnv;
   /** The person's own, never a folder's: what they agreed to, by the key of each server. */
   agreements: { get(key: string): string | undefined; keep(key: string, hash: string): Promise<void> };
-  /** What the person enters for an input of a server that is about to start; undefined where they do not. */
+  /** What the person entered for an input of a server that is about to start, or enters now; undefined where they do not. */
   enter(config: ServerConfig, input: ServerInput): Promise<string | undefined>;
+  /** What they entered did not do: they are to enter it again. */
+  forgetEntered(config: ServerConfig, input: ServerInput): Promise<void>;
   /** Of a file's text; undefined where there is none. */
   readFile(path: string): Promise<string | undefined>;
 }
@@ -133,7 +135,8 @@ export class ToolServers {
   }
 
   private async start(config: ServerConfig): Promise<Connection> {
-    const inputs = await this.enterAll(config);
+    const wanted = await this.inputs(config);
+    const inputs = await this.enterAll(config, wanted);
     const readFile: Values['readFile'] = async (file) => {
       const text = await this.parts.readFile(file);
       if (text === undefined)
@@ -142,15 +145,23 @@ export class ToolServers {
     };
     const target = await resolveLaunch(config, { environment: this.parts.environment(), inputs, readFile });
     const { connectServer } = await import('./connectServer.ts');
-    return await connectServer(config.name, target, this.ending.signal);
+    try {
+      return await connectServer(config.name, target, this.ending.signal);
+    } catch (error) {
+      for (const input of wanted) await this.parts.forgetEntered(config, input);
+      throw error;
+    }
   }
 
-  private async enterAll(config: ServerConfig): Promise<Map<string, string>> {
+  private async inputs(config: ServerConfig): Promise<ServerInput[]> {
     const wanted = inputsOf(config);
     const file = (await this.files()).find(({ folder }) => folder === config.folder);
+    return file?.inputs.filter(({ id }) => wanted.has(id)) ?? [];
+  }
+
+  private async enterAll(config: ServerConfig, inputs: readonly ServerInput[]): Promise<Map<string, string>> {
     const entered = new Map<string, string>();
-    for (const input of file?.inputs ?? []) {
-      if (!wanted.has(input.id)) continue;
+    for (const input of inputs) {
       const value = await this.parts.enter(config, input);
       if (value === undefined) throw new Error(`The person did not enter "${input.id}", which "${config.name}" needs.`);
       entered.set(input.id, value);

@@ -4,8 +4,9 @@ import type { Rule } from '../../../src/agent/gate/rules.ts';
 import type { ChatSession } from '../../../src/session/chatSession.ts';
 import type { ToolServerParts } from '../../../src/tools/mcp/toolServers.ts';
 import type { ConsentBlock } from '../../../src/transcript.ts';
+import { configured } from '../../mcp/configured.ts';
 import type { Completion } from '../../simulator/scenario.ts';
-import { configured, type ServerTools, serverTools } from '../support/serverTools.ts';
+import { type ServerTools, serverTools } from '../support/serverTools.ts';
 import {
   blockOf,
   isPending,

@@ -1,18 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { ForeignTools } from '../../../src/agent/tool.ts';
 import { foreignDefinitions } from '../../../src/tools/foreignDefinitions.ts';
 import { foreignTool } from '../../../src/tools/foreignTool.ts';
 import { type ToolServerParts, ToolServers } from '../../../src/tools/mcp/toolServers.ts';
-import type { Behaviour } from '../../mcp/answerMessages.ts';
-
-const script = path.resolve(import.meta.dirname, '../../mcp/stdioServer.ts');
-
-/** A `.vscode/mcp.json` with a server of the tests' under the name `demo`. */
-export function configured(behaviour: Behaviour = 'plain', more: object = {}, rest: object = {}): string {
-  const demo = { command: process.execPath, args: [script, behaviour], ...more };
-  return JSON.stringify({ servers: { demo }, ...rest });
-}
 
 export interface ServerTools extends AsyncDisposable {
   servers: ToolServers;
@@ -31,6 +21,7 @@ export function serverTools(folder: string, parts: Partial<ToolServerParts> = {}
     environment: () => ({ PATH: process.env.PATH }),
     agreements: { get: (key) => agreements.get(key), keep: async (key, hash) => void agreements.set(key, hash) },
     enter: async () => undefined,
+    forgetEntered: async () => {},
     readFile: (file) => readFile(file, 'utf8').catch(() => undefined),
     ...parts,
   });

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import type { ForeignDefinition } from '../agent/foreign.ts';
+import type { ForeignTools, Tool } from '../agent/tool.ts';
+import { type ForeignWords, foreignDefinitions } from '../tools/foreignDefinitions.ts';
+import { foreignTool } from '../tools/foreignTool.ts';
+import type { ToolServers } from '../tools/mcp/toolServers.ts';
+import type { ChosenTool, ChosenTools } from './chosenTools.ts';
+import { type EditorTool, editorCaller, editorTools } from './editorTools.ts';
+
+/** The tools from elsewhere that the person has switched on, as sessions of this window have them. */
+export class VscodeForeignTools implements ForeignTools {
+  private readonly chosen: ChosenTools;
+  private readonly servers: ToolServers;
+
+  constructor(chosen: ChosenTools, servers: ToolServers) {
+    this.chosen = chosen;
+    this.servers = servers;
+  }
+
+  async offered(taken: ReadonlySet<string>): Promise<ForeignDefinition[]> {
+    if (!vscode.workspace.isTrusted) return [];
+    return foreignDefinitions(await this.words(), taken);
+  }
+
+  tool(definition: ForeignDefinition): Tool {
+    const { source, tool } = definition;
+    const caller = source.type === 'server' ? this.servers.caller(source, tool) : editorCaller(tool);
+    return foreignTool(definition, caller);
+  }
+
+  /** Those that are there; one that VS Code has too, from the same server, is not told of twice. */
+  private async words(): Promise<ForeignWords[]> {
+    const files = await this.servers.files();
+    const configured = new Set(files.flatMap(({ servers }) => servers.map(({ folder, name }) => `${folder}\n${name}`)));
+    const own = this.chosen
+      .get()
+      .filter((tool) => tool.type === 'server')
+      .filter(({ folder, server }) => configured.has(`${folder}\n${server}`));
+    const names = new Set(this.chosen.get().flatMap((tool) => (tool.type === 'editor' ? [tool.tool] : [])));
+    const editors = editorTools()
+      .filter(({ info }) => names.has(info.name))
+      .filter((tool) => !own.some((one) => isOfSameServer(tool, one)));
+    return [...own.map(serverWords), ...editors.map(editorWords)];
+  }
+}
+
+/** VS Code names a server's tool for the server and the tool, and tells of no more. */
+export function isOfSameServer(
+  { info, type }: EditorTool,
+  { tool, description }: Pick<Extract<ChosenTool, { type: 'server' }>, 'tool' | 'description'>,
+): boolean {
+  const end = `_${tool.replace(/[^\w-]/g, '_')}`;
+  return type === 'server' && info.name.endsWith(end) && info.description.trim() === description.trim();
+}
+
+function serverWords({ folder, server, ...words }: Extract<ChosenTool, { type: 'server' }>): ForeignWords {
+  return { ...words, wanted: `mcp_${server}_${words.tool}`, source: { type: 'server', folder, server } };
+}
+
+function editorWords({ info, label }: EditorTool): ForeignWords {
+  const { name, description, inputSchema } = info;
+  return { wanted: name, tool: name, description, schema: inputSchema, source: { type: 'editor', label } };
+}
