@@ -42,8 +42,8 @@ function CommandActions({ block }: { block: CommandBlock }): VNode | null {
   return (
     <div class="actions">
       <Button onClick={() => handle('show')}>{t('Show terminal')}</Button>
-      {block.ending ? null : <Button onClick={() => handle('move')}>{t('Move to background')}</Button>}
       <Button onClick={() => handle('stop')}>{t('Stop command')}</Button>
+      {block.ending ? null : <Button onClick={() => handle('move')}>{t('Move to background')}</Button>}
     </div>
   );
 }
@@ -108,7 +108,7 @@ function endingWords({ ending, state }: CommandBlock): string {
     case 'skipped':
       return t('skipped');
     case 'background':
-      return ending.waits ? t('waits for input') : t('runs in the background');
+      return ending.waits ? t('waits for input') : t('in the background');
     case 'closed':
       return t('its terminal was closed');
     case 'lost':
