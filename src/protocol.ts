@@ -68,6 +68,8 @@ export type FromWebview =
   /** Asks what could stand for a word that is being typed after `@` or `/`. */
   | { type: 'complete'; id: number; kind: 'mention' | 'command'; query: string }
   | { type: 'attachMention'; mention: Mention }
+  /** Attaches files and folders that were dropped from VS Code. */
+  | { type: 'attachUris'; uris: string[] }
   /** Opens what is attached, as it is sent. */
   | { type: 'showAttachment'; attachment: Attachment }
   /** Attaches an image or a video, which the host keeps. */
@@ -86,8 +88,8 @@ export type FromWebview =
   | { type: 'answer'; action: string; answer: string }
   | { type: 'acceptAll' }
   | { type: 'rejectAll'; decision: { type: 'rejected'; feedback?: string } }
-  /** The two ways of working that are one click away. */
-  | { type: 'setApprovals'; approvals: 'ask' | 'auto' }
+  /** The ways of working that are one click away. */
+  | { type: 'setApprovals'; approvals: 'ask' | 'auto' | 'plan' }
   /** Of a command that runs: `move` does not wait for it any more. */
   | { type: 'handleCommand'; call: string; action: 'stop' | 'move' | 'show' }
   | { type: 'openDiff'; action: string }
@@ -162,6 +164,7 @@ export type WebviewDecision =
 export const PANEL_COMMANDS = [
   'askKimi.setApiKey',
   'askKimi.selectEndpoint',
+  'askKimi.selectModel',
   'askKimi.selectApprovals',
   'askKimi.reviewAll',
   'askKimi.showBalance',

@@ -279,6 +279,7 @@ export class App implements vscode.Disposable {
 
   panelFocused(focused: boolean): void {
     this.focusedAt = focused ? performance.now() : undefined;
+    void vscode.commands.executeCommand('setContext', 'askKimi.panelFocused', focused);
   }
 
   async resume(): Promise<void> {

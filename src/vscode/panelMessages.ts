@@ -23,6 +23,8 @@ export async function handlePanelMessage(app: App, message: FromWebview, page: P
       return await app.complete(message);
     case 'attachMention':
       return await app.mentions.attach(message.mention);
+    case 'attachUris':
+      return await app.mentions.attachUris(message.uris);
     case 'showAttachment':
       return await showAttachment(app.workspace, message.attachment);
     case 'addMedia':
@@ -48,7 +50,7 @@ export async function handlePanelMessage(app: App, message: FromWebview, page: P
     case 'rejectAll':
       return await app.edits.decideAll(message.decision);
     case 'setApprovals':
-      return await setApprovals(message.approvals === 'auto' ? 'auto' : 'ask');
+      return await setApprovals(['auto', 'plan'].includes(message.approvals) ? message.approvals : 'ask');
     case 'handleCommand':
       return await app.handleCommand(message.call, message.action);
     case 'openDiff':

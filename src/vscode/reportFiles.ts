@@ -17,10 +17,10 @@ export class ReportFiles extends FlatFiles {
   }
 }
 
-/** Opens a text that is in no file. `name` is what its tab is called. */
+/** Opens a text that is in no file, beside what the person is doing. `name` is what its tab is called. */
 export async function showText(name: string, text: string): Promise<void> {
   const uri = vscode.Uri.from({ scheme: REPORT_SCHEME, path: `/${name}.txt`, query: text });
-  await vscode.window.showTextDocument(uri, { preview: true });
+  await vscode.window.showTextDocument(uri, { preview: true, preserveFocus: true });
 }
 
 /** Opens Markdown as a page. `name` is what its tab is called. */

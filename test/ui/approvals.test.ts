@@ -47,7 +47,7 @@ describe('the two ways of working', () => {
     const { page, panel, button } = await fixture.open({ files: { 'a.txt': NUMBERS }, scenario: [done] });
     await button('More ways of working').click();
     await page.locator('.quick-input-widget').getByText('it proposes a plan and changes nothing').click();
-    await panel.getByRole('button', { name: 'More ways of working' }).getByText('Plan').waitFor();
-    assert.equal(await panel.getByRole('button', { pressed: true }).count(), 0);
+    await panel.getByRole('button', { name: 'Plan', exact: true, pressed: true }).waitFor();
+    assert.equal(await panel.getByRole('button', { pressed: true }).count(), 1);
   });
 });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { waitFor } from '../integration/support/waitFor.ts';
 import { Gate } from '../simulator/gate.ts';
 import type { RecordedRequest } from '../simulator/requestLog.ts';
@@ -175,6 +177,55 @@ describe('the composer', () => {
     await page.locator('.pane-header, .composite.title').getByRole('button', { name: 'New Session' }).first().click();
     await value('');
     await panel.getByRole('heading', { name: 'New session' }).waitFor();
+  });
+
+  it('attaches long pastes and what is dropped, and has every choice one key away', async () => {
+    const { page, panel, input, folder, button, send, requests, rests, screenshot } = await fixture.begin([hello]);
+    const transfer = (event: 'paste' | 'drop', type: string, data: string) =>
+      input.evaluate(
+        (element, [event, type, data]) => {
+          const held = new DataTransfer();
+          held.setData(type, data);
+          const init = { bubbles: true, cancelable: true };
+          element.dispatchEvent(
+            event === 'paste'
+              ? new ClipboardEvent('paste', { ...init, clipboardData: held })
+              : new DragEvent('drop', { ...init, dataTransfer: held }),
+          );
+        },
+        [event, type, data] as const,
+      );
+    await input.click();
+    await transfer('paste', 'text/plain', 'a line\r\n'.repeat(120));
+    await button('Remove Pasted text, 121 lines').waitFor();
+    await transfer('paste', 'text/plain', 'short');
+    await transfer('drop', 'application/vnd.code.uri-list', pathToFileURL(path.join(folder, 'notes.txt')).href);
+    await button('Remove notes.txt').waitFor();
+    assert.equal(await panel.locator('.chip:not(.offered)').count(), 2);
+    await button('Show Pasted text, 121 lines').click();
+    await page.locator('.tab.active', { hasText: 'paste.txt' }).waitFor();
+
+    const pick = page.locator('.quick-input-widget');
+    for (const [keys, words] of [
+      ['ControlOrMeta+.', 'What Kimi may do without asking'],
+      ['ControlOrMeta+Alt+.', 'Model'],
+      ['ControlOrMeta+Alt+,', 'Ask Kimi: Select Endpoint'],
+    ] as const) {
+      await input.click();
+      await page.keyboard.press(keys);
+      await pick.locator('.quick-input-title', { hasText: words }).waitFor();
+      await page.keyboard.press('Escape');
+      await pick.waitFor({ state: 'hidden' });
+    }
+    await button('Add context').click();
+    await panel.getByRole('option', { name: 'Web page' }).waitFor();
+    await screenshot('composer-context');
+    await send('What is it?');
+    await rests();
+    assert.match(
+      String(lastPrompt(requests())),
+      /^What the person pasted:\n<paste>\n(a line\n){120}\n<\/paste>\n\n<file path="notes.txt">/,
+    );
   });
 
   it('keeps the prompt when it cannot be sent, and says what to do', async () => {

@@ -14,7 +14,7 @@ describe('commands with /', () => {
     requests.at(-1)?.body?.messages.findLast(({ role }) => role === 'user')?.content;
 
   it('are found, run, and expand prompts of the repository with their arguments; other slashes are plain text', async () => {
-    const { page, panel, input, button, blocks, requests, rests, screenshot } = await fixture.begin([
+    const { page, panel, input, blocks, requests, rests, screenshot } = await fixture.begin([
       { content: 'Hello Ada.' },
       { content: 'A path.' },
     ]);
@@ -60,11 +60,11 @@ describe('commands with /', () => {
     await marked.getByText('/plan').waitFor();
     await keyboard.press('Tab');
     await keyboard.press('Enter');
-    await button('More ways of working').getByText('Plan').waitFor();
+    await panel.getByRole('button', { name: 'Plan', exact: true, pressed: true }).waitFor();
     await waitFor('the input to be empty', async () => (await input.inputValue()) === '');
     await input.fill('/plan');
     await input.press('Enter');
-    await button('More ways of working').getByText('Plan').waitFor({ state: 'detached' });
+    await panel.getByRole('button', { name: 'Review', exact: true, pressed: true }).waitFor();
 
     await input.fill('');
     await input.click();

@@ -4,7 +4,7 @@ import type { Approvals } from '../../src/protocol.ts';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
 
-/** The two ways of working, one click apart; a third button leads to the others. */
+/** The ways of working, one click apart; a last button leads to all of them. */
 export function ApprovalsControl(): VNode | null {
   const { host } = usePanel();
   const approvals = useModel((model) => model.state?.approvals);
@@ -12,6 +12,14 @@ export function ApprovalsControl(): VNode | null {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is laid out in a way of its own
     <div class="approvals" role="group" aria-label={t('How edits are made')}>
+      <button
+        type="button"
+        aria-pressed={approvals === 'plan'}
+        title={t('Kimi only plans and changes nothing.')}
+        onClick={() => host.post({ type: 'setApprovals', approvals: 'plan' })}
+      >
+        {t('Plan')}
+      </button>
       <button
         type="button"
         aria-pressed={approvals === 'ask'}
@@ -34,10 +42,9 @@ export function ApprovalsControl(): VNode | null {
         type="button"
         class="approvals-more"
         aria-label={t('More ways of working')}
-        title={t('More ways of working')}
+        title={t('More ways of working (Ctrl+.)')}
         onClick={() => host.post({ type: 'runCommand', command: 'askKimi.selectApprovals' })}
       >
-        {approvals === 'plan' ? t('Plan') : null}
         <span class="codicon codicon-chevron-down" aria-hidden="true" />
       </button>
       <Change approvals={approvals} />

@@ -16,10 +16,19 @@ export function Footer(): VNode {
     <footer class="footer">
       <button
         type="button"
-        title={t('Select the endpoint')}
+        title={t('Select the endpoint (Ctrl+Alt+,)')}
+        aria-label={t('Endpoint: {0}', state.endpoint.label)}
         onClick={() => host.post({ type: 'runCommand', command: 'askKimi.selectEndpoint' })}
       >
-        {t('{0} · {1}', state.endpoint.label, state.endpoint.model)}
+        {state.endpoint.label}
+      </button>
+      <button
+        type="button"
+        title={t('Select the model (Ctrl+Alt+.)')}
+        aria-label={t('Model: {0}', state.endpoint.model)}
+        onClick={() => host.post({ type: 'runCommand', command: 'askKimi.selectModel' })}
+      >
+        {state.endpoint.model}
       </button>
       {state.endpoint.scripted ? (
         <span class="badge" title={t('The bundled simulator answers, not Kimi.')}>

@@ -1,17 +1,18 @@
 import type { VNode } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Suggestion } from '../../src/protocol.ts';
 import { isRunning } from '../../src/transcript.ts';
 import { ApprovalsControl } from '../components/ApprovalsControl.tsx';
 import { AttachButton } from '../components/AttachButton.tsx';
 import { Chips } from '../components/Chips.tsx';
+import { IconButton } from '../components/IconButton.tsx';
 import { t } from '../l10n.ts';
-import { attachFiles, filesIn } from '../media/attachFiles.ts';
 import { useDraft, useModel, usePanel } from '../PanelContext.tsx';
 import { Button } from '../toolkit.tsx';
 import { caretLines } from './caretLines.ts';
 import { EditingBar } from './EditingBar.tsx';
 import { SUGGESTIONS_ID, SuggestionList, suggestionId, useCompletion } from './SuggestionList.tsx';
+import { holdsAttachments, takeDrop, takePaste } from './transfers.ts';
 
 /** Where the person writes, what goes along, and how it is sent. */
 export function Input(): VNode {
@@ -19,6 +20,7 @@ export function Input(): VNode {
   const draft = useDraft();
   const completion = useCompletion();
   const running = useModel((model) => isRunning(model.transcript));
+  const [dropping, setDropping] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
     if (draft.focusRequests > 0) input.current?.focus();
@@ -78,20 +80,32 @@ export function Input(): VNode {
   const follow = ({ currentTarget }: { currentTarget: HTMLTextAreaElement }): void => {
     completion.follow(currentTarget.value, currentTarget.selectionStart);
   };
-  const take = (event: Event, transfer: DataTransfer | null): void => {
-    const files = filesIn(transfer);
-    if (files.length === 0) return;
-    event.preventDefault();
-    void attachFiles(files, host, draft);
+  /** Begins a mention, as typing it does. */
+  const mention = (): void => {
+    const at = input.current?.selectionStart ?? draft.text.length;
+    const sign = /(^|\s)$/.test(draft.text.slice(0, at)) ? '@' : ' @';
+    input.current?.focus();
+    write(draft.text.slice(0, at) + sign + draft.text.slice(at), at + sign.length);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is one way of three; the button and pasting need no mouse
     <div
-      class="input-box"
-      onPaste={(event) => take(event, event.clipboardData)}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => take(event, event.dataTransfer)}
+      class={dropping ? 'input-box dropping' : 'input-box'}
+      onPaste={(event) => takePaste(event.clipboardData, host, draft) && event.preventDefault()}
+      onDragOver={(event) => {
+        event.preventDefault();
+        if (event.dataTransfer && holdsAttachments(event.dataTransfer)) setDropping(true);
+      }}
+      onDragLeave={(event) => {
+        const { currentTarget, relatedTarget } = event;
+        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) setDropping(false);
+      }}
+      onDrop={(event) => {
+        setDropping(false);
+        if (takeDrop(event.dataTransfer, host, draft)) event.preventDefault();
+      }}
     >
+      {dropping ? <div class="drop-hint">{t('Drop to attach')}</div> : null}
       <SuggestionList onChoose={choose} />
       <EditingBar />
       <Chips />
@@ -117,26 +131,39 @@ export function Input(): VNode {
       />
       <div class="input-actions">
         <AttachButton />
+        <IconButton icon="mention" label={t('Add context')} onClick={mention} />
         <ApprovalsControl />
         <span class="spring" />
-        {running && !draft.isEmpty ? (
-          <>
-            <Button title={t('With the next step (Ctrl+Enter)')} onClick={() => draft.send(true)}>
-              {t('Steer')}
-            </Button>
-            <Button appearance="primary" title={t('After this turn (Enter)')} onClick={() => draft.send()}>
-              {t('Queue')}
-            </Button>
-          </>
-        ) : null}
-        {running ? (
-          <Button onClick={() => host.post({ type: 'stop' })}>{t('Stop')}</Button>
-        ) : (
-          <Button appearance="primary" disabled={draft.isEmpty || draft.sending} onClick={() => draft.send()}>
-            {t('Send')}
-          </Button>
-        )}
+        <SendButtons running={running} />
       </div>
+    </div>
+  );
+}
+
+/** The words that say what they do only where it could be mistaken: the row has little room. */
+function SendButtons({ running }: { running: boolean }): VNode {
+  const { host } = usePanel();
+  const draft = useDraft();
+  const icon = (name: string, label: string, onClick: () => void, disabled = false) => (
+    <button type="button" class="send-button" aria-label={label} title={label} disabled={disabled} onClick={onClick}>
+      <span class={`codicon codicon-${name}`} aria-hidden="true" />
+    </button>
+  );
+  return (
+    <div class="send-buttons">
+      {running && !draft.isEmpty ? (
+        <>
+          <Button title={t('With the next step (Ctrl+Enter)')} onClick={() => draft.send(true)}>
+            {t('Steer')}
+          </Button>
+          <Button title={t('After this turn (Enter)')} onClick={() => draft.send()}>
+            {t('Queue')}
+          </Button>
+        </>
+      ) : null}
+      {running
+        ? icon('debug-stop', t('Stop'), () => host.post({ type: 'stop' }))
+        : icon('send', t('Send'), () => draft.send(), draft.isEmpty || draft.sending)}
     </div>
   );
 }

@@ -64,6 +64,15 @@ export class Mentions implements vscode.Disposable {
     }
   }
 
+  /** Adds files and folders that were dropped to the draft. */
+  async attachUris(uris: readonly string[]): Promise<void> {
+    for (const uri of uris.map((text) => vscode.Uri.parse(text))) {
+      // A remote window's files are this extension host's.
+      const local = uri.scheme === 'vscode-remote' ? uri.with({ scheme: 'file', authority: '' }) : uri;
+      if (local.scheme === 'file') await this.attach({ type: 'file', path: local.fsPath });
+    }
+  }
+
   private async *read(mention: Mention): AsyncIterable<Attachment> {
     switch (mention.type) {
       case 'file':
