@@ -18,6 +18,8 @@ export interface WindowOptions {
   testsPath?: string;
   /** What the extension host prints, when `testsPath` is given. */
   onLog?: (type: string, values: unknown[]) => void;
+  /** The display language that extensions are told, `zh-cn` for example. The workbench itself stays English: it has no other texts. */
+  language?: string;
   /** With what `testsPath` ended: 0 when `run()` was fulfilled. */
   onExit?: (code: number) => void;
 }
@@ -111,6 +113,8 @@ async function keepScreenshot(page: Page): Promise<void> {
 async function newPage(context: BrowserContext, options: WindowOptions): Promise<Page> {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: options.server.origin });
   const page = await context.newPage();
+  // What a language pack's script would set, before the workbench's own.
+  if (options.language !== undefined) await page.addInitScript(setLanguage, options.language);
   if (options.testsPath !== undefined) {
     // The workbench looks for these two functions when it runs extension tests.
     await page.exposeFunction('codeAutomationLog', (type: string, values: unknown[]) => options.onLog?.(type, values));
@@ -122,4 +126,9 @@ async function newPage(context: BrowserContext, options: WindowOptions): Promise
 /** The remote indicator is the first thing in the status bar once the workbench is drawn. */
 async function workbenchReady(page: Page): Promise<void> {
   await page.locator('[id="status.host"]').waitFor({ timeout: READY_WITHIN_MS });
+}
+
+/** Runs in the page. */
+function setLanguage(language: string): void {
+  Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language });
 }

@@ -21,6 +21,8 @@ export interface PanelOptions extends Pick<SimulatorOptions, 'key' | 'contextWin
   settings?: Settings;
   /** Of the person: a theme, for example. */
   userSettings?: Settings;
+  /** The display language; English by default. */
+  language?: string;
 }
 
 /** A window with the chat open, on a folder and before a simulator of its own. */
@@ -28,7 +30,7 @@ export interface OpenPanel extends AsyncDisposable {
   page: Page;
   /** The panel's document. */
   panel: FrameLocator;
-  /** The textarea "Message Kimi". */
+  /** The textarea "Message Kimi", as it is called in English. */
   input: Locator;
   simulator: Simulator;
   /** What the window shows; empty and not shown where it was opened with `none`. */
@@ -77,13 +79,14 @@ export async function openPanel(place: Place, options: PanelOptions): Promise<Op
     server,
     browser,
     ...whatToOpen(folder, options),
+    ...(options.language === undefined ? {} : { language: options.language }),
     ...(place.development ? { developmentPath: stagedExtension } : {}),
   });
   opening.use(window);
   const { page } = window;
   const errors = watchErrors(page);
   const panel = await openChat(page);
-  const input = panel.getByRole('textbox', { name: 'Message Kimi' });
+  const input = panel.locator('.input-box textarea');
   const button = (name: string) => panel.getByRole('button', { name, exact: true });
   const blocks = (kind: string) => panel.locator(`[data-block="${kind}"]`);
   const parts = opening.move();
