@@ -190,7 +190,7 @@ function inspectionVerb(what: string | undefined): string {
     case 'implementations':
       return t('Implementations');
     case 'type':
-      return t('Type');
+      return t('Type definition');
     case 'callers':
       return t('Callers');
     case 'callees':
