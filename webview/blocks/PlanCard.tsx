@@ -43,8 +43,8 @@ function PlanIcon({ state }: Pick<QuestionBlock, 'state'>): VNode {
 }
 
 function outcomeOf({ state, approved }: QuestionBlock): string {
-  if (approved === 'ask') return t('approved, each edit waits for you');
-  if (approved === 'autoEdits') return t('approved, edits are made at once');
+  if (approved === 'ask') return t('approved: Review');
+  if (approved === 'autoEdits') return t('approved: Auto Edits');
   return state === 'skipped' ? t('not approved') : '';
 }
 
