@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { bytesForEditor, textFromEditor } from '../../src/vscode/fileText.ts';
+import { messageOf } from '../../src/vscode/wording.ts';
 import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
 import { change, show, testFolder } from './support/testFolder.ts';
 
@@ -148,7 +149,10 @@ describe('an edited file', () => {
     const { document } = await typed('typed\n');
     const edit = { path: file, before: await workspace.readText(file), after: null };
     await assert.rejects(workspace.checkEdit(edit), /unsaved changes, which would be lost/);
-    await assert.rejects(workspace.applyEdit(edit), /unsaved changes/);
+    // The model is told to ask the person, and the person what to do.
+    const refused = await workspace.applyEdit(edit).catch((error: unknown) => error);
+    assert.match(String(refused), /Ask the person to save or revert it first/);
+    assert.match(messageOf(refused), /has unsaved changes\. Save or revert it first\.$/);
     assert.equal(document.getText(), 'typed\n');
   });
 

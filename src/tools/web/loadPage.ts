@@ -1,5 +1,6 @@
 import { wordBytes } from '../fileKind.ts';
 import { findDestination, isNamedLocal, type Network } from './network.ts';
+import { PageError } from './pageError.ts';
 import { MAX_PAGE_BYTES, type Reply, requestPage } from './requestPage.ts';
 
 const MAX_REDIRECTS = 5;
@@ -21,7 +22,7 @@ export type AskConsent = (url: URL, local: boolean) => Promise<void>;
 /**
  * Fetches a page as text. Redirects are followed one by one: each one's place is judged as if it had been asked for, and consent is
  * asked for each host, before its name is looked up, which tells the name to others, and again where it turns out to be local.
- * Throws an Error whose message the model can act on.
+ * Throws a PageError, whose message the model can act on.
  */
 export async function loadPage(address: string, network: Network, ask: AskConsent, signal: AbortSignal): Promise<Page> {
   const agreed = new Set<string>();
@@ -40,20 +41,25 @@ export async function loadPage(address: string, network: Network, ask: AskConsen
     if (answer.type === 'page') return await readPage(url, answer);
     const next = readUrl(answer.to.href);
     if (url.protocol === 'https:' && next.protocol === 'http:') {
-      throw new Error(`${url.href} redirects to plain http, ${next.href}, which was not followed.`);
+      throw new PageError(
+        'plainHttp',
+        `${url.href} redirects to plain http, ${next.href}, which was not followed.`,
+        url.href,
+      );
     }
     url = next;
   }
-  throw new Error(`${address} redirects more than ${MAX_REDIRECTS} times.`);
+  throw new PageError('redirects', `${address} redirects more than ${MAX_REDIRECTS} times.`, address);
 }
 
 function readUrl(text: string): URL {
-  if (!URL.canParse(text)) throw new Error(`"${text}" is not a URL. Begin with https://`);
+  if (!URL.canParse(text)) throw new PageError('noAddress', `"${text}" is not a URL. Begin with https://`, text);
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new Error(`Only http and https can be fetched, and not ${url.protocol}`);
+    throw new PageError('noHttp', `Only http and https can be fetched, and not ${url.protocol}`, text);
   }
-  if (url.username !== '' || url.password !== '') throw new Error('A URL with a user name or password is not fetched.');
+  if (url.username !== '' || url.password !== '')
+    throw new PageError('credentials', 'A URL with a user name or password is not fetched.', url.host);
   url.hash = '';
   return url;
 }
@@ -65,9 +71,14 @@ async function unlessFailed<T>(url: URL, signal: AbortSignal, work: (limit: Abor
     return await work(AbortSignal.any([signal, timeout]));
   } catch (error) {
     if (timeout.aborted)
-      throw new Error(`${url.host} did not answer within ${TIME_LIMIT_MS / 1000} s.`, { cause: error });
+      throw new PageError('silent', `${url.host} did not answer within ${TIME_LIMIT_MS / 1000} s.`, url.host, {
+        cause: error,
+      });
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`${url.href} could not be fetched: ${reason}`, { cause: error });
+    throw new PageError('unreached', `${url.href} could not be fetched: ${reason}`, url.href, {
+      detail: reason,
+      cause: error,
+    });
   }
 }
 
@@ -75,7 +86,8 @@ async function readPage(
   url: URL,
   { status, contentType, body, truncated }: Extract<Reply, { type: 'page' }>,
 ): Promise<Page> {
-  if (status < 200 || status > 299) throw new Error(`${url.href} answered with status ${status}.`);
+  if (status < 200 || status > 299)
+    throw new PageError('status', `${url.href} answered with status ${status}.`, url.href, { detail: String(status) });
   const type = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
   const page = { url: url.href, title: '', bytes: body.length, truncated };
   const text = decode(body, contentType);
@@ -90,7 +102,7 @@ async function readPage(
   const size = `${truncated ? 'more than ' : ''}${wordBytes(truncated ? MAX_PAGE_BYTES : body.length)}`;
   // The server's words, and no place for others.
   const named = /^[\w.+-]{1,60}\/[\w.+-]{1,60}$/.test(type) ? type : 'binary data';
-  throw new Error(`${url.href} is ${named} (${size}), which cannot be read as text.`);
+  throw new PageError('noText', `${url.href} is ${named} (${size}), which cannot be read as text.`, url.href);
 }
 
 /** By the charset that the server or the page itself names; unknown ones are read as UTF-8. */

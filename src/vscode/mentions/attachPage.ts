@@ -5,7 +5,9 @@ import { judge } from '../../agent/gate/judge.ts';
 import { redactSecrets } from '../../agent/redactSecrets.ts';
 import { loadPage } from '../../tools/web/loadPage.ts';
 import { SYSTEM_NETWORK } from '../../tools/web/network.ts';
+import { PageError } from '../../tools/web/pageError.ts';
 import { PERMISSIONS } from '../permissions.ts';
+import { wordPageError } from './wordPageError.ts';
 
 const MAX_CHARACTERS = 60_000;
 
@@ -34,7 +36,10 @@ export async function attachPage(address: string): Promise<Attachment> {
   const page = await vscode.window.withProgress(options, async (_progress, token) => {
     const stop = new AbortController();
     token.onCancellationRequested(() => stop.abort(new Error(vscode.l10n.t('{0} was not fetched.', address))));
-    return await loadPage(address, SYSTEM_NETWORK, ask, stop.signal);
+    return await loadPage(address, SYSTEM_NETWORK, ask, stop.signal).catch((error: unknown) => {
+      stop.signal.throwIfAborted();
+      throw error instanceof PageError ? new Error(wordPageError(error), { cause: error }) : error;
+    });
   });
   const text = redactSecrets(cutText(page.text, MAX_CHARACTERS));
   const cut = page.truncated || text.length < page.text.length ? '\n[The page is longer: this is its beginning.]' : '';
