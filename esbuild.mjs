@@ -61,6 +61,8 @@ const panel = {
   outdir: 'dist/webview',
   platform: 'browser',
   format: 'esm',
+  splitting: true, // What colours code is loaded with the first code.
+  chunkNames: '[name]',
   target: 'chrome134', // Electron 35, as in VS Code 1.101
   jsx: 'automatic',
   jsxImportSource: 'preact',

@@ -20,7 +20,12 @@ export function activate(context: vscode.ExtensionContext): void {
     loading ??= import('./vscode/app.ts').then(({ openApp }) => openApp({ context, view, files }));
     return loading;
   };
-  const view = new ChatView(context.extensionUri, async (message, page) => await (await app()).receive(message, page));
+  const view = new ChatView(
+    context.extensionUri,
+    async (message, page) => await (await app()).receive(message, page),
+    // After its page is on its way: the app is loaded while the page is.
+    () => setImmediate(() => void app().then((opened) => opened.openSession())),
+  );
   const files = new ProposalFiles(async () => (await app()).texts);
   const checkpoints = new CheckpointFiles(async (session, ref) => await (await app()).readKept(session, ref));
   context.subscriptions.push(
@@ -31,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, new CodeActions(), CodeActions.metadata),
     registerCommands(app),
   );
-  if (editsWaited(context.workspaceState)) void app().then((opened) => opened.showWaiting());
+  if (editsWaited(context.workspaceState)) void app().then((opened) => opened.openSession());
 }
 
 export async function deactivate(): Promise<void> {

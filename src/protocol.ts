@@ -44,6 +44,10 @@ export type ToWebview =
   /** Tasks that fit the workspace, for a conversation that is empty. */
   | { type: 'suggestions'; suggestions: string[] }
   | { type: 'focusInput' }
+  /** Opens the find bar. */
+  | { type: 'find' }
+  /** Shows the prompt after or before the place where the person is. */
+  | { type: 'stepPrompt'; step: 1 | -1 }
   /** The waiting edits of files that hold unsaved changes, which accepting saves too. */
   | { type: 'unsaved'; actions: string[] }
   /** What was sent with this text is done, or becomes part of the session `as` another text. */
@@ -52,6 +56,8 @@ export type ToWebview =
   | { type: 'promptRefused'; prompt: Prompt; reason: string }
   /** The person went back to before this prompt, or took it out of the queue: it becomes part of the draft again. */
   | { type: 'promptReturned'; prompt: Prompt }
+  /** Where names that the panel asked for are defined; those that nothing defines are left out. */
+  | { type: 'places'; places: NamedPlace[] }
   /** Asks whether to restore what the editor previews; without a question, it is answered. */
   | { type: 'restoring'; question?: RestoreQuestion };
 
@@ -105,10 +111,14 @@ export type FromWebview =
   | { type: 'openChange'; turn: number; path: string }
   | { type: 'openFile'; path: string; line?: number }
   | { type: 'openLink'; href: string }
+  /** Asks where these names are defined. */
+  | { type: 'findPlaces'; names: string[] }
   | { type: 'copy'; text: string }
   | { type: 'insertAtCursor'; text: string }
   /** Proposes the code as a change of the active editor's selection or file, in a diff. */
   | { type: 'applyCode'; text: string; language: string }
+  /** Opens the code as a document of its own, not on disk. */
+  | { type: 'openCode'; text: string; language: string }
   | { type: 'newSession' }
   | { type: 'listSessions' }
   | { type: 'openSession'; id: string }
@@ -141,6 +151,14 @@ export interface Suggestion {
   mention?: Mention;
   /** Choosing it does it at once. */
   runs?: true;
+}
+
+/** `shownPath` is as the person reads it, `line` counted from 1. */
+export interface NamedPlace {
+  name: string;
+  path: string;
+  shownPath: string;
+  line: number;
 }
 
 export interface RestoreQuestion {

@@ -3,9 +3,11 @@ import { useContext, useLayoutEffect, useReducer, useRef } from 'preact/hooks';
 import type { Draft } from './draft.ts';
 import type { Host } from './host.ts';
 import type { Completion } from './input/Completion.ts';
+import type { Names } from './markdown/Names.ts';
 import type { MediaUrls } from './media/MediaUrls.ts';
 import type { TaskBudget, TaskQueue } from './schedule.ts';
 import type { PanelModel, PanelStore } from './store.ts';
+import type { Navigation } from './transcript/Navigation.ts';
 
 /** What every component may use. */
 export interface Panel {
@@ -16,6 +18,8 @@ export interface Panel {
   media: MediaUrls;
   budget: TaskBudget;
   queue: TaskQueue;
+  navigation: Navigation;
+  names: Names;
 }
 
 export const PanelContext = createContext<Panel | undefined>(undefined);

@@ -4,11 +4,13 @@ import { Panel } from './components/Panel.tsx';
 import { Draft } from './draft.ts';
 import { connectHost } from './host.ts';
 import { Completion } from './input/Completion.ts';
+import { Names } from './markdown/Names.ts';
 import { MediaUrls } from './media/MediaUrls.ts';
 import { PanelContext } from './PanelContext.tsx';
 import { TaskBudget, TaskQueue } from './schedule.ts';
 import { PanelStore } from './store.ts';
 import { registerToolkit } from './toolkit.tsx';
+import { Navigation } from './transcript/Navigation.ts';
 import './styles/base.css';
 import './styles/questions.css';
 import './styles/transcript.css';
@@ -21,6 +23,8 @@ if (!root) throw new Error('The page has no element for the panel.');
 
 const host = connectHost();
 const store = new PanelStore(() => host.post({ type: 'resync' }));
+const navigation = new Navigation();
+const names = new Names(host);
 const draft = new Draft(host);
 const completion = new Completion(host);
 const media = new MediaUrls(host);
@@ -31,12 +35,26 @@ window.addEventListener('message', ({ data }: MessageEvent<ToWebview>) => {
   completion.receive(data);
   media.receive(data);
   store.receive(data);
+  navigation.receive(data);
+  names.receive(data);
 });
 
 registerToolkit();
 adoptTyped(root, draft);
 render(
-  <PanelContext value={{ host, store, draft, completion, media, budget: new TaskBudget(), queue: new TaskQueue() }}>
+  <PanelContext
+    value={{
+      host,
+      store,
+      draft,
+      completion,
+      media,
+      budget: new TaskBudget(),
+      queue: new TaskQueue(),
+      navigation,
+      names,
+    }}
+  >
     <Panel />
   </PanelContext>,
   root,

@@ -40,7 +40,7 @@ export class PanelStore {
   private readonly mirror: TranscriptMirror;
   private readonly listeners = new Set<() => void>();
   private readonly pace = new FramePace(() => {
-    for (const listener of [...this.listeners]) listener();
+    for (const listener of [...this.listeners]) guarded(listener);
   });
 
   /** `onLost` is called when a message of the host is missing: it has to send a snapshot. */
@@ -87,6 +87,7 @@ export class PanelStore {
         return this.change({ view: 'sessions' });
       case 'attach':
       case 'focusInput':
+      case 'find':
         return this.change({ view: 'chat' });
       case 'mediaTokens': {
         const { blob, tokens, guessed } = message;
@@ -98,6 +99,8 @@ export class PanelStore {
       case 'attachRefused':
       case 'completions':
       case 'media':
+      case 'stepPrompt':
+      case 'places':
         return;
     }
   }
@@ -105,5 +108,14 @@ export class PanelStore {
   private change(part: Partial<PanelModel>): void {
     this.current = { ...this.current, ...part };
     this.pace.invalidate();
+  }
+}
+
+/** An error of one part of the panel is reported, and keeps no other part from being drawn. */
+function guarded(listener: () => void): void {
+  try {
+    listener();
+  } catch (error) {
+    reportError(error);
   }
 }

@@ -20,10 +20,12 @@ import { ChosenTools } from './chosenTools.ts';
 import { CodeProposals } from './codeProposals.ts';
 import { COMMAND_SHELL, nameShell } from './commandShell.ts';
 import { ContextWindows } from './contextWindows.ts';
+import { Conversation } from './conversation.ts';
 import { DiffReview, type ProposalSource, type ReviewedEdit } from './diffReview.ts';
 import { replaceInActiveFile } from './editorActions.ts';
 import { EndpointCommands } from './endpointCommands.ts';
 import { VscodeForeignTools } from './foreignTools.ts';
+import { findPlaces } from './findPlaces.ts';
 import { Keys } from './keys.ts';
 import { VscodeLanguages } from './languages/vscodeLanguages.ts';
 import { Mentions } from './mentions/mentions.ts';
@@ -70,6 +72,7 @@ export class App implements vscode.Disposable {
   readonly media: PanelMedia;
   readonly mentions: Mentions;
   readonly restores: Restores;
+  readonly conversation: Conversation;
   readonly edits: ReviewCommands;
   readonly endpoints: EndpointCommands;
   readonly prompts: Prompts;
@@ -118,6 +121,11 @@ export class App implements vscode.Disposable {
       view,
       session: () => this.sessions.get(),
       takeBack: (prompt, session) => this.media.takeBack(prompt, session),
+    });
+    this.conversation = new Conversation({
+      view,
+      keys: this.keys,
+      transcript: async () => (await this.sessions.get()).transcript,
     });
     const onProblem = (error: unknown) => this.report(error);
     const { keys, windows } = this;
@@ -268,8 +276,13 @@ export class App implements vscode.Disposable {
     page.post(snapshotOf(await this.sessions.get()));
   }
 
-  /** Opens the session, so that the edits that wait in it are shown. */
-  async showWaiting(): Promise<void> {
+  /** Tells the panel which names in an answer can be opened. */
+  async findPlaces(names: readonly string[]): Promise<void> {
+    this.view.post({ type: 'places', places: await findPlaces(names) });
+  }
+
+  /** Opens the session ahead of the panel, so that the edits that wait in it are shown. */
+  async openSession(): Promise<void> {
     await this.sessions.get().catch((error: unknown) => this.report(error));
   }
 
@@ -279,6 +292,7 @@ export class App implements vscode.Disposable {
 
   panelFocused(focused: boolean): void {
     this.focusedAt = focused ? performance.now() : undefined;
+    // VS Code's own key `focusedView` does not know of the focus within a webview.
     void vscode.commands.executeCommand('setContext', 'askKimi.panelFocused', focused);
   }
 

@@ -14,16 +14,22 @@ interface Place {
 export class ChatView implements vscode.WebviewViewProvider, vscode.WebviewPanelSerializer {
   private readonly extensionUri: vscode.Uri;
   private readonly receive: (message: FromWebview, page: PanelPage) => void;
+  private readonly onOpening: () => void;
   private view: (Place & { view: vscode.WebviewView }) | undefined;
   private editor: (Place & { panel: vscode.WebviewPanel }) | undefined;
   /** The page that the person used last. */
   private active: PanelPage | undefined;
   private waiting: Message[] = [];
 
-  /** `receive` gets each page's messages in the order in which they were sent. */
-  constructor(extensionUri: vscode.Uri, receive: (message: FromWebview, page: PanelPage) => void) {
+  /** `receive` gets each page's messages in the order in which they were sent; `onOpening` is called when a page begins to load. */
+  constructor(
+    extensionUri: vscode.Uri,
+    receive: (message: FromWebview, page: PanelPage) => void,
+    onOpening: () => void,
+  ) {
     this.extensionUri = extensionUri;
     this.receive = receive;
+    this.onOpening = onOpening;
   }
 
   /** Offers the panel to VS Code. */
@@ -117,6 +123,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.WebviewPanel
   }
 
   private openPage(webview: vscode.Webview): PanelPage {
+    this.onOpening();
     return new PanelPage(webview, this.extensionUri, (message, page) => {
       const isFocus = message.type === 'focus';
       // Which of two pages tells first of the focus that went from one to the other is not known.

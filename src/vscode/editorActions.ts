@@ -3,13 +3,18 @@ import * as vscode from 'vscode';
 import type { Workspace } from '../agent/workspace.ts';
 import { inform } from './tell.ts';
 
-/** Opens a file that the model or a card names; `line` is 1-based. Says so where nothing is there. */
+/**
+ * Opens a file that the model or a card names, also by the end of its path alone; `line` is 1-based. Says so where nothing is
+ * there.
+ */
 export async function openFile(workspace: Workspace, named: string, line?: number): Promise<void> {
   const { absolutePath, path: shown } = await workspace.resolve(named);
   const found = await workspace.stat(absolutePath);
   const uri = vscode.Uri.file(absolutePath);
   if (!found) {
-    inform(vscode.l10n.t('There is no file {0}.', shown));
+    const elsewhere = await chooseEnding(named);
+    if (elsewhere === 'none') inform(vscode.l10n.t('There is no file {0}.', shown));
+    else if (elsewhere) await openFile(workspace, elsewhere, line);
   } else if (found.type === 'folder') {
     await vscode.commands.executeCommand('revealInExplorer', uri);
   } else {
@@ -19,11 +24,54 @@ export async function openFile(workspace: Workspace, named: string, line?: numbe
   }
 }
 
+/** The file in the workspace whose path ends so, chosen by the person where there are several; undefined where they chose none. */
+async function chooseEnding(named: string): Promise<string | 'none' | undefined> {
+  if (path.isAbsolute(named) || !/^[\w@.+\-/\\]+$/.test(named) || named.includes('..')) return 'none';
+  const ending = named.replaceAll('\\', '/').replace(/^\.?\//, '');
+  const uris = await vscode.workspace.findFiles(`**/${ending}`, undefined, 50);
+  if (uris.length < 2) return uris[0]?.fsPath ?? 'none';
+  const items = uris.map(({ fsPath }) => ({ label: vscode.workspace.asRelativePath(fsPath), fsPath }));
+  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which {0}?', ending) }))?.fsPath;
+}
+
 /** Opens web and mail links alone: the text that holds them was written by a model. */
 export async function openLink(href: string): Promise<void> {
   const uri = vscode.Uri.parse(href, true);
   if (['http', 'https', 'mailto'].includes(uri.scheme)) await vscode.env.openExternal(uri);
 }
+
+/** Opens code as an untitled document, in the language that its fence names, where VS Code knows one by that name. */
+export async function openCode(text: string, fence: string): Promise<void> {
+  const known = await vscode.languages.getLanguages();
+  const wanted = LANGUAGES.get(fence.toLowerCase()) ?? fence.toLowerCase();
+  const document = await vscode.workspace.openTextDocument({
+    content: text,
+    ...(known.includes(wanted) ? { language: wanted } : {}),
+  });
+  await vscode.window.showTextDocument(document, { preview: false });
+}
+
+/** VS Code's names of languages that fences name otherwise. */
+const LANGUAGES: ReadonlyMap<string, string> = new Map([
+  ['bash', 'shellscript'],
+  ['c++', 'cpp'],
+  ['c#', 'csharp'],
+  ['cs', 'csharp'],
+  ['docker', 'dockerfile'],
+  ['js', 'javascript'],
+  ['jsx', 'javascriptreact'],
+  ['md', 'markdown'],
+  ['ps1', 'powershell'],
+  ['py', 'python'],
+  ['rb', 'ruby'],
+  ['rs', 'rust'],
+  ['sh', 'shellscript'],
+  ['shell', 'shellscript'],
+  ['ts', 'typescript'],
+  ['tsx', 'typescriptreact'],
+  ['yml', 'yaml'],
+  ['zsh', 'shellscript'],
+]);
 
 export async function insertAtCursor(text: string): Promise<void> {
   const editor = vscode.window.activeTextEditor;

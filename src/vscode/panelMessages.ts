@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type FromWebview, PANEL_COMMANDS } from '../protocol.ts';
 import type { App } from './app.ts';
-import { insertAtCursor, openFile, openLink } from './editorActions.ts';
+import { insertAtCursor, openCode, openFile, openLink } from './editorActions.ts';
 import type { PanelPage } from './panelPage.ts';
 import { setApprovals } from './selectApprovals.ts';
 import { showAttachment } from './showAttachment.ts';
@@ -74,12 +74,16 @@ export async function handlePanelMessage(app: App, message: FromWebview, page: P
       return await openFile(app.workspace, message.path, message.line);
     case 'openLink':
       return await openLink(message.href);
+    case 'findPlaces':
+      return await app.findPlaces(message.names);
     case 'copy':
       return await vscode.env.clipboard.writeText(message.text);
     case 'insertAtCursor':
       return await insertAtCursor(message.text);
     case 'applyCode':
       return await app.applyCode(message.text);
+    case 'openCode':
+      return await openCode(message.text, message.language);
     case 'newSession':
       return await app.sessionCommands.begin();
     case 'listSessions':

@@ -4,6 +4,7 @@ import { visible } from '../../src/visible.ts';
 import { t } from '../l10n.ts';
 import { MediumView } from '../media/MediumView.tsx';
 import { partialArgument } from '../partialArgument.ts';
+import { prettyJson } from '../prettyJson.ts';
 
 /** Characters of a result that are shown; the model may read more. */
 const SHOWN_LIMIT = 20_000;
@@ -44,14 +45,6 @@ export function Detail({ title, text }: { title: string; text: string }): VNode 
       </pre>
     </>
   );
-}
-
-function prettyJson(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json), undefined, 2);
-  } catch {
-    return json; // still streaming, or what the model wrote is not JSON
-  }
 }
 
 function outputText(output: ToolOutput): string {

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { ReasoningBlock } from '../../src/transcript.ts';
 import { Disclosure } from '../components/Disclosure.tsx';
 import { formatDuration } from '../format.ts';
@@ -6,6 +7,7 @@ import { t } from '../l10n.ts';
 import { Markdown } from '../markdown/Markdown.tsx';
 import { useOpened } from '../transcript/OpenedContext.tsx';
 import { useClock } from '../useClock.ts';
+import { gistOf } from './gistOf.ts';
 
 /** Open while it streams and closed after, unless the person opened or closed it. */
 export function ReasoningView({ block }: { block: ReasoningBlock }): VNode {
@@ -13,7 +15,7 @@ export function ReasoningView({ block }: { block: ReasoningBlock }): VNode {
   const streams = block.endedAt === undefined;
   const open = chosen ?? streams;
   return (
-    <Disclosure open={open} onToggle={setChosen} summary={<Duration block={block} />}>
+    <Disclosure open={open} onToggle={setChosen} summary={<ReasoningSummary block={block} open={open} />}>
       {open ? (
         <div class="reasoning-text">
           <Markdown text={block.text} finished={!streams} />
@@ -23,12 +25,35 @@ export function ReasoningView({ block }: { block: ReasoningBlock }): VNode {
   );
 }
 
+function ReasoningSummary({ block, open }: { block: ReasoningBlock; open: boolean }): VNode {
+  const ended = block.endedAt !== undefined;
+  const gist = useMemo(() => (ended ? gistOf(block.text) : ''), [block.text, ended]);
+  return (
+    <>
+      <Duration block={block} />
+      {gist !== '' && !open ? (
+        <bdi class="gist" title={gist}>
+          {gist}
+        </bdi>
+      ) : null}
+    </>
+  );
+}
+
 /** Apart from the text, so that a second that passes draws nothing else. */
 function Duration({ block }: { block: ReasoningBlock }): VNode {
   const now = useClock(block.endedAt === undefined);
   if (block.endedAt !== undefined) {
-    return <span>{t('Reasoned for {0}', formatDuration(Math.max(1000, block.endedAt - block.startedAt)))}</span>;
+    return (
+      <span class="duration">
+        {t('Reasoned for {0}', formatDuration(Math.max(1000, block.endedAt - block.startedAt)))}
+      </span>
+    );
   }
   const elapsed = now - block.startedAt;
-  return <span class="shimmer">{elapsed < 1000 ? t('Reasoning…') : t('Reasoning… {0}', formatDuration(elapsed))}</span>;
+  return (
+    <span class="duration shimmer">
+      {elapsed < 1000 ? t('Reasoning…') : t('Reasoning… {0}', formatDuration(elapsed))}
+    </span>
+  );
 }

@@ -19,7 +19,7 @@ export function ToolGroup({ start, end }: { start: number; end: number }): VNode
   const [open = false, setOpen] = useOpened(`group ${calls[0]?.id}`);
   const cards = calls.map(({ id, state }, index) =>
     open || state === 'failed' ? (
-      <div key={id} data-block="tool">
+      <div key={id} data-block="tool" data-of={id}>
         <BlockView index={start + index} />
       </div>
     ) : null,

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { isRunning, type UserBlock } from '../../src/transcript.ts';
 import { ChipText } from '../components/Chips.tsx';
+import { CopyButton } from '../components/CopyButton.tsx';
 import { IconButton } from '../components/IconButton.tsx';
 import { attachmentKey } from '../draft.ts';
 import { t } from '../l10n.ts';
@@ -25,8 +26,9 @@ export function UserView({ block }: { block: UserBlock }): VNode {
           />
         </>
       ) : null}
+      <CopyButton text={block.text} label={t('Copy message')} />
       <div class="bubble">
-        <div class="bubble-text" tabIndex={block.text.length > 400 ? 0 : undefined}>
+        <div class="bubble-text" dir="auto" tabIndex={block.text.length > 400 ? 0 : undefined}>
           {block.text}
         </div>
         {media.map((medium) => (

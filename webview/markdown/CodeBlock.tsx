@@ -1,12 +1,15 @@
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { CopyButton } from '../components/CopyButton.tsx';
 import { IconButton } from '../components/IconButton.tsx';
 import { t } from '../l10n.ts';
 import { usePanel } from '../PanelContext.tsx';
-import { canHighlight, highlight } from './highlight.ts';
 
 /** Lines drawn as one text node: while a long listing streams, only the last node changes. */
 const CHUNK_LINES = 60;
+
+/** Characters; more would hold a task too long, and colours matter least in long listings. */
+const HIGHLIGHT_LIMIT = 20_000;
 
 interface CodeBlockProps {
   code: string;
@@ -20,8 +23,14 @@ export function CodeBlock({ code, language, settled }: CodeBlockProps): VNode {
   const { host, queue } = usePanel();
   const [colours, setColours] = useState<{ code: string; fragment: DocumentFragment }>();
   useEffect(() => {
-    if (!settled || !canHighlight(code, language)) return;
-    queue.add(() => setColours({ code, fragment: highlight(code, language) }));
+    if (!settled || language === '' || code.length > HIGHLIGHT_LIMIT) return;
+    // Loaded when there is code: the panel opens without it.
+    void import('./highlight.ts').then(({ highlight }) =>
+      queue.add(() => {
+        const fragment = highlight(code, language);
+        if (fragment) setColours({ code, fragment });
+      }),
+    );
   }, [code, language, settled, queue]);
   return (
     <div class="code-block">
@@ -38,9 +47,14 @@ export function CodeBlock({ code, language, settled }: CodeBlockProps): VNode {
           label={t('Apply in editor')}
           onClick={() => host.post({ type: 'applyCode', text: code, language })}
         />
+        <IconButton
+          icon="go-to-file"
+          label={t('Open in an editor')}
+          onClick={() => host.post({ type: 'openCode', text: code, language })}
+        />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, also by keyboard */}
-      <pre tabIndex={0}>
+      <pre tabIndex={0} dir="ltr">
         {colours?.code === code ? <Coloured fragment={colours.fragment} /> : <Plain code={code} />}
       </pre>
     </div>
@@ -63,21 +77,6 @@ function Coloured({ fragment }: { fragment: DocumentFragment }): VNode {
   const element = useRef<HTMLElement>(null);
   useLayoutEffect(() => element.current?.replaceChildren(fragment), [fragment]);
   return <code ref={element} />;
-}
-
-function CopyButton({ text }: { text: string }): VNode {
-  const { host } = usePanel();
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 1500);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = (): void => {
-    host.post({ type: 'copy', text });
-    setCopied(true);
-  };
-  return <IconButton icon={copied ? 'check' : 'copy'} label={copied ? t('Copied') : t('Copy')} onClick={copy} />;
 }
 
 function chunks(code: string): string[] {

@@ -1,9 +1,10 @@
 import type { MarkedToken } from 'marked';
 import type { ComponentChild, ComponentChildren } from 'preact';
+import { useEffect, useReducer } from 'preact/hooks';
 import { usePanel } from '../PanelContext.tsx';
 import { decodeEntities } from './entities.ts';
 import { known, lexInline } from './lex.ts';
-import { fileMention, type LinkTarget, linkTarget, otherHost } from './links.ts';
+import { fileMention, isName, type LinkTarget, linkTarget, otherHost, placesIn } from './links.ts';
 
 /** The inline Markdown of one block. */
 export function Inline({ text }: { text: string }): ComponentChildren {
@@ -30,7 +31,7 @@ function drawInline(token: MarkedToken): ComponentChild {
     case 'escape':
       return token.text;
     case 'text':
-      return token.tokens ? known(token.tokens).map(drawInline) : decodeEntities(token.text);
+      return token.tokens ? known(token.tokens).map(drawInline) : drawText(decodeEntities(token.text));
     default:
       return token.raw;
   }
@@ -38,8 +39,47 @@ function drawInline(token: MarkedToken): ComponentChild {
 
 function drawCode(text: string): ComponentChild {
   const target = fileMention(text);
-  const code = <code>{text}</code>;
-  return target ? <Link target={target}>{code}</Link> : code;
+  if (target) {
+    return (
+      <Link target={target}>
+        <code dir="ltr">{text}</code>
+      </Link>
+    );
+  }
+  return isName(text) ? <Name name={text} /> : <code dir="ltr">{text}</code>;
+}
+
+/** Places in files are links also where the model wrote them as plain text. */
+function drawText(text: string): ComponentChild {
+  const places = placesIn(text);
+  if (places.length === 0) return text;
+  let end = 0;
+  const parts = places.flatMap(({ from, to, target }) => {
+    const before = text.slice(end, from);
+    end = to;
+    return [before, <Link target={target}>{text.slice(from, to)}</Link>];
+  });
+  return [...parts, text.slice(end)];
+}
+
+/** A name in code, which is a link once the host knows where it is defined. */
+function Name({ name }: { name: string }): ComponentChild {
+  const { names } = usePanel();
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => names.use(name, () => redraw(undefined)), [names, name]);
+  const place = names.placeOf(name);
+  const code = (
+    <code dir="ltr" onPointerEnter={() => names.ask(name)}>
+      {name}
+    </code>
+  );
+  if (!place) return code;
+  const { path, shownPath, line } = place;
+  return (
+    <Link target={{ type: 'file', path, line }} title={`${shownPath}:${line}`}>
+      {code}
+    </Link>
+  );
 }
 
 function drawLink(target: LinkTarget | undefined, children: ComponentChildren, text: string): ComponentChild {
@@ -53,8 +93,15 @@ function drawLink(target: LinkTarget | undefined, children: ComponentChildren, t
   );
 }
 
+interface LinkProps {
+  target: LinkTarget;
+  /** Where it leads, in place of what the target says. */
+  title?: string;
+  children: ComponentChildren;
+}
+
 /** Never navigates: the host opens what the person clicks. */
-function Link({ target, children }: { target: LinkTarget; children: ComponentChildren }): ComponentChild {
+function Link({ target, title, children }: LinkProps): ComponentChild {
   const { host } = usePanel();
   const open = (event: MouseEvent): void => {
     // VS Code opens the links of a webview itself, unless the click ends here.
@@ -76,7 +123,7 @@ function Link({ target, children }: { target: LinkTarget; children: ComponentChi
       type="button"
       role="link"
       class="file-link"
-      title={target.line ? `${target.path}:${target.line}` : target.path}
+      title={title ?? (target.line ? `${target.path}:${target.line}` : target.path)}
       onClick={open}
     >
       {children}

@@ -30,7 +30,7 @@ function drawBlock(token: MarkedToken, settled: boolean): ComponentChild {
   switch (token.type) {
     case 'paragraph':
       return (
-        <p>
+        <p dir="auto">
           <Inline text={token.text} />
         </p>
       );
@@ -46,7 +46,7 @@ function drawBlock(token: MarkedToken, settled: boolean): ComponentChild {
         />
       );
     case 'blockquote':
-      return <blockquote>{drawBlocks(known(token.tokens), settled)}</blockquote>;
+      return <blockquote dir="auto">{drawBlocks(known(token.tokens), settled)}</blockquote>;
     case 'list':
       return <List token={token} settled={settled} />;
     case 'table':
@@ -69,7 +69,7 @@ function drawBlocks(tokens: readonly MarkedToken[], settled: boolean): VNode[] {
 /** All stand below the session's title; models skip levels, and a skipped level misleads more than a flat list. */
 function Heading({ token }: { token: Tokens.Heading }): VNode {
   return (
-    <h2 class={`heading-${token.depth}`}>
+    <h2 dir="auto" class={`heading-${token.depth}`}>
       <Inline text={token.text} />
     </h2>
   );
@@ -80,7 +80,13 @@ function List({ token, settled }: { token: Tokens.List; settled: boolean }): VNo
   const items = token.items.map((item, index) => (
     <ListItem key={index} item={item} settled={settled || index < last} />
   ));
-  return token.ordered ? <ol start={token.start === '' ? 1 : token.start}>{items}</ol> : <ul>{items}</ul>;
+  return token.ordered ? (
+    <ol dir="auto" start={token.start === '' ? 1 : token.start}>
+      {items}
+    </ol>
+  ) : (
+    <ul dir="auto">{items}</ul>
+  );
 }
 
 interface ItemProps {
@@ -95,7 +101,11 @@ class ListItem extends Component<ItemProps> {
   }
 
   override render({ item, settled }: ItemProps): VNode {
-    return <li class={item.task ? 'task' : ''}>{drawBlocks(known(item.tokens), settled)}</li>;
+    return (
+      <li dir="auto" class={item.task ? 'task' : ''}>
+        {drawBlocks(known(item.tokens), settled)}
+      </li>
+    );
   }
 }
 
@@ -115,7 +125,7 @@ function Table({ token }: { token: Tokens.Table }): VNode {
         <thead>
           <tr>
             {token.header.map((cell, index) => (
-              <th key={index} scope="col" class={alignment(cell)}>
+              <th key={index} dir="auto" scope="col" class={alignment(cell)}>
                 <Inline text={cell.text} />
               </th>
             ))}
@@ -141,7 +151,7 @@ class TableRow extends Component<{ cells: Tokens.TableCell[] }> {
     return (
       <tr>
         {cells.map((cell, index) => (
-          <td key={index} class={alignment(cell)}>
+          <td key={index} dir="auto" class={alignment(cell)}>
             <Inline text={cell.text} />
           </td>
         ))}

@@ -58,15 +58,9 @@ const LANGUAGES = {
 
 for (const [name, language] of Object.entries(LANGUAGES)) hljs.registerLanguage(name, language);
 
-/** Characters; more would hold a task too long, and colours matter least in long listings. */
-const HIGHLIGHT_LIMIT = 20_000;
-
-export function canHighlight(code: string, language: string): boolean {
-  return code.length <= HIGHLIGHT_LIMIT && hljs.getLanguage(language) !== undefined;
-}
-
-/** The code as spans with highlight.js classes; `canHighlight` must hold. */
-export function highlight(code: string, language: string): DocumentFragment {
+/** The code as spans with highlight.js classes; undefined for a language that is not known here. */
+export function highlight(code: string, language: string): DocumentFragment | undefined {
+  if (!hljs.getLanguage(language)) return undefined;
   const html = hljs.highlight(code, { language, ignoreIllegals: true }).value;
   return DOMPurify.sanitize(html, { ALLOWED_TAGS: ['span'], ALLOWED_ATTR: ['class'], RETURN_DOM_FRAGMENT: true });
 }

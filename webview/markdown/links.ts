@@ -40,6 +40,26 @@ export function fileMention(text: string): LinkTarget | undefined {
   return fileTarget(match[1], match[2]);
 }
 
+/** Whether a piece of inline code may name something that the workspace defines. */
+export function isName(text: string): boolean {
+  return text.length < 100 && /^[A-Za-z_$][\w$]{2,}(?:(?:\.|::|#)[A-Za-z_$][\w$]*)*(?:\(\))?$/.test(text);
+}
+
+/** A path with a line, in running text. */
+const PLACE = new RegExp(
+  `(?<![\\w@:/\\\\.-])(?:[A-Za-z]:[\\\\/])?[\\w@.+\\-\\\\/]{0,200}[\\w-]\\.(?:${CODE_EXTENSIONS}):\\d+(?::\\d+|-\\d+)?(?![\\w.])`,
+  'gi',
+);
+
+/** The places in files that a text names with their lines: `src/a.ts:12`. */
+export function placesIn(text: string): { from: number; to: number; target: LinkTarget }[] {
+  if (!text.includes(':')) return [];
+  return [...text.matchAll(PLACE)].flatMap((match) => {
+    const target = fileMention(match[0]);
+    return target ? [{ from: match.index, to: match.index + match[0].length, target }] : [];
+  });
+}
+
 function fileTarget(path: string, line: string | undefined): LinkTarget {
   return line ? { type: 'file', path, line: Number(line) } : { type: 'file', path };
 }

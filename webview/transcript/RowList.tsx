@@ -1,25 +1,33 @@
 import type { RefObject, VNode } from 'preact';
-import { useEffect, useLayoutEffect, useReducer, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
 import { inLaterTask } from '../schedule.ts';
 import { HeldRows } from './HeldRows.ts';
-import { Rows } from './Rows.ts';
+import type { RowControl } from './RowControl.ts';
+import { type Row, Rows } from './Rows.ts';
 import { RowView } from './RowView.tsx';
 import { RowWindow } from './RowWindow.ts';
+
+interface RowListProps {
+  scroller: RefObject<HTMLElement | null>;
+  /** Set while the rows stand. */
+  control: RefObject<RowControl | null>;
+}
 
 /**
  * The rows near the view, and room for the others. A feed, which is what screen readers know as a list whose items come and go:
  * each row tells its place and how many there are. Where rows above or below the view turn out higher or lower than was
  * guessed, the browser's own scroll anchoring keeps what the person looks at in its place.
  */
-export function RowList({ scroller }: { scroller: RefObject<HTMLElement | null> }): VNode {
+export function RowList({ scroller, control }: RowListProps): VNode {
   const { store } = usePanel();
   const list = useRef(new Rows()).current;
   const near = useRef(new RowWindow()).current;
   const held = useRef(new HeldRows()).current;
   const feed = useRef<HTMLDivElement>(null);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const [revealing, setRevealing] = useState<{ row: Row; then: (row: HTMLElement) => void }>();
   const rows = useModel((model) => list.of(model.transcript.blocks));
   const sizes = useRowSizes(scroller, near, () => {
     const { blocks } = store.model.transcript;
@@ -35,6 +43,31 @@ export function RowList({ scroller }: { scroller: RefObject<HTMLElement | null> 
     return () => view.removeEventListener('scroll', onScroll);
   }, [scroller, near]);
   useEffect(() => (feed.current ? held.follow(feed.current) : undefined), [held]);
+  useLayoutEffect(() => {
+    if (!feed.current) return;
+    control.current = {
+      element: feed.current,
+      firstInSight: () => firstInSight(scroller.current, feed.current, list.of(store.model.transcript.blocks)),
+      reveal(id, then) {
+        const { blocks } = store.model.transcript;
+        const all = list.of(blocks);
+        const row = all.find(({ start, end }) => blocks.slice(start, end).some((block) => block.id === id));
+        if (!row) return;
+        held.revealed = row.id;
+        near.moveTo(near.distanceOf(row, all, blocks));
+        setRevealing({ row, then });
+      },
+    };
+    return () => {
+      control.current = null;
+    };
+  }, [control, held, list, near, scroller, store]);
+  useLayoutEffect(() => {
+    const row = revealing && feed.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(revealing.row.id)}"]`);
+    row?.scrollIntoView({ block: 'start' });
+    held.revealed = undefined;
+    if (row) revealing.then(row);
+  }, [held, revealing]);
   const { blocks } = store.model.transcript;
   return (
     <div ref={feed} class="rows" role="feed" aria-label={t('Conversation')}>
@@ -49,6 +82,13 @@ export function RowList({ scroller }: { scroller: RefObject<HTMLElement | null> 
         )}
     </div>
   );
+}
+
+function firstInSight(view: HTMLElement | null, feed: HTMLElement | null, rows: readonly Row[]): number {
+  const top = view?.getBoundingClientRect().top ?? 0;
+  const elements = [...(feed?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
+  const first = elements.find((element) => element.getBoundingClientRect().bottom > top + 1);
+  return rows.find(({ id }) => id === first?.dataset.row)?.start ?? 0;
 }
 
 /** Tells the window how high its rows and how large the view are; calls back, in a task of its own, after that changed. */

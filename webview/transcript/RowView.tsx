@@ -32,6 +32,7 @@ export function RowView({ row, index, count, sizes }: RowViewProps): VNode {
       class={`block block-${type}`}
       data-block={folded ? 'group' : type}
       data-row={row.id}
+      data-of={folded ? undefined : row.id}
       aria-posinset={index + 1}
       aria-setsize={count}
       aria-label={type && nameOf(type)}

@@ -1,11 +1,15 @@
-import type { VNode } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { RefObject, VNode } from 'preact';
+import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { EmptyState } from '../components/EmptyState.tsx';
+import { FindBar } from '../find/FindBar.tsx';
+import { Marks } from '../find/Marks.ts';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
 import { Opened } from './Opened.ts';
 import { OpenedContext } from './OpenedContext.tsx';
+import type { RowControl } from './RowControl.ts';
 import { RowList } from './RowList.tsx';
+import { usePromptSteps } from './usePromptSteps.ts';
 import { Working } from './Working.tsx';
 
 /** Pixels from the end within which the person counts as being there. */
@@ -13,7 +17,9 @@ const NEAR_END = 40;
 
 /** The scroller is laid out from its end: staying at the end while text arrives takes no script and no forced layout. */
 export function TranscriptView(): VNode {
+  const { store } = usePanel();
   const scroller = useRef<HTMLElement>(null);
+  const control = useRef<RowControl>(null);
   const opened = useRef(new Opened()).current;
   const [away, setAway] = useState(false);
   const empty = useModel((model) => model.transcript.blocks.length === 0);
@@ -22,18 +28,30 @@ export function TranscriptView(): VNode {
     if (scroller.current) scroller.current.scrollTop = 0;
   };
   useLayoutEffect(jump, [turns]);
+  usePromptSteps(control, () => away, jump);
+  // The browser's own way leads to where the first row was guessed to be.
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const first = store.model.transcript.blocks[0];
+    if (event.key !== 'Home' || event.target !== event.currentTarget || !first) return;
+    event.preventDefault();
+    control.current?.reveal(first.id, () => {});
+  };
   return (
     <div class="transcript-frame">
+      <Find control={control} opened={opened} />
       <main
         ref={scroller}
         class="transcript"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard
         tabIndex={0}
         aria-label={t('Conversation')}
+        onKeyDown={onKeyDown}
         onScroll={(event) => setAway(event.currentTarget.scrollTop < -NEAR_END)}
       >
         <div class="transcript-content">
-          <OpenedContext value={opened}>{empty ? <EmptyState /> : <RowList scroller={scroller} />}</OpenedContext>
+          <OpenedContext value={opened}>
+            {empty ? <EmptyState /> : <RowList scroller={scroller} control={control} />}
+          </OpenedContext>
           <Working />
         </div>
       </main>
@@ -52,5 +70,33 @@ function JumpButton({ onClick }: { onClick: () => void }): VNode {
       <span class="codicon codicon-arrow-down" aria-hidden="true" />
       {fresh ? t('New messages') : t('Jump to latest')}
     </button>
+  );
+}
+
+/** The find bar while it is open. What it finds in something closed is opened. */
+function Find({ control, opened }: { control: RefObject<RowControl | null>; opened: Opened }): VNode | null {
+  const { navigation, draft } = usePanel();
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const marks = useRef<Marks>(null);
+  useLayoutEffect(() => navigation.subscribe(() => redraw(undefined)), [navigation]);
+  if (navigation.finding === 0) return null;
+  const close = (): void => {
+    navigation.closeFind();
+    draft.focus();
+  };
+  return (
+    <FindBar
+      requests={navigation.finding}
+      visibleFrom={() => control.current?.firstInSight() ?? 0}
+      onFind={(pattern, match) => {
+        const rows = control.current;
+        if (!rows) return;
+        if (marks.current?.rows !== rows.element) marks.current = new Marks(rows.element, (id) => opened.set(id, true));
+        marks.current.mark(pattern, match);
+        if (!match || rows.element.querySelector(`[data-of="${CSS.escape(match.block)}"]`)) return;
+        rows.reveal(match.block, (row) => opened.set(`group ${row.dataset.row}`, true));
+      }}
+      onClose={close}
+    />
   );
 }

@@ -6,6 +6,7 @@ import { artifactsDir } from '../../host/paths.ts';
 import { stagedExtension } from '../../host/stageExtension.ts';
 import type { Server, Settings } from '../../host/startServer.ts';
 import { chatReady, openChat } from '../../host/workbench.ts';
+import { waitFor } from '../../integration/support/waitFor.ts';
 import type { RecordedRequest } from '../../simulator/requestLog.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/startSimulator.ts';
@@ -99,10 +100,12 @@ export async function openPanel(place: Place, options: PanelOptions): Promise<Op
     button,
     blocks,
     async send(text) {
-      const prompts = await blocks('user').count();
+      // Not a count: prompts far from the view do not stand in the page.
+      const newest = () => blocks('user').evaluateAll((prompts) => prompts.at(-1)?.getAttribute('data-row'));
+      const before = await newest();
       await input.fill(text);
       await input.press('Enter');
-      await blocks('user').nth(prompts).waitFor();
+      await waitFor('the prompt in the conversation', async () => (await newest()) !== before);
     },
     rests: () => button('Send').waitFor(),
     onDisk: (file) => readFile(path.join(folder, file), 'utf8'),
