@@ -92,7 +92,12 @@ export class CommandJob implements Job {
   write(text: string): void {
     this.parts.output.lastAt = performance.now();
     this.parts.running.write(text);
-    if (!this.waits) return;
+    this.goOn();
+  }
+
+  /** It does something, so it does not wait any more: the person may have answered it. */
+  goOn(): void {
+    if (!this.waits || this.how) return;
     this.waits = false;
     this.parts.onChange(this);
   }

@@ -37,6 +37,7 @@ export class SessionJobs {
     const command = await this.parts.start(spec, (text) => {
       output.add(text);
       onOutput(text);
+      this.jobs.get(call)?.goOn();
     });
     const job = new CommandJob({
       ...spec,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ChatSession } from '../../../src/session/chatSession.ts';
+import { runningJobs } from '../../../src/transcript.ts';
 import type { Completion } from '../../simulator/scenario.ts';
 import { blockOf, isPending, logOf, pendingAction, prompt, startFixture, until } from '../support/sessionFixture.ts';
 
@@ -117,6 +118,19 @@ describe('commands in the background of a session', function () {
     const tools = simulator.requests.at(-1)?.body?.messages.filter(({ role }) => role === 'tool') ?? [];
     assert.match(String(tools[1]?.content), /^12345\t12345\n/);
     assert.match(String(tools[2]?.content), /19990[\s\S]*19999/);
+  });
+
+  it('wait for the person until they print again', async () => {
+    const command = 'printf "Go on? "; while [ ! -e go ]; do sleep 0.1; done; echo; exec sleep 600';
+    await using fixture = await startFixture({ scenario: [run(command), done], approvals: 'auto' });
+    const { session } = fixture;
+    await session.send(prompt('Go'));
+    assert.deepEqual(runningJobs(session.transcript)[0]?.ending, { type: 'background', waits: true });
+    await fixture.write('go', '');
+    await until(session, (transcript) => {
+      const [job] = runningJobs(transcript);
+      return job?.ending?.type === 'background' && !job.ending.waits;
+    });
   });
 
   it('get what is typed into them through the gate', async () => {
