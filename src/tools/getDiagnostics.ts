@@ -28,10 +28,11 @@ export function getDiagnostics(workspace: Workspace): Tool<z.infer<typeof schema
       const shown = fitLines(lines, MAX_RESULT_BYTES);
       if (shown.length < lines.length) shown.push(`[${lines.length - shown.length} more. Name a path to see its own.]`);
       const count = (severity: Diagnostic['severity']) => found.filter((one) => one.severity === severity).length;
+      if (lines.length === 0) shown.push('No problems are known to the editor.');
+      // Language tools check open files for certain, and others only where they support it.
+      if (!file) shown.push('[It may not have checked files that are not open: name a path to have it checked.]');
       return {
-        // Language tools check open files for certain, and others only where they support it.
-        output:
-          shown.join('\n') || 'No problems are known to the editor. It may not have checked files that are not open.',
+        output: shown.join('\n'),
         display: { type: 'diagnostics', errors: count('error'), warnings: count('warning') },
       };
     },

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ProblemWatch } from '../agent/workspace.ts';
 import { toDiagnostic } from './diagnostics.ts';
 import { openDocument } from './fileText.ts';
+import { typescriptProblems } from './languages/typescriptProblems.ts';
 
 /** A language server that has said something about a changed file often says more: so long it must be quiet. */
 const QUIET_MS = 300;
@@ -17,18 +18,23 @@ export class ProblemWatches {
 
   /** Watches a file that is about to change, from this moment on. `name` gives the path that the person reads. */
   watch(uri: vscode.Uri, name: (uri: vscode.Uri) => Promise<string>): ProblemWatch {
-    const compared = openDocument(uri) !== undefined;
+    const document = openDocument(uri);
+    const compared = document !== undefined;
     const before = problemsOf(uri);
+    // Asked now, it is answered as of before the change.
+    const alsoBefore = document ? typescriptProblems(document) : Promise.resolve([]);
     const hearing = hear(uri);
     return {
       news: async (signal) => {
-        const language = await languageOf(uri);
+        const changed = await documentOf(uri);
+        const language = changed?.languageId;
         const patience = before.length > 0 ? PATIENCE_MS : this.patienceFor(language);
         const heard = await Promise.race([hearing(patience), aborted(signal)]);
         if (language !== undefined && heard !== undefined) this.learn(language, heard);
         const path = await name(uri);
-        const found = newOnes(before, problemsOf(uri)).map((problem) => ({ path, ...toDiagnostic(problem) }));
-        return { compared, problems: found };
+        const now = [...problemsOf(uri), ...grave(changed ? await typescriptProblems(changed) : [])];
+        const news = newOnes([...before, ...(await alsoBefore)], now);
+        return { compared, problems: news.map((problem) => ({ path, ...toDiagnostic(problem) })) };
       },
     };
   }
@@ -79,15 +85,17 @@ function hasTools(language: string): boolean {
   });
 }
 
-async function languageOf(uri: vscode.Uri): Promise<string | undefined> {
-  return await Promise.resolve(vscode.workspace.openTextDocument(uri)).then(
-    ({ languageId }) => languageId,
-    () => undefined,
-  );
+/** Undefined where it is gone, or has no text. */
+async function documentOf(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  return await Promise.resolve(vscode.workspace.openTextDocument(uri)).catch(() => undefined);
 }
 
 function problemsOf(uri: vscode.Uri): vscode.Diagnostic[] {
-  return vscode.languages.getDiagnostics(uri).filter(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning);
+  return grave(vscode.languages.getDiagnostics(uri));
+}
+
+function grave(problems: readonly vscode.Diagnostic[]): vscode.Diagnostic[] {
+  return problems.filter(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning);
 }
 
 /** Those that were not there before. An edit moves lines about, so these do not count. */

@@ -8,6 +8,7 @@ import { VscodeLanguages } from '../../src/vscode/languages/vscodeLanguages.ts';
 import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
 import { type Person, runWith } from '../unit/tools/runTool.ts';
 import { change, closeEverything, show, testFolder } from './support/testFolder.ts';
+import { waitFor } from './support/waitFor.ts';
 
 const MONEY = `export interface Item {
   name: string;
@@ -180,8 +181,8 @@ describe('language servers as tools', () => {
       assert.deepEqual(listed.slice(0, 3), ['3 interface Priced', '  4 method total', '7 class Cart']);
       assert.deepEqual(await inspect({ what: 'symbols', path: 'src/cart.ts', symbol: 'gift' }), ['19 class Gift']);
       assert.match((await inspect({ what: 'symbols', symbol: 'rece' })).join(), /src\/receipt\.ts:4 function receipt/);
-      const found = await inspect({ what: 'definition', symbol: 'Cart.add' });
-      assert.deepEqual(found, ['src/cart.ts:10: add(item: Item): void {']);
+      const found = await inspect({ what: 'definition', symbol: 'Priced.total' });
+      assert.deepEqual(found, ['src/cart.ts:4: total(): number;']);
     });
 
     it('gives the place alone of what lies outside the workspace', async () => {
@@ -272,6 +273,22 @@ describe('language servers as tools', () => {
       assert.equal(await read('src/bad.ts'), `import { price } from "./money";\r\n\r\n${bad}`);
       const known = vscode.languages.getDiagnostics(vscode.Uri.file(at('src/bad.ts')));
       assert.deepEqual(known, [], 'what was told for the fixes is taken back');
+    });
+
+    it('knows which problems an edit brings to a file that no tab shows', async () => {
+      const file = at('src/good.ts');
+      const good = 'export const x: number = 1;\nexport const y: number = z;\n';
+      await write({ 'src/good.ts': good });
+      await workspace.checkEdit({ path: file, before: good, after: '' });
+      await waitFor('it to be open', () => vscode.workspace.textDocuments.some(({ uri }) => uri.fsPath === file));
+      const watch = workspace.watchProblems(file);
+      await workspace.applyEdit({ path: file, before: good, after: good.replace('= 1', "= 'one'") });
+      const { compared, problems } = await watch.news(new AbortController().signal);
+      assert.equal(compared, true);
+      assert.deepEqual(
+        problems.map(({ line, message }) => `${line} ${message}`),
+        ["1 Type 'string' is not assignable to type 'number'."],
+      );
     });
 
     it('makes a change that creates a file', async () => {

@@ -38,14 +38,16 @@ export function ToolCard({ block }: { block: ToolBlock }): VNode {
 
 /** What the call is about: from its result, or from its arguments as far as they have come. */
 function drawSubject({ display, arguments: json }: ToolBlock): VNode | null {
+  const to = partialArgument(json, 'to');
   const query =
     display?.type === 'search'
       ? display.query
       : ['pattern', 'query', 'name', 'symbol', 'question'].flatMap((name) => partialArgument(json, name) ?? [])[0];
   if (query) {
+    const words = to ? `${query} → ${to}` : query;
     return (
-      <code class="subject" title={query}>
-        {query}
+      <code class="subject" title={words}>
+        {words}
       </code>
     );
   }
