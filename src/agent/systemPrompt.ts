@@ -7,9 +7,11 @@ export interface Surroundings {
   /** The shell that runs commands. */
   shell: string;
   folders: readonly WorkspaceFolder[];
+  /** The window's folders are on no disk of the machine. */
+  virtual?: boolean;
 }
 
-export function systemPrompt({ platform, shell, folders }: Surroundings): string {
+export function systemPrompt({ platform, shell, folders, virtual = false }: Surroundings): string {
   return `You are Kimi, an AI assistant created by Moonshot AI. You work as a coding agent inside VS Code, through the extension Ask Kimi, for the person who writes to you.
 
 # How you work
@@ -33,9 +35,12 @@ export function systemPrompt({ platform, shell, folders }: Surroundings): string
 
 # Where you are
 Platform: ${platform}. Commands run in: ${shell}.
-${describeFolders(folders)}
+${virtual ? VIRTUAL : describeFolders(folders)}
 `;
 }
+
+const VIRTUAL =
+  'The folders of this window are not on a disk of this machine. There are no tools for files and commands: you see what the person attaches, and answer.';
 
 export function describeFolders(folders: readonly WorkspaceFolder[]): string {
   if (folders.length === 0) return 'No folder is open: you can talk, but there are no files to work on.';

@@ -8,6 +8,8 @@ import type { Place } from './gate/judge.ts';
 export interface Workspace {
   /** The open folders, in their order; empty without a workspace. */
   folders(): WorkspaceFolder[];
+  /** False where folders are open and none of them is on a disk of this machine. */
+  onDisk(): boolean;
   /**
    * Resolves a path as the model wrote it: absolute, relative to the workspace, or `<folder name>/…` with several folders.
    * Follows symbolic links before judging whether it lies inside. Need not exist. Throws when relative and no folder is open.

@@ -13,6 +13,7 @@ import { job } from './job.ts';
 import { inspectCode } from './language/inspectCode.ts';
 import { refactor } from './language/refactor.ts';
 import { listFiles } from './listFiles.ts';
+import { onDisk } from './onDisk.ts';
 import { outline } from './outline.ts';
 import { proposePlan } from './proposePlan.ts';
 import { readFile } from './readFile.ts';
@@ -34,27 +35,29 @@ export interface ToolParts {
 export function builtinTools(parts: ToolParts): Tool[] {
   const { workspace } = parts;
   return [
-    readFile(workspace),
-    listFiles(workspace),
-    searchText(workspace),
-    findFiles(workspace),
-    outline(workspace),
-    inspectCode(parts),
-    editFile(workspace),
-    writeFile(workspace),
-    deleteFile(workspace),
-    renameFile(workspace),
-    editNotebook(workspace),
-    refactor(parts),
-    runCommand(workspace),
-    job(),
-    getDiagnostics(workspace),
-    viewImage(workspace),
-    watchVideoClip(workspace),
+    ...onDisk(workspace, [
+      readFile(workspace),
+      listFiles(workspace),
+      searchText(workspace),
+      findFiles(workspace),
+      outline(workspace),
+      inspectCode(parts),
+      editFile(workspace),
+      writeFile(workspace),
+      deleteFile(workspace),
+      renameFile(workspace),
+      editNotebook(workspace),
+      refactor(parts),
+      runCommand(workspace),
+      job(),
+      getDiagnostics(workspace),
+      viewImage(workspace),
+      watchVideoClip(workspace),
+    ]),
     fetchUrl(),
     todo(),
     askUser(),
-    explore(workspace),
+    ...onDisk(workspace, [explore(workspace)]),
     proposePlan(),
   ];
 }

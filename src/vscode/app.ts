@@ -51,6 +51,7 @@ import { warn } from './tell.ts';
 import { openToolServers } from './toolServers.ts';
 import { undoEdit } from './undo.ts';
 import { UnsavedEdits } from './unsavedEdits.ts';
+import { isVirtual } from './virtualFolders.ts';
 import { WaitingEdits } from './waitingEdits.ts';
 import { messageOf } from './wording.ts';
 import { VscodeWorkspace } from './workspace.ts';
@@ -170,6 +171,7 @@ export class App implements vscode.Disposable {
           platform: process.platform,
           shell: nameShell(COMMAND_SHELL),
           folders: this.workspace.folders(),
+          virtual: isVirtual(),
         }),
       onProblem,
     };

@@ -3,6 +3,7 @@ import type { Attachment } from '../agent/events.ts';
 import type { Place } from '../agent/gate/judge.ts';
 import { isSecret } from '../agent/gate/sensitivePaths.ts';
 import type { Workspace } from '../agent/workspace.ts';
+import { isVirtual, virtualPath } from './virtualFolders.ts';
 
 /** A file up to this size goes along whole; of a larger one the model reads what it needs. */
 export const FILE_LIMIT_BYTES = 16 * 1024;
@@ -17,10 +18,16 @@ export async function attachmentOf(
   workspace: Workspace,
   selection = editor?.selection,
 ): Promise<Attachment | undefined> {
-  if (editor?.document.uri.scheme !== 'file' || !selection) return undefined;
+  if (!editor || !selection) return undefined;
   const { document } = editor;
-  const { path: shown } = await workspace.resolve(document.uri.fsPath);
+  const { uri } = document;
+  const shown = isVirtual() ? virtualPath(uri) : await diskPath(uri, workspace);
+  if (shown === undefined) return undefined;
   return selection.isEmpty ? fileOf(document, shown) : selectionOf(document, shown, selection);
+}
+
+async function diskPath(uri: vscode.Uri, workspace: Workspace): Promise<string | undefined> {
+  return uri.scheme === 'file' ? (await workspace.resolve(uri.fsPath)).path : undefined;
 }
 
 /** As attachmentOf, once the person has agreed to it where the file may hold keys. */
@@ -35,7 +42,7 @@ export async function chosenAttachment(
 
 /** Whether a file may go along with a prompt: of one that may hold keys, or that is kept from Kimi, the person says so. */
 export async function mayAttach(workspace: Workspace, named: string): Promise<boolean> {
-  const place = await workspace.locate(named);
+  const place = await placeOf(workspace, named);
   if (!isGuarded(place)) return true;
   const attach = vscode.l10n.t('Attach');
   const question = place.excluded
@@ -72,6 +79,11 @@ export function selectionOf(
   };
 }
 
+/** Where there is no disk, a name is all that is known. */
+async function placeOf(workspace: Workspace, named: string): Promise<Place> {
+  return isVirtual() ? { path: named, real: named, inside: true } : await workspace.locate(named);
+}
+
 function isGuarded({ path, real, excluded }: Place): boolean {
   return excluded === true || isSecret(path) || isSecret(real);
 }
@@ -102,7 +114,7 @@ export class OfferedAttachment implements vscode.Disposable {
   async refresh(): Promise<void> {
     const found = await attachmentOf(vscode.window.activeTextEditor, this.workspace);
     // One click would send it.
-    const guarded = found && 'path' in found && isGuarded(await this.workspace.locate(found.path));
+    const guarded = found && 'path' in found && isGuarded(await placeOf(this.workspace, found.path));
     const next = guarded ? undefined : found;
     if (JSON.stringify(next) === JSON.stringify(this.current)) return;
     this.current = next;

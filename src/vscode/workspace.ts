@@ -27,6 +27,7 @@ import { findRipgrep } from './ripgrepPath.ts';
 import { searchRoots } from './searchRoots.ts';
 import { Symbols } from './symbols.ts';
 import { Terminals } from './terminal/terminals.ts';
+import { isVirtual } from './virtualFolders.ts';
 import { watchFiles } from './watchFiles.ts';
 import { ProblemWatches } from './watchProblems.ts';
 import { writeBytes } from './writeBytes.ts';
@@ -47,6 +48,10 @@ export class VscodeWorkspace implements Workspace, vscode.Disposable {
     return (vscode.workspace.workspaceFolders ?? [])
       .filter((folder) => folder.uri.scheme === 'file')
       .map((folder) => ({ name: folder.name, path: folder.uri.fsPath }));
+  }
+
+  onDisk(): boolean {
+    return !isVirtual();
   }
 
   async resolve(input: string): Promise<ResolvedPath> {

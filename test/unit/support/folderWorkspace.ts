@@ -39,6 +39,8 @@ export class FolderWorkspace implements Workspace {
   readonly unsaved = new Set<string>();
   /** Files whose edits could not be made exactly. */
   readonly uneditable = new Set<string>();
+  /** The folders are somewhere else than on a disk. */
+  virtual = false;
   readonly #folders: WorkspaceFolder[];
 
   constructor(...folderPaths: string[]) {
@@ -47,6 +49,10 @@ export class FolderWorkspace implements Workspace {
 
   folders(): WorkspaceFolder[] {
     return this.#folders;
+  }
+
+  onDisk(): boolean {
+    return !this.virtual;
   }
 
   resolve(written: string): Promise<ResolvedPath> {

@@ -136,7 +136,13 @@ export async function startFixture(options: {
         titles: () => options.titles ?? false,
         spendingLimit: () => options.spendingLimit,
         limits: () => ({ steps: options.steps, minutes: options.minutes }),
-        systemPrompt: () => systemPrompt({ platform: 'linux', shell: '/bin/sh', folders: workspace.folders() }),
+        systemPrompt: () =>
+          systemPrompt({
+            platform: 'linux',
+            shell: '/bin/sh',
+            folders: workspace.folders(),
+            virtual: workspace.virtual,
+          }),
         onProblem: (error) => {
           throw error;
         },
