@@ -1,4 +1,5 @@
 import type { Languages } from '../agent/languages.ts';
+import type { Tasks } from '../agent/tasks.ts';
 import type { Tool } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { askUser } from './askUser.ts';
@@ -20,6 +21,7 @@ import { readFile } from './readFile.ts';
 import { renameFile } from './renameFile.ts';
 import { runCommand } from './runCommand.ts';
 import { searchText } from './searchText.ts';
+import { runTask } from './tasks/runTask.ts';
 import { todo } from './todo.ts';
 import { viewImage } from './viewImage.ts';
 import { watchVideoClip } from './watchVideoClip.ts';
@@ -29,6 +31,7 @@ import { writeFile } from './writeFile.ts';
 export interface ToolParts {
   workspace: Workspace;
   languages: Languages;
+  tasks: Tasks;
 }
 
 /** In a fixed order: the definitions are part of the prefix that the provider caches. */
@@ -50,6 +53,7 @@ export function builtinTools(parts: ToolParts): Tool[] {
       refactor(parts),
       runCommand(workspace),
       job(),
+      runTask(workspace, parts.tasks),
       getDiagnostics(workspace),
       viewImage(workspace),
       watchVideoClip(workspace),

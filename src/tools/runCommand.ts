@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Job, Rest } from '../agent/commands.ts';
-import type { Tool, ToolContext } from '../agent/tool.ts';
+import type { Tool, ToolContext, ToolResult } from '../agent/tool.ts';
 import { wordEnding } from '../agent/wordEnding.ts';
 import { wordRefusal } from '../agent/wordRefusal.ts';
 import type { Workspace } from '../agent/workspace.ts';
@@ -26,37 +26,44 @@ export function runCommand(workspace: Workspace): Tool<z.infer<typeof schema>> {
     description:
       'Run a shell command in the first folder of the workspace, each in a shell of its own, and return its exit code and output. One that takes longer than timeout_s or waits for input is left running in the background: see the tool job.',
     schema,
-    async run({ command, timeout_s, background = false }, context) {
-      const cwd = workspace.folders()[0]?.path;
-      if (cwd === undefined) throw new Error('No folder is open, so there is nowhere to run commands. Ask the person.');
-      const { path: shown } = await workspace.resolve(cwd);
-      const decision = await context.approve({ type: 'command', command, cwd: shown });
-      if (decision.type === 'rejected' || decision.type === 'cancelled') {
-        return {
-          output: `The command was not run: ${wordRefusal(decision)}`,
-          display: { type: 'command', ending: { type: 'skipped' }, durationMs: 0 },
-        };
-      }
-      const ms = background ? BACKGROUND_MS : (timeout_s ?? DEFAULT_TIMEOUT_S) * 1000;
-      const show = boundedProgress(context);
-      const { job, rest } = await context.recordChanges(async () => {
-        const job = await context.jobs.start({ command, cwd }, show.add);
-        // Who gives it a time expects that it takes some.
-        const silence = !background && timeout_s === undefined;
-        const rest = await job.rest({ ms, silence, signal: context.signal });
-        if (rest === 'aborted') await job.stop();
-        return { job, rest };
-      });
-      show.end();
-      const news = await job.news();
-      return {
-        output: `${wordRest(job, background && rest === 'time' ? 'started' : rest, ms)}\n${wordNews(news)}`,
-        display: {
-          type: 'command',
-          ending: job.ending ?? { type: 'background', waits: rest === 'waits' },
-          durationMs: job.durationMs,
-        },
-      };
+    run: (args, context) => runShellCommand(workspace, args, context),
+  };
+}
+
+/** Runs a command once the gate lets it, in the first folder. Other tools that come down to a command run it so too. */
+export async function runShellCommand(
+  workspace: Workspace,
+  { command, timeout_s, background = false }: z.infer<typeof schema>,
+  context: ToolContext,
+): Promise<ToolResult & { output: string }> {
+  const cwd = workspace.folders()[0]?.path;
+  if (cwd === undefined) throw new Error('No folder is open, so there is nowhere to run commands. Ask the person.');
+  const { path: shown } = await workspace.resolve(cwd);
+  const decision = await context.approve({ type: 'command', command, cwd: shown });
+  if (decision.type === 'rejected' || decision.type === 'cancelled') {
+    return {
+      output: `The command was not run: ${wordRefusal(decision)}`,
+      display: { type: 'command', ending: { type: 'skipped' }, durationMs: 0 },
+    };
+  }
+  const ms = background ? BACKGROUND_MS : (timeout_s ?? DEFAULT_TIMEOUT_S) * 1000;
+  const show = boundedProgress(context);
+  const { job, rest } = await context.recordChanges(async () => {
+    const job = await context.jobs.start({ command, cwd }, show.add);
+    // Who gives it a time expects that it takes some.
+    const silence = !background && timeout_s === undefined;
+    const rest = await job.rest({ ms, silence, signal: context.signal });
+    if (rest === 'aborted') await job.stop();
+    return { job, rest };
+  });
+  show.end();
+  const news = await job.news();
+  return {
+    output: `${wordRest(job, background && rest === 'time' ? 'started' : rest, ms)}\n${wordNews(news)}`,
+    display: {
+      type: 'command',
+      ending: job.ending ?? { type: 'background', waits: rest === 'waits' },
+      durationMs: job.durationMs,
     },
   };
 }

@@ -30,6 +30,7 @@ function newCall(call: CallKey, name: string, args: string): CallBlock {
     case 'propose_plan':
       return { ...base, type: 'question', plan: true, question: '', choices: [], several: false };
     case 'run_command':
+    case 'run_task':
       return { ...base, type: 'command', command: '', printed: '' };
     default:
       return { ...base, type: 'tool' };

@@ -55,6 +55,7 @@ import { isVirtual } from './virtualFolders.ts';
 import { WaitingEdits } from './waitingEdits.ts';
 import { messageOf } from './wording.ts';
 import { VscodeWorkspace } from './workspace.ts';
+import { WorkspaceTasks } from './workspaceTasks.ts';
 
 /** What activation hands over: the parts that exist before anything heavy is loaded. */
 export interface Shell {
@@ -158,7 +159,7 @@ export class App implements vscode.Disposable {
     this.parts = {
       store,
       workspace: this.workspace,
-      tools: builtinTools({ workspace: this.workspace, languages: new VscodeLanguages() }),
+      tools: builtinTools({ workspace: this.workspace, languages: new VscodeLanguages(), tasks: new WorkspaceTasks() }),
       foreign: new VscodeForeignTools(this.chosenTools, this.toolServers),
       model: (media) => this.endpoints.model(media),
       permissions: PERMISSIONS,

@@ -33,6 +33,12 @@ export function CommandCard({ block }: { block: CommandBlock }): VNode {
   );
 }
 
+/** What is known of a task before its command is asked about, or where it is not asked about. */
+function taskWords(block: CommandBlock): string {
+  const name = partialArgument(block.arguments, 'name');
+  return name ? t('Task {0}', visible(name)) : t('List tasks');
+}
+
 /** What the person can do about a command that runs. */
 function CommandActions({ block }: { block: CommandBlock }): VNode | null {
   const { host } = usePanel();
@@ -50,11 +56,12 @@ function CommandActions({ block }: { block: CommandBlock }): VNode | null {
 
 function CommandSummary({ block }: { block: CommandBlock }): VNode {
   const command = block.command || (partialArgument(block.arguments, 'command') ?? '');
+  const task = block.name === 'run_task' && command === '' ? taskWords(block) : undefined;
   return (
     <>
       <CommandIcon block={block} />
       <code class="subject command" title={visible(command)}>
-        $ {visible(command)}
+        {task ?? `$ ${visible(command)}`}
       </code>
       <span class="outcome">
         <CommandState block={block} />

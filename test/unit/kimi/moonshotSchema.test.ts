@@ -9,6 +9,7 @@ import { checkTools } from '../../simulator/checkTools.ts';
 import { accepts } from '../support/acceptsValue.ts';
 import { FolderWorkspace } from '../support/folderWorkspace.ts';
 import { NO_LANGUAGES } from '../support/noLanguages.ts';
+import { NO_TASKS } from '../support/noTasks.ts';
 import { candidates, documents, values } from '../support/schemaArbitrary.ts';
 
 const RUNS = { numRuns: 600 };
@@ -71,9 +72,11 @@ describe('any JSON schema in Moonshot’s flavour', () => {
   });
 
   it('leaves the built-in tools as they are, byte for byte', () => {
-    const definitions = builtinTools({ workspace: new FolderWorkspace('/project'), languages: NO_LANGUAGES }).map(
-      toolDefinition,
-    );
+    const definitions = builtinTools({
+      workspace: new FolderWorkspace('/project'),
+      languages: NO_LANGUAGES,
+      tasks: NO_TASKS,
+    }).map(toolDefinition);
     assert.equal(JSON.stringify(moonshotTools(definitions).definitions), JSON.stringify(definitions));
   });
 

@@ -12,6 +12,7 @@ import { LONG_VARIABLE } from '../../host/mochaOptions.ts';
 import { textWith } from '../support/acceptAllFiles.ts';
 import { FolderWorkspace } from '../support/folderWorkspace.ts';
 import { NO_LANGUAGES } from '../support/noLanguages.ts';
+import { NO_TASKS } from '../support/noTasks.ts';
 
 const ROUNDS = process.env[LONG_VARIABLE] === undefined ? 3 : 50;
 
@@ -59,7 +60,7 @@ async function reopen({ id, folder, storage }: Place) {
     {
       store: openStore(storage, 'window'),
       workspace,
-      tools: builtinTools({ workspace, languages: NO_LANGUAGES }),
+      tools: builtinTools({ workspace, languages: NO_LANGUAGES, tasks: NO_TASKS }),
       model: () => Promise.reject(new ModelError({ code: 'noKey', detail: '' })),
       permissions: {
         approvals: () => 'ask',

@@ -20,6 +20,7 @@ import type { Scenario } from '../../simulator/scenario.ts';
 import { type Simulator, startSimulator } from '../../simulator/startSimulator.ts';
 import { FolderWorkspace } from './folderWorkspace.ts';
 import { NO_LANGUAGES } from './noLanguages.ts';
+import { NO_TASKS } from './noTasks.ts';
 import { WordLanguages } from './wordLanguages.ts';
 
 /** The whole agent without VS Code: the real session, loop, tools and client, a folder on disk and the simulator. */
@@ -113,7 +114,7 @@ export async function startFixture(options: {
       {
         store: openStore(storage, holder),
         workspace,
-        tools: [...builtinTools({ workspace, languages }), ...(options.tools ?? [])],
+        tools: [...builtinTools({ workspace, languages, tasks: NO_TASKS }), ...(options.tools ?? [])],
         ...(foreign ? { foreign } : {}),
         model: async ({ readBlob, uploads }) =>
           createKimiModel({

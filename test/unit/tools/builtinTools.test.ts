@@ -4,10 +4,11 @@ import { builtinTools } from '../../../src/tools/builtinTools.ts';
 import { checkTools } from '../../simulator/checkTools.ts';
 import { FolderWorkspace } from '../support/folderWorkspace.ts';
 import { NO_LANGUAGES } from '../support/noLanguages.ts';
+import { NO_TASKS } from '../support/noTasks.ts';
 
 /** As Kimi's request carries them. */
 const onTheWire = () =>
-  builtinTools({ workspace: new FolderWorkspace(), languages: NO_LANGUAGES }).map((tool) => ({
+  builtinTools({ workspace: new FolderWorkspace(), languages: NO_LANGUAGES, tasks: NO_TASKS }).map((tool) => ({
     type: 'function',
     function: toolDefinition(tool),
   }));

@@ -18,6 +18,7 @@ import type { Workspace } from '../../../src/agent/workspace.ts';
 import { SessionJobs } from '../../../src/session/jobs/sessionJobs.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
 import { NO_LANGUAGES } from '../support/noLanguages.ts';
+import { NO_TASKS } from '../support/noTasks.ts';
 
 /** What a person would do, and what they and the session would have seen of a call. */
 export interface Person {
@@ -132,7 +133,9 @@ async function apply(workspace: Workspace, request: EditRequest): Promise<'appli
 }
 
 function toolNamed(workspace: Workspace, name: string): Tool {
-  const tool = builtinTools({ workspace, languages: NO_LANGUAGES }).find((candidate) => candidate.name === name);
+  const tool = builtinTools({ workspace, languages: NO_LANGUAGES, tasks: NO_TASKS }).find(
+    (candidate) => candidate.name === name,
+  );
   assert(tool, `no tool ${name}`);
   return tool;
 }

@@ -1,0 +1,115 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { TaskCommand, Tasks, TaskWord, WorkspaceTask } from '../agent/tasks.ts';
+import { COMMAND_SHELL, shellSyntax } from './commandShell.ts';
+
+/** What the editor fills in only with a person before it, or that only it knows. */
+const UNKNOWN =
+  /\$\{(?:(?:input|command|config|env|workspaceFolder):[^}]*|file\w*|relativeFile\w*|lineNumber|columnNumber|selectedText|selectedString|execPath|defaultBuildTask)\}/;
+
+/** Finding tasks may read the whole project. */
+const LIMIT_MS = 5000;
+
+/** VS Code's own tasks: of tasks.json, of npm, and of other extensions. */
+export class WorkspaceTasks implements Tasks {
+  readonly syntax = shellSyntax(COMMAND_SHELL) === 'posix' ? 'posix' : 'powershell';
+
+  async list(): Promise<WorkspaceTask[]> {
+    if (!vscode.workspace.isTrusted) return [];
+    const late = Promise.withResolvers<vscode.Task[]>();
+    const timer = setTimeout(() => late.resolve([]), LIMIT_MS);
+    try {
+      const tasks = await Promise.race([vscode.tasks.fetchTasks(), late.promise]);
+      return tasks.map(readTask);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function readTask(task: vscode.Task): WorkspaceTask {
+  const folder = typeof task.scope === 'object' ? task.scope : vscode.workspace.workspaceFolders?.[0];
+  const several = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  return {
+    name: task.name,
+    source: task.source,
+    ...(several && folder ? { folder: folder.name } : {}),
+    ...(task.group ? { group: task.group.id } : {}),
+    background: task.isBackground,
+    after: dependencies(task, folder),
+    run: readExecution(task.execution, folder),
+  };
+}
+
+function readExecution(
+  execution: vscode.Task['execution'],
+  folder: vscode.WorkspaceFolder | undefined,
+): WorkspaceTask['run'] {
+  const unknown: string[] = [];
+  const fill = (text: string) => {
+    const filled = fillIn(text, folder);
+    const [first] = UNKNOWN.exec(filled) ?? [];
+    if (first !== undefined) unknown.push(first);
+    return filled;
+  };
+  const run = commandOf(execution, fill);
+  if (!run) return { not: execution ? 'its extension runs it by itself' : 'it only stands for other tasks' };
+  const cwd = execution && 'options' in execution ? execution.options?.cwd : undefined;
+  const environment = execution && 'options' in execution ? (execution.options?.env ?? {}) : {};
+  const standing = cwd === undefined ? folder?.uri.fsPath : path.resolve(folder?.uri.fsPath ?? '', fill(cwd));
+  const filled = Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, fill(value)]));
+  if (unknown.length > 0) return { not: `only the editor fills in ${unknown.join(', ')}; ask the person to run it` };
+  return { words: run, ...(standing === undefined ? {} : { cwd: standing }), environment: filled };
+}
+
+function commandOf(
+  execution: vscode.Task['execution'],
+  fill: (text: string) => string,
+): TaskCommand['words'] | undefined {
+  if (execution instanceof vscode.ProcessExecution) {
+    const words = [execution.process, ...execution.args].map((text) => ({
+      text: fill(text),
+      quoting: 'whole' as const,
+    }));
+    return { type: 'words', words };
+  }
+  if (!(execution instanceof vscode.ShellExecution)) return undefined;
+  // Another shell than the one that runs commands here would read it in its own way.
+  if (execution.options?.executable !== undefined) return undefined;
+  if (execution.commandLine !== undefined) return { type: 'line', line: fill(execution.commandLine) };
+  if (!execution.command) return undefined;
+  return { type: 'words', words: [execution.command, ...(execution.args ?? [])].map((word) => shellWord(word, fill)) };
+}
+
+/** As VS Code quotes them: a plain one only where blanks would take it apart. */
+function shellWord(word: string | vscode.ShellQuotedString, fill: (text: string) => string): TaskWord {
+  if (typeof word !== 'string') return { text: fill(word.value), quoting: 'whole' };
+  const text = fill(word);
+  return { text, quoting: /\s/.test(text) ? 'whole' : 'asWritten' };
+}
+
+function fillIn(text: string, folder: vscode.WorkspaceFolder | undefined): string {
+  const place = folder?.uri.fsPath;
+  return text.replace(
+    /\$\{(workspaceFolder|workspaceRoot|workspaceFolderBasename|cwd|pathSeparator|\/)\}/g,
+    (whole, name) => {
+      if (name === 'pathSeparator' || name === '/') return path.sep;
+      if (place === undefined) return whole;
+      return name === 'workspaceFolderBasename' ? path.basename(place) : place;
+    },
+  );
+}
+
+/** The tasks of tasks.json say so there only. */
+function dependencies({ name }: vscode.Task, folder: vscode.WorkspaceFolder | undefined): string[] {
+  const tasks: unknown = vscode.workspace.getConfiguration('tasks', folder?.uri).get('tasks');
+  for (const task of Array.isArray(tasks) ? tasks : []) {
+    const [label, on] = [property(task, 'label'), property(task, 'dependsOn')];
+    if (label === name) return (Array.isArray(on) ? on : [on]).filter((one) => typeof one === 'string');
+  }
+  return [];
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}

@@ -1,0 +1,66 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables as they stand in the file
+import assert from 'node:assert/strict';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { WorkspaceTask } from '../../src/agent/tasks.ts';
+import { taskCommandLine } from '../../src/tools/tasks/taskCommandLine.ts';
+import { WorkspaceTasks } from '../../src/vscode/workspaceTasks.ts';
+import { workspaceFolder } from './support/testFolder.ts';
+import { waitFor } from './support/waitFor.ts';
+
+describe('the tasks of the workspace', () => {
+  const file = () => path.join(workspaceFolder(), '.vscode', 'tasks.json');
+  const tasks = new WorkspaceTasks();
+  let listed: WorkspaceTask[];
+  const named = (name: string) => listed.find((task) => task.name === name) ?? assert.fail(`no task ${name}`);
+  const lineOf = (name: string) => {
+    const { run } = named(name);
+    return 'not' in run ? run.not : taskCommandLine(run, 'posix', workspaceFolder());
+  };
+
+  before(async () => {
+    const shell = (label: string, more: object) => ({ label, type: 'shell', ...more });
+    await mkdir(path.dirname(file()), { recursive: true });
+    const written = [
+      shell('line', { command: 'echo "$HOME" && echo ${workspaceFolder}/x', dependsOn: ['words'] }),
+      shell('words', { command: 'echo', args: ['one', { value: 'two $x', quoting: 'strong' }] }),
+      shell('elsewhere', { command: 'pwd', options: { cwd: '${workspaceFolder}/src', env: { A: 'b c' } } }),
+      { label: 'process', type: 'process', command: 'echo', args: ['$HOME', 'a b'] },
+      shell('asks', { command: 'echo ${input:what}' }),
+      shell('watch', { command: 'sleep 100', isBackground: true }),
+      { label: 'both', dependsOn: ['line', 'words'] },
+    ];
+    await writeFile(file(), JSON.stringify({ version: '2.0.0', tasks: written }));
+    listed = await waitFor('the tasks of tasks.json', async () => {
+      const found = await tasks.list();
+      return found.some(({ name }) => name === 'watch') && found;
+    });
+  });
+  after(() => rm(file(), { force: true }));
+
+  it('are those that npm has, as it runs them', () => {
+    assert.equal(named('test').source, 'npm');
+    assert.match(lineOf('test'), /^npm (run )?test$/);
+  });
+
+  it('are those of tasks.json, with what the editor fills in', () => {
+    assert.equal(lineOf('line'), `echo "$HOME" && echo ${workspaceFolder()}/x`);
+    assert.deepEqual(named('line').after, ['words']);
+    assert.equal(lineOf('words'), "echo one 'two $x'");
+    assert.equal(lineOf('process'), "echo '$HOME' 'a b'");
+    assert.equal(lineOf('elsewhere'), `cd ${workspaceFolder()}/src && export A='b c' && pwd`);
+    assert.equal(named('watch').background, true);
+  });
+
+  it('say why one cannot be run as a command', () => {
+    assert.match(lineOf('asks'), /only the editor fills in \$\{input:what\}/);
+    const both = listed.find(({ name }) => name === 'both');
+    assert(!both || 'not' in both.run);
+  });
+
+  it('are known to VS Code as they are here', async () => {
+    const known = await vscode.tasks.fetchTasks();
+    assert.deepEqual(listed.map(({ name }) => name).sort(), known.map(({ name }) => name).sort());
+  });
+});
