@@ -25,6 +25,7 @@ import { runTask } from './tasks/runTask.ts';
 import { todo } from './todo.ts';
 import { viewImage } from './viewImage.ts';
 import { watchVideoClip } from './watchVideoClip.ts';
+import type { Network } from './web/network.ts';
 import { writeFile } from './writeFile.ts';
 
 /** What the tools see of the outside. */
@@ -32,6 +33,8 @@ export interface ToolParts {
   workspace: Workspace;
   languages: Languages;
   tasks: Tasks;
+  /** Default: the machine's. */
+  network?: Network;
 }
 
 /** In a fixed order: the definitions are part of the prefix that the provider caches. */
@@ -58,7 +61,7 @@ export function builtinTools(parts: ToolParts): Tool[] {
       viewImage(workspace),
       watchVideoClip(workspace),
     ]),
-    fetchUrl(),
+    fetchUrl(parts.network),
     todo(),
     askUser(),
     ...onDisk(workspace, [explore(workspace)]),

@@ -29,6 +29,7 @@ import { VscodeForeignTools } from './foreignTools.ts';
 import { Keys } from './keys.ts';
 import { VscodeLanguages } from './languages/vscodeLanguages.ts';
 import { Mentions } from './mentions/mentions.ts';
+import { EDITOR_NETWORK } from './network.ts';
 import { Notices } from './notices.ts';
 import { OpenSessions } from './openSessions.ts';
 import { PanelMedia } from './panelMedia.ts';
@@ -159,7 +160,12 @@ export class App implements vscode.Disposable {
     this.parts = {
       store,
       workspace: this.workspace,
-      tools: builtinTools({ workspace: this.workspace, languages: new VscodeLanguages(), tasks: new WorkspaceTasks() }),
+      tools: builtinTools({
+        workspace: this.workspace,
+        languages: new VscodeLanguages(),
+        tasks: new WorkspaceTasks(),
+        network: EDITOR_NETWORK,
+      }),
       foreign: new VscodeForeignTools(this.chosenTools, this.toolServers),
       model: (media) => this.endpoints.model(media),
       permissions: PERMISSIONS,

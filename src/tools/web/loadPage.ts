@@ -35,9 +35,9 @@ export async function loadPage(address: string, network: Network, ask: AskConsen
   let url = readUrl(address);
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
     await consent(url, isNamedLocal(url, network));
-    const destination = await unlessFailed(url, signal, (limit) => findDestination(url, network, limit));
+    const destination = await unlessFailed(url, network, signal, (limit) => findDestination(url, network, limit));
     if (destination.local) await consent(url, true);
-    const answer = await unlessFailed(url, signal, (limit) => requestPage(url, destination.addresses, limit));
+    const answer = await unlessFailed(url, network, signal, (limit) => requestPage(url, destination.addresses, limit));
     if (answer.type === 'page') return await readPage(url, answer);
     const next = readUrl(answer.to.href);
     if (url.protocol === 'https:' && next.protocol === 'http:') {
@@ -64,17 +64,26 @@ function readUrl(text: string): URL {
   return url;
 }
 
+const PROXY_NOTE =
+  '(A proxy is configured here, and pages are not fetched through it: a proxy would look names up by itself, past the check of where they lead.)';
+
 /** Does a part of the work, within the time that it may take. */
-async function unlessFailed<T>(url: URL, signal: AbortSignal, work: (limit: AbortSignal) => Promise<T>): Promise<T> {
+async function unlessFailed<T>(
+  url: URL,
+  network: Network,
+  signal: AbortSignal,
+  work: (limit: AbortSignal) => Promise<T>,
+): Promise<T> {
   const timeout = AbortSignal.timeout(TIME_LIMIT_MS);
   try {
     return await work(AbortSignal.any([signal, timeout]));
   } catch (error) {
+    const proxy = network.hasProxy() ? ` ${PROXY_NOTE}` : '';
     if (timeout.aborted)
-      throw new PageError('silent', `${url.host} did not answer within ${TIME_LIMIT_MS / 1000} s.`, url.host, {
+      throw new PageError('silent', `${url.host} did not answer within ${TIME_LIMIT_MS / 1000} s.${proxy}`, url.host, {
         cause: error,
       });
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = `${error instanceof Error ? error.message : String(error)}${proxy}`;
     throw new PageError('unreached', `${url.href} could not be fetched: ${reason}`, url.href, {
       detail: reason,
       cause: error,

@@ -8,11 +8,16 @@ export interface Network {
   /** Throws where the name is unknown. */
   resolve(host: string): Promise<LookupAddress[]>;
   isPublic(address: string): boolean;
+  /** A proxy is configured, without which this machine may reach nothing. */
+  hasProxy(): boolean;
 }
+
+const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
 
 export const SYSTEM_NETWORK: Network = {
   resolve: (host) => lookup(host, { all: true }),
   isPublic: isPublicAddress,
+  hasProxy: () => PROXY_VARIABLES.some((name) => Boolean(process.env[name])),
 };
 
 /** Where a URL leads. */

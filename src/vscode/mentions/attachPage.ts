@@ -4,8 +4,8 @@ import type { Attachment } from '../../agent/events.ts';
 import { judge } from '../../agent/gate/judge.ts';
 import { redactSecrets } from '../../agent/redactSecrets.ts';
 import { loadPage } from '../../tools/web/loadPage.ts';
-import { SYSTEM_NETWORK } from '../../tools/web/network.ts';
 import { PageError } from '../../tools/web/pageError.ts';
+import { EDITOR_NETWORK } from '../network.ts';
 import { PERMISSIONS } from '../permissions.ts';
 import { wordPageError } from './wordPageError.ts';
 
@@ -36,7 +36,7 @@ export async function attachPage(address: string): Promise<Attachment> {
   const page = await vscode.window.withProgress(options, async (_progress, token) => {
     const stop = new AbortController();
     token.onCancellationRequested(() => stop.abort(new Error(vscode.l10n.t('{0} was not fetched.', address))));
-    return await loadPage(address, SYSTEM_NETWORK, ask, stop.signal).catch((error: unknown) => {
+    return await loadPage(address, EDITOR_NETWORK, ask, stop.signal).catch((error: unknown) => {
       stop.signal.throwIfAborted();
       throw error instanceof PageError ? new Error(wordPageError(error), { cause: error }) : error;
     });

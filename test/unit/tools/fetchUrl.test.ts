@@ -21,6 +21,12 @@ class Web implements Network {
     return [{ address, family: address.includes(':') ? 6 : 4 }];
   }
 
+  proxy = false;
+
+  hasProxy(): boolean {
+    return this.proxy;
+  }
+
   isPublic(address: string): boolean {
     return address === '127.0.0.1';
   }
@@ -219,5 +225,17 @@ describe('fetch_url', () => {
       controller.abort();
     };
     await assert.rejects(fetch(site(), { signal: controller.signal }), /abort/i);
+  });
+
+  it('says that a proxy is not used, where one is configured and nothing was reached', async () => {
+    const gone = 'http://gone.example/';
+    await assert.rejects(fetch(gone), ({ message }: Error) => !message.includes('proxy'));
+    web.proxy = true;
+    await assert.rejects(
+      fetch(gone),
+      /gone\.example was not found\. \(A proxy is configured here, and pages are not fetched through it/,
+    );
+    answer = (_, response) => response.writeHead(404).end();
+    await assert.rejects(fetch(site()), ({ message }: Error) => /404/.test(message) && !message.includes('proxy'));
   });
 });
