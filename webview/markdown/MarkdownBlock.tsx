@@ -5,6 +5,7 @@ import { t } from '../l10n.ts';
 import { CodeBlock } from './CodeBlock.tsx';
 import { decodeEntities } from './entities.ts';
 import { Inline } from './Inline.tsx';
+import { itemTokens } from './itemTokens.ts';
 import { known } from './lex.ts';
 
 interface Props {
@@ -80,13 +81,7 @@ function List({ token, settled }: { token: Tokens.List; settled: boolean }): VNo
   const items = token.items.map((item, index) => (
     <ListItem key={index} item={item} settled={settled || index < last} />
   ));
-  return token.ordered ? (
-    <ol dir="auto" start={token.start === '' ? 1 : token.start}>
-      {items}
-    </ol>
-  ) : (
-    <ul dir="auto">{items}</ul>
-  );
+  return token.ordered ? <ol start={token.start === '' ? 1 : token.start}>{items}</ol> : <ul>{items}</ul>;
 }
 
 interface ItemProps {
@@ -103,7 +98,7 @@ class ListItem extends Component<ItemProps> {
   override render({ item, settled }: ItemProps): VNode {
     return (
       <li dir="auto" class={item.task ? 'task' : ''}>
-        {drawBlocks(known(item.tokens), settled)}
+        {drawBlocks(itemTokens(item), settled)}
       </li>
     );
   }

@@ -1,5 +1,6 @@
 import type { MarkedToken } from 'marked';
 import { decodeEntities } from './entities.ts';
+import { itemTokens } from './itemTokens.ts';
 import { known, lexBlocks, lexInline } from './lex.ts';
 
 /** The text that Markdown shows: each of its blocks on lines of its own. */
@@ -25,7 +26,7 @@ function blockText(token: MarkedToken): string {
     case 'blockquote':
       return blocksText(known(token.tokens));
     case 'list':
-      return token.items.map((item) => blocksText(known(item.tokens))).join('\n');
+      return token.items.map((item) => blocksText(itemTokens(item))).join('\n');
     case 'table':
       return [token.header, ...token.rows]
         .flat()

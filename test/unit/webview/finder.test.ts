@@ -24,6 +24,7 @@ describe('finding in a transcript', () => {
     assert.equal(search('**').total, 0);
     assert.ok(search('const value1 = await read(7,').total === 1);
     assert.equal(search('file\nlines').total, 40);
+    assert.equal(plainText('- [x] one\n\n- [ ] two'), 'one\ntwo');
     assert.equal(plainText('A **bold** [link](x) &amp; `code`\n\n- [x] one\n- two'), 'A bold link & code\none\ntwo');
   });
 
