@@ -2,20 +2,26 @@ import type { Attachment, OutputPart } from '../agent/events.ts';
 import type { Transcript } from '../transcript.ts';
 import type { Block, CallBlock, ConsentBlock, EditBlock } from './blocks.ts';
 
-/** A conversation as a document: what was said as it was written, what was done in short. */
-export function toMarkdown({ title, blocks }: Transcript): string {
-  const parts = blocks.map(wordBlock).filter((part) => part !== '');
+/** Headings, in the person's language. */
+export interface MarkdownWords {
+  you: string;
+  reasoning: string;
+}
+
+/** A conversation as a document: what was said as it was written, what was done in short, by the names that the log has for it. */
+export function toMarkdown({ title, blocks }: Transcript, words: MarkdownWords): string {
+  const parts = blocks.map((block) => wordBlock(block, words)).filter((part) => part !== '');
   return `${[`# ${oneLine(title) || 'Ask Kimi'}`, ...parts].join('\n\n')}\n`;
 }
 
-function wordBlock(block: Block): string {
+function wordBlock(block: Block, words: MarkdownWords): string {
   switch (block.type) {
     case 'user':
-      return ['## You', block.text, block.attachments.map((item) => `- ${wordAttachment(item)}`).join('\n')]
+      return [`## ${words.you}`, block.text, block.attachments.map((item) => `- ${wordAttachment(item)}`).join('\n')]
         .filter((part) => part !== '')
         .join('\n\n');
     case 'reasoning':
-      return quote(`**Reasoning**\n\n${block.text}`);
+      return quote(`**${words.reasoning}**\n\n${block.text}`);
     case 'content':
       return `## Kimi\n\n${block.text}`;
     case 'tool':

@@ -35,7 +35,7 @@ export class Conversation {
   }
 
   async copy(): Promise<void> {
-    await vscode.env.clipboard.writeText(toMarkdown(await this.safeTranscript()));
+    await vscode.env.clipboard.writeText(written(await this.safeTranscript()));
     void vscode.window.setStatusBarMessage(vscode.l10n.t('The conversation is on the clipboard.'), 3000);
   }
 
@@ -52,7 +52,7 @@ export class Conversation {
     });
     if (!target) return;
     const json = path.posix.extname(target.path).toLowerCase() === '.json';
-    const text = json ? `${JSON.stringify(document(transcript), undefined, 2)}\n` : toMarkdown(transcript);
+    const text = json ? `${JSON.stringify(document(transcript), undefined, 2)}\n` : written(transcript);
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
     const open = vscode.l10n.t('Open');
     const words = vscode.l10n.t('The conversation was exported to {0}.', path.posix.basename(target.path));
@@ -75,6 +75,10 @@ export class Conversation {
     const keys = endpoints.map((endpoint) => ('problem' in endpoint ? undefined : this.parts.keys.find(endpoint)));
     return [...new Set(await Promise.all(keys))].filter((key) => key !== undefined);
   }
+}
+
+function written(transcript: Transcript): string {
+  return toMarkdown(transcript, { you: vscode.l10n.t('You'), reasoning: vscode.l10n.t('Reasoning') });
 }
 
 /** What an exported session's JSON holds; `version` tells later formats apart. */

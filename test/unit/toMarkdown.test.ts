@@ -4,7 +4,8 @@ import type { Block } from '../../src/transcript.ts';
 import { EMPTY_TRANSCRIPT } from '../../src/transcript.ts';
 
 describe('a conversation as Markdown', () => {
-  const written = (...blocks: Block[]): string => toMarkdown({ ...EMPTY_TRANSCRIPT, title: 'A\ntitle', blocks });
+  const written = (...blocks: Block[]): string =>
+    toMarkdown({ ...EMPTY_TRANSCRIPT, title: 'A\ntitle', blocks }, { you: 'You', reasoning: 'Reasoning' });
 
   it('holds what was said as it was written', () => {
     const text = written(
