@@ -41,7 +41,11 @@ function Question({ block: { asks, why } }: { block: ConsentBlock }): VNode {
         <>
           <span class="codicon codicon-keyboard" aria-hidden="true" />
           <span>
-            {t('Type into {0}:', visible(asks.command))} <code>{visible(asks.text.replace(/\n$/, ''))}</code>
+            {t('Type into a running command:')} <code>{visible(asks.text.replace(/\n$/, ''))}</code>
+            <span class="card-note">
+              {' '}
+              <code>$ {visible(asks.command)}</code>
+            </span>
           </span>
         </>
       );
