@@ -10,22 +10,30 @@ const MARK = '6973';
 
 /**
  * A file that runs one command in a terminal. Nothing of the command is ever typed into the terminal's own shell, which would read
- * quotes, `!` and line ends in its own way: typed is the name of this file. It takes itself away first, so that whoever takes it
+ * quotes, `!` and line ends in its own way: typed is the name of this `file`. It takes itself away first, so that whoever takes it
  * away earlier can be sure that the command will never run; shows the command; marks where its output begins, with the id of its
  * process; takes out of the environment what commands must not have; and becomes the command's shell.
  */
-export function launcherText(shell: CommandShell, { command, cwd }: CommandSpec, nonce: string): string {
+export function launcherText(shell: CommandShell, { command, cwd }: CommandSpec, file: string, nonce: string): string {
   const shown = `$ ${command.length > MAX_SHOWN ? `${command.slice(0, MAX_SHOWN)}…` : command}`;
   const visible = shown.replace(/[^\P{C}\t\n]/gu, '\u{FFFD}');
   return isPowershell(shell)
-    ? powershellLauncher(command, cwd, visible, nonce)
-    : posixLauncher(shell, command, cwd, visible, nonce);
+    ? powershellLauncher(command, cwd, visible, file, nonce)
+    : posixLauncher(shell, command, cwd, visible, file, nonce);
 }
 
-function posixLauncher(shell: CommandShell, command: string, cwd: string, shown: string, nonce: string): string {
+function posixLauncher(
+  shell: CommandShell,
+  command: string,
+  cwd: string,
+  shown: string,
+  file: string,
+  nonce: string,
+): string {
   const become = [shell.path, ...shellArguments(shell, command)].map(quotePosix).join(' ');
   return [
-    `rm "$0" || exit ${WITHDRAWN}`,
+    // By its name: what a shell calls the script that it runs may be the shell.
+    `rm ${quotePosix(file)} || exit ${WITHDRAWN}`,
     `printf '\\033[1m%s\\033[0m\\n' ${quotePosix(shown)}`,
     `printf '\\033]${MARK};${nonce};%s\\007' "$$"`,
     "for name in $(env | sed -n -e 's/^\\(VSCODE_[A-Za-z0-9_]*\\)=.*/\\1/p' -e 's/^\\(ELECTRON_[A-Za-z0-9_]*\\)=.*/\\1/p'); do",
@@ -42,9 +50,9 @@ function posixLauncher(shell: CommandShell, command: string, cwd: string, shown:
   ].join('\n');
 }
 
-function powershellLauncher(command: string, cwd: string, shown: string, nonce: string): string {
+function powershellLauncher(command: string, cwd: string, shown: string, file: string, nonce: string): string {
   return [
-    `try { Remove-Item -LiteralPath $PSCommandPath -ErrorAction Stop } catch { exit ${WITHDRAWN} }`,
+    `try { Remove-Item -LiteralPath ${quotePowershell(file)} -ErrorAction Stop } catch { exit ${WITHDRAWN} }`,
     `Write-Host ${quotePowershell(shown)}`,
     `[Console]::Write("$([char]27)]${MARK};${nonce};$PID$([char]7)")`,
     "Get-ChildItem Env: | Where-Object Name -Match '^(VSCODE_|ELECTRON_|MOONSHOT_API_KEY$|GIT_ASKPASS$)' |",

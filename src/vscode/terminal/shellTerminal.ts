@@ -35,7 +35,7 @@ export async function startInShell(
   const nonce = randomUUID();
   const { ending, mark } = launcherFile(shell);
   const file = path.join(folder, `${nonce.slice(0, 8)}${ending}`);
-  await writeFile(file, mark + launcherText(shell, spec, nonce), { mode: 0o600, flag: 'wx' });
+  await writeFile(file, mark + launcherText(shell, spec, file, nonce), { mode: 0o600, flag: 'wx' });
   const { promise: started, resolve: start } = Promise.withResolvers<number>();
   const execution = integration.executeCommand(typedLine(shell, file));
   const read = forward(execution, outputAfterMark(nonce, start), onOutput);

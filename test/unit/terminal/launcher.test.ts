@@ -29,7 +29,7 @@ describe('the launcher of a command', () => {
       const launch = async (command: string, env: NodeJS.ProcessEnv = process.env) => {
         const cwd = path.join(await tempFolder({ "it's here/x": '' }), "it's here");
         const file = path.join(await tempFolder(), 'l');
-        await writeFile(file, launcherText(shell, { command, cwd }, 'n-1'));
+        await writeFile(file, launcherText(shell, { command, cwd }, file, 'n-1'));
         // As a terminal's shell would read what is typed.
         const { stdout, status } = spawnSync('/bin/sh', ['-c', typedLine(shell, file)], { encoding: 'utf8', env });
         let pid: number | undefined;
@@ -65,18 +65,22 @@ describe('the launcher of a command', () => {
       it('shows no control characters of the command, and does nothing once it is withdrawn', async () => {
         const { all } = await launch("echo '\u001b]0;title\u0007'");
         assert(!all.slice(0, all.indexOf('\u001b]6973')).includes('\u001b]0;'));
-        const gone = spawnSync('/bin/sh', ['-c', typedLine(shell, '/no/such/launcher')], { encoding: 'utf8' });
-        assert.notEqual(gone.status, 0);
+        // As a shell finds it that has opened its file when that is taken away.
+        const cwd = await tempFolder();
+        const text = launcherText(shell, { command: 'echo ran', cwd }, path.join(cwd, 'gone'), 'n-1');
+        const withdrawn = spawnSync('/bin/sh', { input: text, cwd, encoding: 'utf8' });
+        assert.equal(withdrawn.status, 125);
+        assert.equal(withdrawn.stdout, '');
       });
     });
   }
 
   it('is written for PowerShell without anything of the command being typed', () => {
-    const text = launcherText(pwsh, { command: "echo 'a'; $x", cwd: "C:\\it's" }, 'n-1');
+    const text = launcherText(pwsh, { command: "echo 'a'; $x", cwd: "C:\\it's" }, 'C:\\l.ps1', 'n-1');
     const lines = text.split('\n');
     assert.match(
       lines[0] ?? '',
-      /^try \{ Remove-Item -LiteralPath \$PSCommandPath -ErrorAction Stop \} catch \{ exit 125 \}$/,
+      /^try \{ Remove-Item -LiteralPath 'C:\\l\.ps1' -ErrorAction Stop \} catch \{ exit 125 \}$/,
     );
     assert(lines.includes("Set-Location -LiteralPath 'C:\\it''s' -ErrorAction Stop"));
     assert(lines.includes("echo 'a'; $x"));
