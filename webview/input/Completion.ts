@@ -10,6 +10,9 @@ export class Completion {
 
   private readonly host: Host;
   private asked = 0;
+  private answered = 0;
+  /** What the person wants done with the answer that is still to come. */
+  private awaited: (() => void) | undefined;
   /** Where the word began that the person closed the list for. */
   private dismissed: number | undefined;
   private readonly listeners = new Set<() => void>();
@@ -46,7 +49,14 @@ export class Completion {
     // What stood there for another kind of word is wrong; for one more letter it is better than nothing.
     this.change({ word, ...(old?.kind === word.kind ? {} : { suggestions: [] }) });
     this.asked += 1;
+    this.awaited = undefined;
     this.host.post({ type: 'complete', id: this.asked, kind: word.kind, query: word.query });
+  }
+
+  /** Does something with what is marked, once the list is that of the word as it stands. */
+  whenAnswered(work: () => void): void {
+    if (this.answered === this.asked) work();
+    else this.awaited = work;
   }
 
   move(by: number): void {
@@ -66,7 +76,10 @@ export class Completion {
 
   receive(message: ToWebview): void {
     if (message.type !== 'completions' || message.id !== this.asked || !this.word) return;
+    this.answered = message.id;
     this.change({ suggestions: message.completions, marked: 0 });
+    this.awaited?.();
+    this.awaited = undefined;
   }
 
   private change(part: Partial<Pick<Completion, 'word' | 'suggestions' | 'marked'>>): void {

@@ -48,7 +48,8 @@ export function Input(): VNode {
     if (!completion.open) return false;
     if (key === 'ArrowDown' || key === 'ArrowUp') completion.move(key === 'ArrowDown' ? 1 : -1);
     else if (key === 'Escape') completion.close();
-    else if (key === 'Enter' || key === 'Tab') completion.chosen && choose(completion.chosen);
+    else if (key === 'Enter' || key === 'Tab')
+      completion.whenAnswered(() => completion.chosen && choose(completion.chosen));
     else return false;
     return true;
   };

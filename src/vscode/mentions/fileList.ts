@@ -15,14 +15,14 @@ export class FileList {
     this.workspace = workspace;
   }
 
-  /** Lists them where that was not done of late, so that they are there when a name is typed. */
-  async index(): Promise<PathIndex> {
+  /** A name that `begins` has them listed anew where that was not done of late: not while one is typed, which must be quick. */
+  async index(begins: boolean): Promise<PathIndex> {
     if (this.current === undefined) {
       this.current = this.list();
       this.current.catch(() => {
         this.current = undefined;
       });
-    } else if (!this.listing && performance.now() - this.listedAt > FRESH_MS) this.renew();
+    } else if (begins && !this.listing && performance.now() - this.listedAt > FRESH_MS) this.renew();
     return await this.current;
   }
 

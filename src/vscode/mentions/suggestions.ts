@@ -5,6 +5,7 @@ import type { Workspace } from '../../agent/workspace.ts';
 import type { Suggestion } from '../../protocol.ts';
 import { type Commit, listCommits } from '../../session/gitChanges.ts';
 import { fuzzyScore, WHOLE } from '../../tools/fuzzyScore.ts';
+import { PathIndex } from '../../tools/pathIndex.ts';
 import { wordAge } from '../wordAge.ts';
 import { openFiles } from './editors.ts';
 import type { FileList } from './fileList.ts';
@@ -36,7 +37,8 @@ export class Suggestions {
   }
 
   async find(query: string): Promise<Suggestion[]> {
-    const index = this.files.index();
+    // Where files cannot be listed, in a folder that is not on disk for example, there is still the rest.
+    const index = this.files.index(query === '').catch(() => new PathIndex([]));
     if (/^https?:/i.test(query)) return [pageOf(query)];
     if (query.startsWith(SYMBOLS)) return await this.symbols(query.slice(SYMBOLS.length));
     if (query.startsWith('#')) return await this.symbols(query.slice(1));
