@@ -134,7 +134,7 @@ export class Mentions implements vscode.Disposable {
 }
 
 function data(source: DataSource, name: string, text: string): Attachment {
-  return { type: 'data', source, name, text: redactSecrets(text) };
+  return { type: 'data', source, name, text: redactSecrets(text.replaceAll('\r\n', '\n')) };
 }
 
 function some(attachment: Attachment | undefined): Attachment[] {
