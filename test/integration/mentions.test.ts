@@ -13,26 +13,6 @@ import { waitFor } from './support/waitFor.ts';
 describe('what is mentioned', () => {
   const workspace = new VscodeWorkspace();
 
-  it('is the newest command of the active terminal with its output, where the shell tells', async function () {
-    if (process.platform === 'win32') this.skip();
-    const output = new TerminalOutput();
-    const terminal = vscode.window.createTerminal({ name: 'Mentions', shellPath: 'bash' });
-    try {
-      terminal.show();
-      const integration = await waitFor('shell integration', () => terminal.shellIntegration, 45_000);
-      integration.executeCommand('printf "\\\\033[31mred\\\\033[0m\\\\n"');
-      await waitFor('the output', () => output.current?.output.includes('red'));
-      assert.match(output.current?.command ?? '', /^printf/);
-      assert.equal(output.current?.output.includes('\u001b'), false);
-      const suggestions = new Suggestions(workspace, new FileList(workspace), output);
-      const found = (await suggestions.find('term')).find(({ mention }) => mention?.type === 'terminal');
-      assert.match(found?.detail ?? '', /^printf/);
-    } finally {
-      terminal.dispose();
-      output.dispose();
-    }
-  });
-
   it('is found by its name as it stands, listed anew as a mention begins', async () => {
     await using folder = await testFolder();
     const terminal = new TerminalOutput();

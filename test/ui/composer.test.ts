@@ -211,9 +211,16 @@ describe('the composer', () => {
       ['ControlOrMeta+Alt+.', 'Model'],
       ['ControlOrMeta+Alt+,', 'Ask Kimi: Select Endpoint'],
     ] as const) {
+      const opened = pick.locator('.quick-input-title', { hasText: words });
       await input.click();
-      await page.keyboard.press(keys);
-      await pick.locator('.quick-input-title', { hasText: words }).waitFor();
+      // VS Code learns a moment later that the focus is in the panel.
+      await waitFor(words, async () => {
+        await page.keyboard.press(keys);
+        return await opened.waitFor({ timeout: 3_000 }).then(
+          () => true,
+          () => false,
+        );
+      });
       await page.keyboard.press('Escape');
       await pick.waitFor({ state: 'hidden' });
     }

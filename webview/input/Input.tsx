@@ -43,13 +43,18 @@ export function Input(): VNode {
     if (chosen.runs) draft.send();
     if (chosen.mention) host.post({ type: 'attachMention', mention: chosen.mention });
   };
+  const takeMarked = (key: string): void => {
+    const { chosen, word } = completion;
+    // A command that stands there whole needs no completing.
+    if (word?.kind === 'command' && chosen?.insert === word.query && key === 'Enter') draft.send();
+    else if (chosen) choose(chosen);
+  };
   /** Whether the list took the key. */
   const takeKey = (key: string): boolean => {
     if (!completion.open) return false;
     if (key === 'ArrowDown' || key === 'ArrowUp') completion.move(key === 'ArrowDown' ? 1 : -1);
     else if (key === 'Escape') completion.close();
-    else if (key === 'Enter' || key === 'Tab')
-      completion.whenAnswered(() => completion.chosen && choose(completion.chosen));
+    else if (key === 'Enter' || key === 'Tab') completion.whenAnswered(() => takeMarked(key));
     else return false;
     return true;
   };
