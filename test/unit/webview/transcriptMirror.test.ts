@@ -35,8 +35,11 @@ describe('the panel’s mirror of a transcript', () => {
         assert.ok(mirror.transcript.blocks.length <= opened.blocks.length);
         assert.equal(mirror.transcript.blocks.at(-1), opened.blocks.at(-1));
         const messages = [...earlierOf(opened)];
-        const fresh = ENTRIES.slice(first, second);
-        const between = fresh.length > 0 ? [entries(opened.seq, fresh)] : [];
+        // Going back to the first turn takes blocks that are not here yet.
+        const back = { type: 'session.rewound' as const, turn: 1, conversation: true, files: [] };
+        const later = ENTRIES.slice(first, second);
+        const fresh = [...later, { seq: second + 1, at: 0, event: back }];
+        const between = [entries(opened.seq, fresh)];
         for (const message of [...messages.slice(0, place), ...between, ...messages.slice(place)]) {
           mirror.receive(message);
         }
