@@ -8,7 +8,10 @@ import { checkAccessibility } from './support/checkAccessibility.ts';
 import { panelFixture } from './support/panelFixture.ts';
 
 describe('tools from elsewhere', () => {
-  const fixture = panelFixture({ files: { '.vscode/mcp.json': configured(), 'a.txt': 'one\n' } });
+  const scripts = { hello: 'echo hi there' };
+  const fixture = panelFixture({
+    files: { '.vscode/mcp.json': configured(), 'package.json': JSON.stringify({ scripts }) },
+  });
   const use: Completion = {
     reasoning: 'Use it.',
     toolCalls: [{ name: 'mcp_demo_echo', arguments: { text: 'made\u202Eof two\nlines' } }],
@@ -71,5 +74,19 @@ describe('tools from elsewhere', () => {
     await button('Skip').click();
     await blocks('tool').getByText('was not called: the person refused').waitFor();
     await rests();
+
+    const runTask = (args: object): Completion => ({
+      reasoning: 'Run it.',
+      toolCalls: [{ name: 'run_task', arguments: { ...args } }],
+    });
+    await begin([runTask({}), runTask({ name: 'hello' }), done]);
+    await send('Say hello');
+    await blocks('command').getByText('List tasks').waitFor();
+    await blocks('command').getByText('$ npm run hello').waitFor();
+    await screenshot('task-asks');
+    await button('Run').click();
+    await blocks('command').getByText('hi there').first().waitFor();
+    await rests();
+    assert.match(JSON.stringify(requests().at(-1)?.body?.messages), /\$ npm run hello\\\\?nExit code 0/);
   });
 });
