@@ -18,6 +18,8 @@ export interface ServerOptions {
   extensions?: readonly string[];
   /** Folders of unpacked extensions to copy among the installed ones. */
   extensionFolders?: readonly string[];
+  /** A folder of what is to be there of the extensions that come with VS Code. By default all of them. */
+  builtinExtensions?: string;
   /** Asks for trust as a desktop does. By default every folder is trusted. */
   workspaceTrust?: boolean;
   /** Lets a window load an extension from its folder and run a test entry point (see openWindow). */
@@ -130,6 +132,7 @@ function serverArgs(options: ServerOptions, tokenFile: string): string[] {
     ...['--host', '127.0.0.1', '--port', String(options.port ?? 0)],
     // In a file, since everyone on the machine can read a command line.
     ...['--connection-token-file', tokenFile],
+    ...(options.builtinExtensions === undefined ? [] : ['--builtin-extensions-dir', options.builtinExtensions]),
     '--accept-server-license-terms',
     '--disable-telemetry',
     '--disable-getting-started-override',

@@ -151,8 +151,8 @@ describe('reviewing several edits', () => {
   const inOverview = (page: Page, text: string) =>
     overview(page).locator('.view-line').getByText(text, { exact: true });
 
-  it('goes from one to the next and back, in one tab', async () => {
-    const { page, panel, send } = await fixture.open({ files, scenario: [three, done] });
+  it('goes from one to the next and back, in one tab, and all that wait are accepted from the palette', async () => {
+    const { page, panel, blocks, send, onDisk } = await fixture.begin([three, done], files);
     await openFile(page, 'mine.txt');
     await send('Change three files');
     await panel.getByText('3 edits wait for you').waitFor();
@@ -167,13 +167,18 @@ describe('reviewing several edits', () => {
     await activeTab(page, 'gone.txt (deleted by Kimi)').waitFor();
     await page.locator('.tab', { hasText: 'by Kimi' }).nth(1).waitFor({ state: 'detached' });
     await page.locator('.tab', { hasText: 'mine.txt' }).waitFor();
+    await runCommand(page, 'Ask Kimi: Accept All Edits');
+    await blocks('content').getByText('All done.').waitFor();
+    assert.equal(await onDisk('new.txt'), 'NEW\n');
+    await assert.rejects(onDisk('gone.txt'), /ENOENT/);
+    await diffIn(page).waitFor({ state: 'detached' });
   });
 
   it('shows all in one editor, takes what is decided out of it, and closes it with the last', async () => {
-    const { page, panel, blocks, send, button, onDisk, requests, screenshot, reload } = await fixture.open({
+    const { page, panel, blocks, send, button, onDisk, requests, screenshot, reload } = await fixture.begin(
+      [three, done],
       files,
-      scenario: [three, done],
-    });
+    );
     await send('Change three files');
     await panel.getByText('3 edits wait for you').waitFor();
     await button('Open all').click();
@@ -196,16 +201,5 @@ describe('reviewing several edits', () => {
     assert.equal(await onDisk('gone.txt'), 'gone\n');
     const told = JSON.stringify(requests().at(-1)?.body?.messages);
     assert.equal(told.split('Too much at once').length - 1, 2);
-  });
-
-  it('accepts from the palette all that wait', async () => {
-    const { page, panel, blocks, send, onDisk } = await fixture.open({ files, scenario: [three, done] });
-    await send('Change three files');
-    await panel.getByText('3 edits wait for you').waitFor();
-    await runCommand(page, 'Ask Kimi: Accept All Edits');
-    await blocks('content').getByText('All done.').waitFor();
-    assert.equal(await onDisk('new.txt'), 'NEW\n');
-    await assert.rejects(onDisk('gone.txt'), /ENOENT/);
-    await diffIn(page).waitFor({ state: 'detached' });
   });
 });

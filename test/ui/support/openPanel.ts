@@ -5,12 +5,12 @@ import { openWindow } from '../../host/openWindow.ts';
 import { artifactsDir } from '../../host/paths.ts';
 import { stagedExtension } from '../../host/stageExtension.ts';
 import type { Server, Settings } from '../../host/startServer.ts';
-import { chatReady, openChat } from '../../host/workbench.ts';
+import { chatReady, openChat, runCommand } from '../../host/workbench.ts';
 import { waitFor } from '../../integration/support/waitFor.ts';
 import type { RecordedRequest } from '../../simulator/requestLog.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/startSimulator.ts';
-import { type Files, makeFolder, removeFolder } from './testFolder.ts';
+import { type Files, fillFolder, makeFolder, removeFolder } from './testFolder.ts';
 
 export interface PanelOptions extends Pick<SimulatorOptions, 'key' | 'contextWindow'> {
   scenario: Scenario;
@@ -48,8 +48,8 @@ export interface OpenPanel extends AsyncDisposable {
   requests(): RecordedRequest[];
   /** Errors that the panel's own script did not catch. */
   errors(): string[];
-  /** A new session, answered by this scenario. */
-  begin(scenario: Scenario): Promise<void>;
+  /** A new session, answered by this scenario. With `files`: see PanelFixture. */
+  begin(scenario: Scenario, files?: Files): Promise<void>;
   /** "Developer: Reload Window"; resolves when the chat, which opens by itself, is back. */
   reload(): Promise<void>;
   /** Keeps a picture of the window among the artifacts. */
@@ -111,8 +111,13 @@ export async function openPanel(place: Place, options: PanelOptions): Promise<Op
     onDisk: (file) => readFile(path.join(folder, file), 'utf8'),
     requests,
     errors: () => errors,
-    async begin(scenario) {
+    async begin(scenario, files) {
       answerWith(scenario);
+      if (files !== undefined) {
+        await runCommand(page, 'View: Close All Editors');
+        await page.locator('.tab').first().waitFor({ state: 'detached' });
+        await fillFolder(folder, files);
+      }
       await page.locator('.pane-header, .composite.title').getByRole('button', { name: 'New Session' }).first().click();
       await panel.getByRole('heading', { name: 'New session' }).waitFor();
       // The last thing to happen: what the test does next could lose the focus to it.

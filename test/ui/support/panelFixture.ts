@@ -1,16 +1,21 @@
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../../host/openWindow.ts';
+import { quickExtensions } from '../../host/quickExtensions.ts';
 import { type Server, type ServerOptions, startServer } from '../../host/startServer.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
 import { type OpenPanel, openPanel, type PanelOptions } from './openPanel.ts';
+import type { Files } from './testFolder.ts';
 
 export interface PanelFixture {
   /** Of the running test. */
   server(): Server;
   /** A window of the test's own. */
   open(options: PanelOptions): Promise<OpenPanel>;
-  /** A new session in the window that the tests of the suite share; after a failed test it is another one. */
-  begin(scenario: Scenario): Promise<OpenPanel>;
+  /**
+   * A new session in the window that the tests of the suite share; after a failed test it is another one. With `files` its folder
+   * holds these and no others, and no editor is open; the test before must have left nothing unsaved and nothing undecided.
+   */
+  begin(scenario: Scenario, files?: Files): Promise<OpenPanel>;
 }
 
 /**
@@ -33,7 +38,7 @@ export function panelFixture(
   before(async () => {
     const wanted = await options();
     development = wanted.development === true;
-    server = await startServer(wanted);
+    server = await startServer({ builtinExtensions: await quickExtensions(), ...wanted });
     browser = await launchBrowser();
   });
   after(async () => {
@@ -58,9 +63,13 @@ export function panelFixture(
   return {
     server: () => server,
     open: async (wanted) => remember(await openPanel({ server, browser, development }, wanted)),
-    async begin(scenario) {
-      if (window) await window.begin(scenario);
-      else window = await openPanel({ server, browser, development }, { ...shared, scenario });
+    async begin(scenario, files) {
+      if (window) await window.begin(scenario, files);
+      else
+        window = await openPanel(
+          { server, browser, development },
+          { ...shared, ...(files === undefined ? {} : { files }), scenario },
+        );
       return remember(window);
     },
   };
