@@ -12,5 +12,5 @@ export async function sendPrompt(page: Page, text: string): Promise<void> {
 
 /** Resolves when the panel shows that the agent rests. */
 export async function turnEnded(page: Page): Promise<void> {
-  await panelFrame(page).getByRole('button', { name: 'Send' }).waitFor({ timeout: ENDS_WITHIN_MS });
+  await panelFrame(page).getByRole('button', { name: 'Send', exact: true }).waitFor({ timeout: ENDS_WITHIN_MS });
 }
