@@ -5,6 +5,8 @@ import { typescriptProblems } from './languages/typescriptProblems.ts';
 /** Language servers answer a while after a change: quiet for so long counts as done. */
 const QUIET_MS = 400;
 const PATIENCE_MS = 3_000;
+/** What was asked for by name waits for its project. */
+const LOADING_MS = 20_000;
 
 type FoundDiagnostic = Omit<Diagnostic, 'path'> & { uri: vscode.Uri };
 
@@ -31,10 +33,10 @@ async function ofFile(uri: vscode.Uri): Promise<[vscode.Uri, vscode.Diagnostic[]
 export async function settledProblems(
   document: vscode.TextDocument,
 ): Promise<{ problems: vscode.Diagnostic[]; untold: vscode.Diagnostic[] }> {
-  const [asked] = await Promise.all([typescriptProblems(document), quiet()]);
+  const [asked] = await Promise.all([typescriptProblems(document, LOADING_MS), quiet()]);
   const known = vscode.languages.getDiagnostics(document.uri);
   const keys = new Set(known.map(keyOf));
-  const untold = asked.filter((problem) => !keys.has(keyOf(problem)));
+  const untold = (asked ?? []).filter((problem) => !keys.has(keyOf(problem)));
   return { problems: [...known, ...untold], untold };
 }
 

@@ -22,7 +22,7 @@ export class ProblemWatches {
     const compared = document !== undefined;
     const before = problemsOf(uri);
     // Asked now, it is answered as of before the change.
-    const alsoBefore = document ? typescriptProblems(document) : Promise.resolve([]);
+    const alsoBefore = document ? typescriptProblems(document, LIMIT_MS) : Promise.resolve([]);
     const hearing = hear(uri);
     return {
       news: async (signal) => {
@@ -32,9 +32,13 @@ export class ProblemWatches {
         const heard = await Promise.race([hearing(patience), aborted(signal)]);
         if (language !== undefined && heard !== undefined) this.learn(language, heard);
         const path = await name(uri);
-        const now = [...problemsOf(uri), ...grave(changed ? await typescriptProblems(changed) : [])];
-        const news = newOnes([...before, ...(await alsoBefore)], now);
-        return { compared, problems: news.map((problem) => ({ path, ...toDiagnostic(problem) })) };
+        const alsoNow = changed && !signal.aborted ? await typescriptProblems(changed, LIMIT_MS) : [];
+        const asked = await alsoBefore;
+        const news = newOnes([...before, ...(asked ?? [])], [...problemsOf(uri), ...grave(alsoNow ?? [])]);
+        return {
+          compared: compared && asked !== undefined,
+          problems: news.map((problem) => ({ path, ...toDiagnostic(problem) })),
+        };
       },
     };
   }

@@ -122,11 +122,12 @@ describe('writing', () => {
     /** As a language server does: a while after each change, everything anew. */
     function check(look: (document: vscode.TextDocument) => vscode.Diagnostic[]): void {
       const collection = vscode.languages.createDiagnosticCollection('check');
+      const timers: NodeJS.Timeout[] = [];
       const listener = vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document.uri.scheme !== 'file') return;
-        setTimeout(() => collection.set(document.uri, look(document)), 200);
+        timers.push(setTimeout(() => collection.set(document.uri, look(document)), 200));
       });
-      made.push(collection, listener);
+      made.push(collection, listener, { dispose: () => timers.forEach(clearTimeout) });
     }
 
     it('that an edit brings are told, and not those that moved', async () => {

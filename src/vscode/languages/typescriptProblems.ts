@@ -22,12 +22,24 @@ interface Told {
 
 /**
  * The problems of a TypeScript or JavaScript file that no tab shows: VS Code has those checked alone that one does. Empty for any
- * other file, and where its TypeScript cannot be asked.
+ * other file, and where its TypeScript cannot be asked. Undefined where the answer takes longer than `withinMs`, as while a
+ * project is loaded.
  */
-export async function typescriptProblems(document: vscode.TextDocument): Promise<vscode.Diagnostic[]> {
+export async function typescriptProblems(
+  document: vscode.TextDocument,
+  withinMs: number,
+): Promise<vscode.Diagnostic[] | undefined> {
   if (!LANGUAGES.includes(document.languageId) || document.uri.scheme !== 'file' || isInTab(document.uri)) return [];
   const settings = document.languageId.startsWith('typescript') ? 'typescript' : 'javascript';
   if (!vscode.workspace.getConfiguration(settings, document).get('validate.enable', true)) return [];
+  const { promise: late, resolve: end } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => end(undefined), withinMs);
+  const found = await Promise.race([ask(document), late]);
+  clearTimeout(timer);
+  return found;
+}
+
+async function ask(document: vscode.TextDocument): Promise<vscode.Diagnostic[]> {
   const found = await Promise.all(
     REQUESTS.map((request) =>
       Promise.resolve(

@@ -15,9 +15,17 @@ const NEVER_EMPTY: readonly Relation[] = ['definition', 'references'];
 /** The language servers that VS Code runs, through the commands that it has for its extensions. */
 export class VscodeLanguages implements Languages {
   private readonly readiness = new Readiness();
+  private servedAny: Promise<boolean> | undefined;
 
   async serveAny(): Promise<boolean> {
-    return (await findServedFile()) !== undefined;
+    this.servedAny ??= findServedFile().then(
+      (file) => file !== undefined,
+      () => true, // The search failed: that tells nothing.
+    );
+    const served = await this.servedAny;
+    // The next session may find what is not there yet.
+    if (!served) this.servedAny = undefined;
+    return served;
   }
 
   async symbols(path: string, signal: AbortSignal): Promise<CodeSymbol[]> {
