@@ -27,10 +27,11 @@ function pidsIn(text: string): number[] {
   return (/pids? (\d+) (\d+)/.exec(text) ?? []).slice(1).map(Number);
 }
 
-/** The terminal that is shown, once it is the one whose shell has this id; one of ours has the extension host for its shell. */
+/** The terminal that is shown, once it is the one whose shell has this id; one of ours has no shell but the extension host. */
 async function shown(shell: number | undefined): Promise<vscode.Terminal | undefined> {
   const terminal = vscode.window.activeTerminal;
-  return ((await terminal?.processId) ?? process.pid) === shell ? terminal : undefined;
+  if (!terminal || terminal.exitStatus) return undefined;
+  return shell === process.pid || (await terminal.processId) === shell ? terminal : undefined;
 }
 
 const kinds = [
