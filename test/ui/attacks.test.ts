@@ -42,9 +42,9 @@ describe('what strangers write into the panel', () => {
       asking(attacks),
       { ...invalidRequest(`${IMG} ${attacks.join(' ')}`) },
     ]);
-    const { page, blocks, button, send, rests } = panel;
+    const { page, blocks, button, rests } = panel;
     const seen = watch(page);
-    await send(`${IMG} ${attacks[0]}`);
+    await ask(panel, `${IMG} ${attacks[0]}`);
     // A command, with what it prints.
     await button('Run').waitFor();
     await shows(blocks('command').locator('.command'), '\\u{202e}');
@@ -86,11 +86,11 @@ describe('what strangers write into the panel', () => {
           .join('\n\n'),
       },
     ]);
-    const { page, blocks, send, rests } = panel;
+    const { page, blocks } = panel;
     const seen = watch(page);
-    await send('Links');
-    await rests();
+    await ask(panel, 'Links');
     const links = blocks('content').locator('a');
+    await links.getByText('аpple.com').waitFor();
     for (const href of await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? '')))
       assert.match(href, /^(?:https?:\/\/[!-~]+|mailto:)/);
     const lie = blocks('content').locator('a[href^="https://evil.example/lie"]').getByText('https://good.example');
@@ -118,15 +118,21 @@ describe('what strangers write into the panel', () => {
       'W'.repeat(20_000),
       'It is over.',
     ].join('\n\n');
-    const { blocks, send, rests, input, errors } = await fixture.begin([{ content: endless, pace: 'burst' }]);
-    await send('Go on');
-    await rests();
+    const panel = await fixture.begin([{ content: endless, pace: 'burst' }]);
+    const { blocks, input, errors } = panel;
+    await ask(panel, 'Go on');
     await blocks('content').getByText('It is over.').waitFor();
     await input.fill('Still here');
     assert.equal(await input.inputValue(), 'Still here');
     assert.deepEqual(errors(), []);
   });
 });
+
+/** Sends a prompt that need not stay in view: what answers it is long. */
+async function ask({ input }: OpenPanel, text: string): Promise<void> {
+  await input.fill(text);
+  await input.press('Enter');
+}
 
 /** Calls that succeed or fail at once, with attacks in their names and arguments. */
 function callsWith(attacks: readonly string[]): { name: string; arguments: object }[] {
