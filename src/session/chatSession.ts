@@ -1,27 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import type { CommandSpec } from '../agent/commands.ts';
 import type { AgentEvent, Approval, BlobRef, CallKey, CommandEnding, Entry, Failure, Prompt } from '../agent/events.ts';
 import { promptContent } from '../agent/history.ts';
 import { MediaRefused, type SessionMedia } from '../agent/media.ts';
 import type { Model } from '../agent/model.ts';
-import { runTurn, type TurnParts } from '../agent/runTurn.ts';
-import type { EditRequest, ForeignTools, Question, Tool } from '../agent/tool.ts';
-import { wordEdits } from '../agent/wordEdits.ts';
+import type { ForeignTools, Tool } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { type QueuedPrompt, reduce, type Transcript } from '../transcript.ts';
-import { askTitle } from './askTitle.ts';
 import type { Checkpoints } from './checkpoints/checkpoints.ts';
 import type { PersonDecision } from './consents.ts';
 import type { Permissions } from './gatekeeper.ts';
-import { Helpers } from './helpers.ts';
 import type { SessionJobs } from './jobs/sessionJobs.ts';
 import type { WindowJobs } from './jobs/windowJobs.ts';
+import { Naming } from './naming.ts';
 import type { Proposal } from './proposals.ts';
 import { SessionError } from './sessionError.ts';
 import type { SessionLog } from './sessionLog.ts';
 import { SessionState } from './sessionState.ts';
+import { runSessionTurn } from './sessionTurn.ts';
 import { type OpenOptions, type Store, summaryOf } from './store.ts';
-import { type Limits, TurnLimits } from './turnLimits.ts';
+import type { Limits } from './turnLimits.ts';
 
 export interface SessionParts {
   store: Store;
@@ -67,7 +64,7 @@ export class ChatSession {
   /** What the session had cost when the person last let it go on, in US dollars. */
   private granted = 0;
   private starting = false;
-  private naming: { controller: AbortController; done: Promise<void> } | undefined;
+  private readonly naming = new Naming();
   private running: { model: Model; controller: AbortController; done: Promise<void> } | undefined;
 
   constructor(parts: SessionParts, id: string) {
@@ -149,7 +146,7 @@ export class ChatSession {
   /** Resolves when no turn runs, and what the last one said is on disk. */
   async rests(): Promise<void> {
     await this.running?.done;
-    await this.naming?.done;
+    await this.naming.done();
   }
 
   stop(): void {
@@ -233,7 +230,7 @@ export class ChatSession {
     this.state.proposals.dispose();
     this.state.journal.flush();
     this.listeners.clear();
-    this.naming?.controller.abort();
+    this.naming.stop();
     const log = this.log;
     this.log = undefined;
     await log?.close();
@@ -338,7 +335,7 @@ export class ChatSession {
     first: (model: Model) => Promise<void>,
   ): Promise<void> {
     this.assertResting();
-    this.naming?.controller.abort();
+    this.naming.stop();
     this.starting = true;
     try {
       const model = await this.parts.model(this.media);
@@ -359,86 +356,33 @@ export class ChatSession {
 
   private run(model: Model): NonNullable<typeof this.running> {
     const controller = new AbortController();
-    const limits = new TurnLimits();
-    const { state } = this;
-    let completed = false;
-    const parts = {
+    const { state, parts } = this;
+    const turn = {
       sessionId: this.id,
       model,
+      state,
       tools: [
-        ...this.parts.tools.filter((tool) => state.tools?.includes(tool.name) ?? tool.shows === undefined),
-        ...(this.parts.foreign ? state.foreign.map(this.parts.foreign.tool, this.parts.foreign) : []),
+        ...parts.tools.filter((tool) => state.tools?.includes(tool.name) ?? tool.shows === undefined),
+        ...(parts.foreign ? state.foreign.map(parts.foreign.tool, parts.foreign) : []),
       ],
-      history: state.history,
-      emit: (event: AgentEvent) => {
-        if (state.retired) return;
-        state.emit(event);
-        if (event.type === 'turn.finished') completed = event.outcome.type === 'completed';
-        if (event.type === 'step.started') limits.countStep();
-        if (event.type === 'tool.finished') state.consents.callEnded(event.call);
-      },
-      approve: (...asked: Parameters<TurnParts['approve']>) => limits.wait(state.consents.approve(...asked)),
-      approveAll: (call: CallKey, requests: readonly EditRequest[], waiting: () => void, signal: AbortSignal) =>
-        limits.wait(state.consents.approveAll(call, requests, waiting, signal)),
-      mayRead: (...asked: Parameters<TurnParts['mayRead']>) => state.consents.mayRead(...asked),
-      ask: (call: CallKey, question: Question, waiting: () => void, signal: AbortSignal) =>
-        limits.wait(state.consents.askPerson(call, question, waiting, signal)),
-      askApproval: (...asked: Parameters<TurnParts['askApproval']>) =>
-        limits.wait(state.consents.askApproval(...asked)),
-      hindrance: () => this.overspent() ?? limits.hindrance(this.parts.limits()),
-      proposedText: (call: CallKey, path: string) => state.proposals.textBefore(call, path),
-      newProblems: (call: CallKey, signal: AbortSignal) => state.proposals.newProblems(call, signal),
+      jobs: this.jobs,
+      limits: parts.limits,
+      overspent: () => this.overspent(),
       keep: (bytes: Uint8Array) => this.keepBlob(bytes),
-      jobs: (call: CallKey) => ({
-        start: (spec: CommandSpec, onOutput: (text: string) => void) => this.jobs.start(call, spec, onOutput),
-        list: () => this.jobs.list(),
-      }),
-      decided: async (call: CallKey, waiting: () => void, signal: AbortSignal) => {
-        const edits = state.edits.ofCall(call).map(async ({ action, decision }) => ({
-          ...action,
-          decision: decision ?? (await state.consents.askAgain(action.id, waiting, signal)),
-        }));
-        return edits.length > 0 ? wordEdits(await Promise.all(edits)) : undefined;
-      },
-      recordChanges: <T>(call: CallKey, work: () => Promise<T>) => state.commands.record(call, work),
-      steer: () => {
-        if (state.retired) return;
-        for (const { id, prompt, steers } of state.transcript.queue) {
-          if (steers) state.emit({ type: 'prompt.steered', id, prompt });
-        }
-      },
-      rest: () => state.checkpoints.tellChanges(state.timeline.turn),
     };
-    const helpers = new Helpers(parts);
-    const done = runTurn({ ...parts, delegate: (...task) => helpers.run(...task) }, controller.signal).finally(
-      async () => {
+    const run = async () => {
+      let completed = false;
+      try {
+        completed = await runSessionTurn(turn, controller.signal);
+      } finally {
         this.running = undefined;
         await this.save();
-        if (!completed || state.retired) return;
-        this.nameWith(model);
-        this.goOn();
-      },
-    );
-    return { model, controller, done };
-  }
-
-  /** An endpoint that serves one request at a time is not kept from the next turn: that stops the naming. */
-  private nameWith(model: Model): void {
-    const { state, id } = this;
-    const { blocks } = this.transcript;
-    const prompt = blocks.find((block) => block.type === 'user')?.text;
-    const answer = blocks.findLast((block) => block.type === 'content')?.text ?? '';
-    if (state.named || prompt === undefined || !this.parts.titles()) return;
-    const controller = new AbortController();
-    const name = async () => {
-      const title = await askTitle(model, { sessionId: id, prompt, answer }, controller.signal);
-      if (!title || state.retired || state.named || controller.signal.aborted) return;
-      state.emit({ type: 'session.renamed', ...title });
-      await this.save();
+      }
+      if (!completed || state.retired) return;
+      if (parts.titles()) this.naming.begin(model, this.id, state, () => this.save());
+      this.goOn();
     };
-    // A session without a title of the model's is none the worse.
-    const done = name().catch(() => {});
-    this.naming = { controller, done };
+    return { model, controller, done: run() };
   }
 
   private get media(): SessionMedia {

@@ -71,6 +71,7 @@ describe('plan mode', () => {
     assert.equal(again.transcript.blocks.filter(({ type }) => type === 'question').length, 1);
     await again.decide(pendingAction(again), { type: 'rejected' });
     await until(again, ({ activity }) => activity.type === 'idle');
+    await again.rests();
     fixture.setApprovals('ask');
     await again.send(prompt('Now do it'));
     assert.equal(messages(fixture).at(-1)?.content, '(Plan mode is over.)\n\nNow do it');

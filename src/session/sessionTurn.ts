@@ -1,0 +1,88 @@
+import type { AgentEvent, BlobRef, CallKey, Failure } from '../agent/events.ts';
+import type { Model } from '../agent/model.ts';
+import { runTurn, type TurnParts } from '../agent/runTurn.ts';
+import type { Tool } from '../agent/tool.ts';
+import { wordEdits } from '../agent/wordEdits.ts';
+import { Helpers } from './helpers.ts';
+import type { SessionJobs } from './jobs/sessionJobs.ts';
+import type { SessionState } from './sessionState.ts';
+import { type Limits, TurnLimits } from './turnLimits.ts';
+
+export interface SessionTurnParts {
+  sessionId: string;
+  model: Model;
+  state: SessionState;
+  tools: readonly Tool[];
+  jobs: SessionJobs;
+  limits: () => Limits;
+  /** Why the session may make no further model call; undefined where it may. */
+  overspent(): Failure | undefined;
+  keep(bytes: Uint8Array): Promise<BlobRef>;
+}
+
+/** Runs a turn in a session, from where its history stands. Resolves with whether it completed. */
+export async function runSessionTurn(parts: SessionTurnParts, signal: AbortSignal): Promise<boolean> {
+  const { state } = parts;
+  const limits = new TurnLimits();
+  let completed = false;
+  const emit = (event: AgentEvent) => {
+    if (state.retired) return;
+    state.emit(event);
+    if (event.type === 'turn.finished') completed = event.outcome.type === 'completed';
+    if (event.type === 'step.started') limits.countStep();
+    if (event.type === 'tool.finished') state.consents.callEnded(event.call);
+  };
+  const turn = turnParts(parts, emit, limits);
+  const helpers = new Helpers(turn);
+  await runTurn({ ...turn, delegate: (...task) => helpers.run(...task) }, signal);
+  return completed;
+}
+
+/** What the turn needs, as the session has it. The time that the person takes does not count. */
+function turnParts(
+  { sessionId, model, state, tools, jobs, keep, ...session }: SessionTurnParts,
+  emit: (event: AgentEvent) => void,
+  limits: TurnLimits,
+): Omit<TurnParts, 'delegate'> {
+  const { consents, proposals } = state;
+  return {
+    sessionId,
+    model,
+    tools,
+    history: state.history,
+    emit,
+    approve: (...asked) => limits.wait(consents.approve(...asked)),
+    approveAll: (...asked) => limits.wait(consents.approveAll(...asked)),
+    mayRead: (...asked) => consents.mayRead(...asked),
+    ask: (...asked) => limits.wait(consents.askPerson(...asked)),
+    askApproval: (...asked) => limits.wait(consents.askApproval(...asked)),
+    hindrance: () => session.overspent() ?? limits.hindrance(session.limits()),
+    proposedText: (call, path) => proposals.textBefore(call, path),
+    newProblems: (call, signal) => proposals.newProblems(call, signal),
+    keep,
+    jobs: (call) => ({
+      start: (spec, onOutput) => jobs.start(call, spec, onOutput),
+      list: () => jobs.list(),
+    }),
+    decided: (...asked) => decided(state, ...asked),
+    recordChanges: (call, work) => state.commands.record(call, work),
+    steer: () => steer(state),
+    rest: () => state.checkpoints.tellChanges(state.timeline.turn),
+  };
+}
+
+async function decided({ edits, consents }: SessionState, call: CallKey, waiting: () => void, signal: AbortSignal) {
+  const made = edits.ofCall(call).map(async ({ action, decision }) => ({
+    ...action,
+    decision: decision ?? (await consents.askAgain(action.id, waiting, signal)),
+  }));
+  return made.length > 0 ? wordEdits(await Promise.all(made)) : undefined;
+}
+
+/** The prompts that wait for the turn's next step reach it. */
+function steer(state: SessionState): void {
+  if (state.retired) return;
+  for (const { id, prompt, steers } of state.transcript.queue) {
+    if (steers) state.emit({ type: 'prompt.steered', id, prompt });
+  }
+}
