@@ -5,16 +5,16 @@ import { judge } from '../agent/gate/judge.ts';
 import { systemPrompt } from '../agent/systemPrompt.ts';
 import type { FromWebview, PanelState } from '../protocol.ts';
 import type { ChatSession, SessionParts } from '../session/chatSession.ts';
-import type { PersonDecision } from '../session/consents.ts';
 import { DraftMedia } from '../session/draftMedia.ts';
 import { WindowJobs } from '../session/jobs/windowJobs.ts';
 import { decisionsIn, standingOf } from '../session/standing.ts';
 import { openStore } from '../session/store.ts';
 import { builtinTools } from '../tools/builtinTools.ts';
 import type { ToolServers } from '../tools/mcp/toolServers.ts';
-import { isRunning, type Transcript } from '../transcript.ts';
+import { isRunning } from '../transcript.ts';
 import { ActivityLog } from './activityLog.ts';
 import { OfferedAttachment } from './attachments.ts';
+import { CardActions } from './cardActions.ts';
 import type { ChatView } from './chatView.ts';
 import { ChosenTools } from './chosenTools.ts';
 import { CodeProposals } from './codeProposals.ts';
@@ -22,9 +22,7 @@ import { COMMAND_SHELL, nameShell } from './commandShell.ts';
 import { ContextWindows } from './contextWindows.ts';
 import { Conversation } from './conversation.ts';
 import { DiffReview, type ProposalSource, type ReviewedEdit } from './diffReview.ts';
-import { replaceInActiveFile } from './editorActions.ts';
 import { EndpointCommands } from './endpointCommands.ts';
-import { findPlaces } from './findPlaces.ts';
 import { VscodeForeignTools } from './foreignTools.ts';
 import { Keys } from './keys.ts';
 import { VscodeLanguages } from './languages/vscodeLanguages.ts';
@@ -32,9 +30,10 @@ import { Mentions } from './mentions/mentions.ts';
 import { EDITOR_NETWORK } from './network.ts';
 import { Notices } from './notices.ts';
 import { OpenSessions } from './openSessions.ts';
+import { PanelFeed } from './panelFeed.ts';
 import { PanelMedia } from './panelMedia.ts';
 import { handlePanelMessage } from './panelMessages.ts';
-import type { PanelPage } from './panelPage.ts';
+import type { Message, PanelPage } from './panelPage.ts';
 import { readPanelState } from './panelState.ts';
 import { PERMISSIONS, watchRules } from './permissions.ts';
 import { Prompts } from './prompts.ts';
@@ -44,13 +43,11 @@ import { Restores } from './restores.ts';
 import { ReviewCommands } from './reviewCommands.ts';
 import { selectTools } from './selectTools.ts';
 import { SessionCommands } from './sessionCommands.ts';
-import { readSettings, writeSettings } from './settings.ts';
+import { readSettings } from './settings.ts';
 import { SlashCommands } from './slash/slashCommands.ts';
 import { StatusItem } from './statusItem.ts';
-import { suggestTasks } from './suggestions.ts';
 import { warn } from './tell.ts';
 import { openToolServers } from './toolServers.ts';
-import { undoEdit } from './undo.ts';
 import { UnsavedEdits } from './unsavedEdits.ts';
 import { isVirtual } from './virtualFolders.ts';
 import { WaitingEdits } from './waitingEdits.ts';
@@ -81,6 +78,8 @@ export class App implements vscode.Disposable {
   readonly prompts: Prompts;
   readonly slash: SlashCommands;
   readonly sessionCommands: SessionCommands;
+  readonly cards: CardActions;
+  readonly feed: PanelFeed;
   private readonly chosenTools: ChosenTools;
   private readonly toolServers: ToolServers;
   private readonly log = new ActivityLog();
@@ -101,14 +100,13 @@ export class App implements vscode.Disposable {
   private readonly listeners: vscode.Disposable;
   /** When the focus came into the panel, as `performance.now()` has it; undefined where it is elsewhere, as far as is known. */
   private focusedAt: number | undefined;
-  private postedState = '';
 
   constructor({ context, view, files }: Shell) {
     this.view = view;
     this.keys = new Keys(context.secrets, process.env);
     this.chosenTools = new ChosenTools(context.globalState);
     this.toolServers = openToolServers(context, this.workspace);
-    this.windows = new ContextWindows(this.keys, () => void this.postState());
+    this.windows = new ContextWindows(this.keys, () => void this.feed.postState());
     this.media = new PanelMedia({
       draft: new DraftMedia(vscode.Uri.joinPath(context.globalStorageUri, 'drafts').fsPath),
       view,
@@ -206,13 +204,23 @@ export class App implements vscode.Disposable {
       onEntries: (session, entries) => this.onEntries(session, entries),
       onEntriesBehind: (session, entries) => this.onEntriesBehind(session, entries),
     });
+    const session = () => this.sessions.get();
+    this.cards = new CardActions({ workspace: this.workspace, review: this.review, code: this.code, session });
+    this.feed = new PanelFeed({
+      view,
+      mentions: this.mentions,
+      slash: this.slash,
+      session,
+      readState: () => this.readState(),
+      opening: () => this.opening(),
+    });
     this.sessionCommands = new SessionCommands({ sessions: this.sessions, session: this.parts, view, keys });
     this.notices = new Notices({
       seen: (session) => vscode.window.state.focused && view.visible && this.sessions.shows(session),
       show: (session) => this.showSession(session),
       onProblem,
     });
-    const refresh = () => void this.postState();
+    const refresh = () => void this.feed.postState();
     this.offered = new OfferedAttachment(this.workspace, refresh);
     this.pruning = new Pruning(store, onProblem);
     this.listeners = vscode.Disposable.from(
@@ -254,40 +262,15 @@ export class App implements vscode.Disposable {
     await selectTools(this.chosenTools, this.toolServers);
   }
 
-  /** Answers the panel with what could stand for what is being typed. */
-  async complete({ id, kind, query }: Extract<FromWebview, { type: 'complete' }>): Promise<void> {
-    const completions = await (kind === 'mention' ? this.mentions.suggest(query) : this.slash.find(query));
-    this.view.post({ type: 'completions', id, completions });
-  }
-
   async receive(message: FromWebview, page: PanelPage): Promise<void> {
     await handlePanelMessage(this, message, page).catch((error: unknown) => this.report(error));
   }
 
   /** A panel opened, or its page was loaded again. */
   async startPanel(page: PanelPage): Promise<void> {
-    const session = await this.sessions.get();
-    const state = await this.readState();
-    this.postedState = JSON.stringify(state);
-    const unsaved = { type: 'unsaved' as const, actions: this.unsaved.actions };
-    const { question } = this.restores.confirmation;
-    const restoring = { type: 'restoring' as const, ...(question ? { question } : {}) };
-    this.view.start(page, [{ type: 'state', state }, snapshotOf(session), unsaved, restoring]);
+    await this.feed.start(page);
     this.showStandings();
-    // What changed before the panel listened was posted to nobody.
-    await this.postState();
-    await this.suggest(session);
     await this.offered.refresh();
-  }
-
-  /** The panel missed a message. */
-  async resyncPanel(page: PanelPage): Promise<void> {
-    page.post(snapshotOf(await this.sessions.get()));
-  }
-
-  /** Tells the panel which names in an answer can be opened. */
-  async findPlaces(names: readonly string[]): Promise<void> {
-    this.view.post({ type: 'places', places: await findPlaces(names) });
   }
 
   /** Opens the session ahead of the panel, so that the edits that wait in it are shown. */
@@ -317,53 +300,9 @@ export class App implements vscode.Disposable {
     (await this.sessions.get()).stop();
   }
 
-  /** The setting is the person's from their click on, so that what the model does next is judged by it. */
-  async approvePlan(action: string, approvals: 'ask' | 'autoEdits'): Promise<void> {
-    const session = await this.sessions.get();
-    const { blocks } = session.transcript;
-    const waits = blocks.some(
-      (block) => block.type === 'question' && block.plan && block.action === action && block.state === 'pending',
-    );
-    if (!waits || session.readOnly) return;
-    await writeSettings({ approvals });
-    await session.approvePlan(action, approvals);
-  }
-
-  async answer(action: string, answer: string): Promise<void> {
-    await (await this.sessions.get()).answer(action, answer);
-  }
-
-  async decide(action: string, decision: PersonDecision): Promise<void> {
-    await this.review.decide(await this.sessions.get(), action, decision, { focus: false });
-  }
-
-  async handleCommand(call: string, action: 'stop' | 'move' | 'show'): Promise<void> {
-    await (await this.sessions.get()).handleCommand(call, action);
-  }
-
-  async openDiff(action: string): Promise<void> {
-    const session = await this.sessions.get();
-    const edit = session.proposals().find((proposal) => proposal.action.id === action)?.action;
-    const shown = edit ?? editOf(session.transcript, action);
-    if (shown) await this.review.open(session, shown, { focus: true });
-  }
-
-  async undo(action: string): Promise<void> {
-    const session = await this.sessions.get();
-    await undoEdit(session, action, editOf(session.transcript, action)?.path ?? '');
-  }
-
   /** What a session kept of a file. */
   async readKept(session: string, ref: BlobRef): Promise<Uint8Array> {
     return await this.parts.store.read(session, ref);
-  }
-
-  /** Shows code from an answer as a proposal for the active editor's selection or file. */
-  async applyCode(text: string): Promise<void> {
-    const change = await replaceInActiveFile(this.workspace, text);
-    if (!change) return;
-    const edit = await this.code.propose(change.absolutePath, change.before, change.after);
-    await this.review.open(this.code, edit, { focus: true });
   }
 
   private asks(edit: ReviewedEdit): boolean {
@@ -389,10 +328,8 @@ export class App implements vscode.Disposable {
 
   private onShown(session: ChatSession): void {
     this.restores.confirmation.answer('cancel');
-    this.view.post(snapshotOf(session));
+    this.feed.show(session).catch((error: unknown) => this.report(error));
     this.showStandings();
-    void this.postState();
-    this.suggest(session).catch((error: unknown) => this.report(error));
     this.waiting.open(session);
     this.unsaved.follow(session);
     this.review.take(session).catch((error: unknown) => this.report(error));
@@ -409,7 +346,7 @@ export class App implements vscode.Disposable {
 
   private onEntriesBehind(session: ChatSession, entries: readonly Entry[]): void {
     this.followAnywhere(session, entries);
-    if (entries.some(({ event }) => changesStanding(event))) void this.postState();
+    if (entries.some(({ event }) => changesStanding(event))) void this.feed.postState();
   }
 
   /** What entries mean whether their session is shown or not. */
@@ -429,29 +366,22 @@ export class App implements vscode.Disposable {
     void vscode.commands.executeCommand('setContext', 'askKimi.running', shown !== undefined && isRunning(shown));
   }
 
-  /** What a conversation could begin with, where this one has not begun. */
-  private async suggest(session: ChatSession): Promise<void> {
-    if (session.transcript.blocks.length === 0) {
-      this.view.post({ type: 'suggestions', suggestions: await suggestTasks() });
-    }
-  }
-
   private async showSession(id: string): Promise<void> {
     await this.sessions.switchTo(id);
     await this.view.show();
   }
 
+  private opening(): Message[] {
+    const { question } = this.restores.confirmation;
+    return [
+      { type: 'unsaved', actions: this.unsaved.actions },
+      { type: 'restoring', ...(question ? { question } : {}) },
+    ];
+  }
+
   private async readState(): Promise<PanelState> {
     const standings = this.sessions.behind.map(({ transcript }) => standingOf(transcript));
     return await readPanelState({ keys: this.keys, windows: this.windows, offered: this.offered.current, standings });
-  }
-
-  private async postState(): Promise<void> {
-    const state = await this.readState();
-    const serialized = JSON.stringify(state);
-    if (serialized === this.postedState) return;
-    this.postedState = serialized;
-    this.view.post({ type: 'state', state });
   }
 
   private report(error: unknown): void {
@@ -462,17 +392,4 @@ export class App implements vscode.Disposable {
 
 function changesStanding({ type }: AgentEvent): boolean {
   return type.startsWith('action.') || type.startsWith('turn.');
-}
-
-function snapshotOf(session: ChatSession) {
-  const { id, transcript, readOnly } = session;
-  return { type: 'snapshot' as const, sessionId: id, transcript, readOnly };
-}
-
-/** An edit by its card, for one that is decided already. */
-function editOf(transcript: Transcript, action: string): ReviewedEdit | undefined {
-  const block = transcript.blocks.find((candidate) => candidate.type === 'edit' && candidate.action === action);
-  return block?.type === 'edit' && block.path !== undefined
-    ? { id: action, path: block.path, absolutePath: block.path }
-    : undefined;
 }

@@ -12,7 +12,7 @@ export async function handlePanelMessage(app: App, message: FromWebview, page: P
     case 'ready':
       return await app.startPanel(page);
     case 'resync':
-      return await app.resyncPanel(page);
+      return await app.feed.resync(page);
     case 'focus':
       return app.panelFocused(message.focused);
     case 'send':
@@ -20,7 +20,7 @@ export async function handlePanelMessage(app: App, message: FromWebview, page: P
     case 'queued':
       return await app.prompts.handleQueued(message.id, message.action);
     case 'complete':
-      return await app.complete(message);
+      return await app.feed.complete(message);
     case 'attachMention':
       return await app.mentions.attach(message.mention);
     case 'attachUris':
@@ -40,11 +40,11 @@ export async function handlePanelMessage(app: App, message: FromWebview, page: P
     case 'resume':
       return await app.resume();
     case 'decide':
-      return await app.decide(message.action, message.decision);
+      return await app.cards.decide(message.action, message.decision);
     case 'approvePlan':
-      return await app.approvePlan(message.action, message.approvals === 'autoEdits' ? 'autoEdits' : 'ask');
+      return await app.cards.approvePlan(message.action, message.approvals === 'autoEdits' ? 'autoEdits' : 'ask');
     case 'answer':
-      return await app.answer(message.action, message.answer);
+      return await app.cards.answer(message.action, message.answer);
     case 'acceptAll':
       return await app.edits.decideAll({ type: 'accepted' });
     case 'rejectAll':
@@ -52,11 +52,11 @@ export async function handlePanelMessage(app: App, message: FromWebview, page: P
     case 'setApprovals':
       return await setApprovals(['auto', 'plan'].includes(message.approvals) ? message.approvals : 'ask');
     case 'handleCommand':
-      return await app.handleCommand(message.call, message.action);
+      return await app.cards.handleCommand(message.call, message.action);
     case 'openDiff':
-      return await app.openDiff(message.action);
+      return await app.cards.openDiff(message.action);
     case 'undo':
-      return await app.undo(message.action);
+      return await app.cards.undo(message.action);
     case 'undoTurn':
       return await app.restores.undoTurn(message.path);
     case 'redo':
@@ -75,13 +75,13 @@ export async function handlePanelMessage(app: App, message: FromWebview, page: P
     case 'openLink':
       return await openLink(message.href);
     case 'findPlaces':
-      return await app.findPlaces(message.names);
+      return await app.feed.findPlaces(message.names);
     case 'copy':
       return await vscode.env.clipboard.writeText(message.text);
     case 'insertAtCursor':
       return await insertAtCursor(message.text);
     case 'applyCode':
-      return await app.applyCode(message.text);
+      return await app.cards.applyCode(message.text);
     case 'openCode':
       return await openCode(message.text, message.language);
     case 'newSession':
