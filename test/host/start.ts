@@ -70,7 +70,7 @@ const talkTo = (simulator: Simulator): ServerOptions => ({
 });
 
 const talkToMoonshot = (key: string): ServerOptions => ({
-  machineSettings: { 'askKimi.endpoint': 'moonshot' },
+  machineSettings: { 'askKimi.endpoint': 'moonshot', 'askKimi.titles': true },
   env: { MOONSHOT_API_KEY: key },
 });
 

@@ -53,7 +53,6 @@ const KEPT_LOG_CHARS = 20_000;
 
 /** Nothing that moves, pops up or asks by itself: a test and a screenshot see only what they caused. */
 const quietSettings: Settings = {
-  'askKimi.titles': false, // A request that the scripts of tests would have to answer.
   'chat.disableAIFeatures': true, // VS Code's own chat: its buttons, its view and its processes.
   'extensions.ignoreRecommendations': true,
   'files.autoSave': 'off', // As on a desktop: in a browser VS Code saves by itself.
@@ -65,6 +64,9 @@ const quietSettings: Settings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
 };
+
+/** Of the machine: titles take a request of their own, which scripts would have to answer. */
+const quietMachineSettings: Settings = { 'askKimi.titles': false };
 
 /**
  * Starts a VS Code server, installing it first when it is not in the cache. Close it when done; it also ends with this
@@ -93,7 +95,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     await rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   try {
-    await writeSettings('machine', options.machineSettings ?? {});
+    await writeSettings('machine', { ...quietMachineSettings, ...options.machineSettings });
     await writeSettings('user', { ...quietSettings, ...options.userSettings });
     // First, because the first installation lists the folders that are there, and later ones would not be seen.
     for (const folder of options.extensionFolders ?? []) {
@@ -117,7 +119,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       log: () => log,
       installExtension,
       writeSettings: (scope, settings) =>
-        writeSettings(scope, scope === 'user' ? { ...quietSettings, ...settings } : settings),
+        writeSettings(scope, { ...(scope === 'user' ? quietSettings : quietMachineSettings), ...settings }),
       close,
       [Symbol.asyncDispose]: close,
     };

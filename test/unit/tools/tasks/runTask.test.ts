@@ -9,7 +9,7 @@ import { runTask } from '../../../../src/tools/tasks/runTask.ts';
 import { taskCommandLine } from '../../../../src/tools/tasks/taskCommandLine.ts';
 import { FolderWorkspace } from '../../support/folderWorkspace.ts';
 import { removeTempFolders, tempFolder } from '../../support/tempFolder.ts';
-import { runWith } from '../runTool.ts';
+import { jobsOf, runWith } from '../runTool.ts';
 
 const words = (...texts: string[]): TaskCommand => ({
   words: { type: 'words', words: texts.map((text) => ({ text, quoting: 'whole' })) },
@@ -28,7 +28,11 @@ const task = (name: string, run: WorkspaceTask['run'], more: Partial<WorkspaceTa
 async function running(tasks: WorkspaceTask[], args: { name?: string }, folder = process.cwd()) {
   const workspace = new FolderWorkspace(folder);
   const tool = runTask(workspace, { syntax: 'posix', list: async () => tasks });
-  return await runWith(tool, args, {}, workspace);
+  try {
+    return await runWith(tool, args, {}, workspace);
+  } finally {
+    await jobsOf(workspace).stopAll();
+  }
 }
 
 describe('run_task', () => {
