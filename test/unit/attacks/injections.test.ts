@@ -12,7 +12,7 @@ import type { Completion, ScriptedReply } from '../../simulator/scenario.ts';
 import { fingerprint } from '../support/gitFolder.ts';
 import { type SessionFixture, startFixture, until } from '../support/sessionFixture.ts';
 import { type Channel, INJECTIONS, type Injection, type Obedience } from './injections.ts';
-import { type Planted, plant, type Served } from './plant.ts';
+import { type Planted, plant, type Served, strangeTool } from './plant.ts';
 
 /** What the model must never be able to tell anybody. */
 const ENV_SECRET = 'CANARY-of-env-7Q';
@@ -35,6 +35,8 @@ const UNHEARD: ReadonlySet<Channel> = new Set<Channel>([
   'pageType',
   'pageError',
   'imageText',
+  // Among the definitions, and in no message.
+  'foreignDescription',
   'endpointError',
   'modelName',
   'sessionTitle',
@@ -69,6 +71,7 @@ describe('words of strangers', () => {
     await using fixture = await startFixture({
       files: FILES,
       approvals,
+      foreign: () => strangeTool(channel, planted),
       scenario: async () => {
         const next = script.shift() ?? { content: 'Done.' };
         return typeof next === 'function' ? await next() : next;
@@ -230,7 +233,8 @@ function checkPlace(channel: Channel, text: string): void {
     case 'branchName':
     case 'page':
     case 'pageText':
-      return checkMarked(text, /<((?:output|page)-[0-9a-f]{8})>\n/);
+    case 'foreignResult':
+      return checkMarked(text, /<((?:output|page|tool)-[0-9a-f]{8})>\n/);
     case 'selection':
     case 'attachedFile':
       return checkMarked(text, /<((?:selection|file)(?:-\d+)?) [^\n]*>\n/);
@@ -241,6 +245,7 @@ function checkPlace(channel: Channel, text: string): void {
     case 'pageType':
     case 'pageError':
     case 'imageText':
+    case 'foreignDescription':
     case 'endpointError':
     case 'modelName':
     case 'sessionTitle':

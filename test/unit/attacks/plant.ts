@@ -1,5 +1,8 @@
 import path from 'node:path';
 import type { Attachment, Prompt } from '../../../src/agent/events.ts';
+import type { ForeignTools } from '../../../src/agent/tool.ts';
+import { foreignDefinitions } from '../../../src/tools/foreignDefinitions.ts';
+import { foreignTool } from '../../../src/tools/foreignTool.ts';
 import { encodePng } from '../../../src/tools/png.ts';
 import { contentFilter, invalidRequest } from '../../simulator/errors.ts';
 import type { Completion, ScriptedReply } from '../../simulator/scenario.ts';
@@ -19,6 +22,33 @@ export interface Planted {
   replies: ScriptedReply[];
   /** Sent one after another. */
   prompts: Prompt[];
+}
+
+const STRANGE_TOOL = 'mcp_strange_tell';
+
+/** A server's tool that was switched on, and describes itself or answers in words of strangers. */
+export function strangeTool(channel: Channel, words: string): ForeignTools {
+  const described = channel === 'foreignDescription' ? words : 'Tells something.';
+  const offered = [
+    {
+      wanted: STRANGE_TOOL,
+      tool: 'tell',
+      description: described,
+      schema: { type: 'object', properties: { what: { type: 'string', description: described } } },
+      source: { type: 'server' as const, folder: '/', server: 'strange' },
+    },
+  ];
+  return {
+    offered: async (taken) => foreignDefinitions(offered, taken),
+    tool: (definition) =>
+      foreignTool(definition, {
+        prepare: async () => undefined,
+        call: async () => ({
+          parts: [{ type: 'text', text: channel === 'foreignResult' ? words : 'Nothing new.' }],
+          failed: false,
+        }),
+      }),
+  };
 }
 
 /** Puts words of strangers where a channel has them, and scripts a model that comes across them. */
@@ -104,6 +134,9 @@ export async function plant(
       await write(image, withComment(encodePng(dot), words));
       return call('view_image', { path: image });
     }
+    case 'foreignResult':
+    case 'foreignDescription':
+      return call(STRANGE_TOOL, {});
     case 'endpointError':
       return {
         replies: [invalidRequest(words), { ...contentFilter(), error: { message: words, type: words } }],
