@@ -91,7 +91,12 @@ describe('a long conversation', () => {
     const dialog = page.locator('.quick-input-widget');
     await dialog.locator('input').first().fill(`${folder}/day.json`);
     await page.keyboard.press('Enter');
-    const exported = JSON.parse(await waitFor('the exported file', () => onDisk('day.json').catch(() => undefined)));
+    const exported = JSON.parse(
+      await waitFor('the exported file', async () => {
+        const text = await onDisk('day.json').catch(() => '');
+        return isJson(text) && text;
+      }),
+    );
     assert.equal(exported.format, 'ask-kimi-conversation');
     assert.equal(exported.blocks.length, TURNS * BLOCKS_PER_TURN);
     assert.ok(!JSON.stringify(exported).includes(KEY));
@@ -195,4 +200,13 @@ describe('a long conversation', () => {
 /** Runs in the panel: the text that is marked as the current match. */
 function foundText(): string {
   return [...(CSS.highlights.get('found-current') ?? [])].map(String).join('');
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
 import { Button, ProgressRing } from '../toolkit.tsx';
@@ -7,7 +7,12 @@ import { SessionRow } from './SessionRow.tsx';
 
 export function SessionList(): VNode {
   const { host, store } = usePanel();
-  const sessions = useModel((model) => model.sessions);
+  const newest = useModel((model) => model.sessions);
+  const held = useRef(newest);
+  const [renaming, setRenaming] = useState(false);
+  // A row that moves loses the focus, and what is typed into it.
+  if (!renaming) held.current = newest;
+  const sessions = held.current;
   const behind = useModel((model) => model.state?.behind.join());
   const [sought, setSought] = useState('');
   // What other sessions do is part of the list.
@@ -39,7 +44,7 @@ export function SessionList(): VNode {
       ) : null}
       <ul aria-label={t('Sessions')}>
         {found?.map((session) => (
-          <SessionRow key={session.id} session={session} />
+          <SessionRow key={session.id} session={session} onRenaming={setRenaming} />
         ))}
       </ul>
     </main>

@@ -7,11 +7,21 @@ import { usePanel } from '../PanelContext.tsx';
 import { Button, TextField } from '../toolkit.tsx';
 import { IconButton } from './IconButton.tsx';
 
-export function SessionRow({ session }: { session: SessionSummary }): VNode {
+interface SessionRowProps {
+  session: SessionSummary;
+  /** The person begins to rename the session, or has done. */
+  onRenaming: (renaming: boolean) => void;
+}
+
+export function SessionRow({ session, onRenaming }: SessionRowProps): VNode {
   const { host } = usePanel();
   const [mode, setMode] = useState<'shown' | 'renaming' | 'deleting'>('shown');
   const name = session.title || t('Untitled session');
-  const done = (): void => setMode('shown');
+  const show = (next: typeof mode): void => {
+    setMode(next);
+    onRenaming(next === 'renaming');
+  };
+  const done = (): void => show('shown');
   switch (mode) {
     case 'renaming':
       return (
@@ -36,13 +46,13 @@ export function SessionRow({ session }: { session: SessionSummary }): VNode {
         <li class={session.current ? 'session current' : 'session'}>
           <OpenButton session={session} name={name} />
           <span class="session-actions">
-            <IconButton icon="edit" label={t('Rename “{0}”', name)} onClick={() => setMode('renaming')} />
+            <IconButton icon="edit" label={t('Rename “{0}”', name)} onClick={() => show('renaming')} />
             <IconButton
               icon="repo-forked"
               label={t('Copy “{0}”', name)}
               onClick={() => host.post({ type: 'forkSession', id: session.id })}
             />
-            <IconButton icon="trash" label={t('Delete “{0}”', name)} onClick={() => setMode('deleting')} />
+            <IconButton icon="trash" label={t('Delete “{0}”', name)} onClick={() => show('deleting')} />
           </span>
         </li>
       );

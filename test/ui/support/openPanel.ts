@@ -122,6 +122,8 @@ export async function openPanel(place: Place, options: PanelOptions): Promise<Op
       await panel.getByRole('heading', { name: 'New session' }).waitFor();
       // The last thing to happen: what the test does next could lose the focus to it.
       await panel.locator('textarea:focus').waitFor();
+      // The button's tooltip covers the panel's first line for as long as the mouse is there.
+      await page.mouse.move(700, 450);
     },
     async reload() {
       await window.reload();
