@@ -1,4 +1,4 @@
-// Runs the tests of one folder in this process: `node test/host/runMocha.ts unit` or `ui`.
+// Runs the tests of one folder in this process: `node test/host/runMocha.ts unit` or `ui`; with `1/2`, every second file.
 import path from 'node:path';
 import Mocha from 'mocha';
 import { mochaOptions } from './mochaOptions.ts';
@@ -18,7 +18,9 @@ mocha.rootHooks({
     process.env[TEST_TITLE_VARIABLE] = this.currentTest?.fullTitle();
   },
 });
-for (const file of await testFiles(suite)) mocha.addFile(path.join(root, file));
+const [part = 1, parts = 1] = (process.argv[3] ?? '1/1').split('/').map(Number);
+const files = (await testFiles(suite)).filter((_, index) => index % parts === part - 1);
+for (const file of files) mocha.addFile(path.join(root, file));
 await mocha.loadFilesAsync();
 
 mocha.run((failures) => {

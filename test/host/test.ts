@@ -1,4 +1,4 @@
-// npm test: builds once, runs the suites one after another, and ends with one line that totals them.
+// npm test: builds once, runs the suites, two at a time where there are several, and ends with one line that totals them.
 //
 //   node test/host/test.ts [unit|integration|ui|desktop ...] [--grep TEXT] [--long]
 import { spawn } from 'node:child_process';
@@ -13,13 +13,21 @@ import { GREP_VARIABLE, LONG_VARIABLE } from './mochaOptions.ts';
 import { cacheDir, root } from './paths.ts';
 import { stageExtension } from './stageExtension.ts';
 
-/** How each suite is run, as arguments for Node. */
-const suites: Record<string, string[]> = {
-  unit: ['test/host/runMocha.ts', 'unit'],
-  integration: ['test/host/runIntegration.ts'],
-  ui: ['test/host/runMocha.ts', 'ui'],
-  desktop: ['test/host/runIntegration.ts', '--desktop'],
+/** What runs in a process of its own: its name, and the arguments for Node. */
+type Run = [name: string, ...args: string[]];
+
+/** How each suite is run. Opening windows takes most of the panel suite's time: two halves share the processors well. */
+const suites: Record<string, Run[]> = {
+  unit: [['unit', 'test/host/runMocha.ts', 'unit']],
+  integration: [['integration', 'test/host/runIntegration.ts']],
+  ui: [
+    ['ui-1', 'test/host/runMocha.ts', 'ui', '1/2'],
+    ['ui-2', 'test/host/runMocha.ts', 'ui', '2/2'],
+  ],
+  desktop: [['desktop', 'test/host/runIntegration.ts', '--desktop']],
 };
+/** Of what is looked for there is little: it is shown as it runs. */
+const wholeUi: Run = ['ui', 'test/host/runMocha.ts', 'ui'];
 const usual = ['unit', 'integration', 'ui'];
 
 const { values, positionals } = parseArgs({
@@ -38,8 +46,10 @@ async function main(): Promise<boolean> {
     await ensureChromium();
   }
   if (chosen.some((name) => name !== 'unit')) await build();
-  const counts: Counts[] = [];
-  for (const name of chosen) counts.push(await runSuite(name, suites[name] ?? []));
+  const runs = chosen.flatMap((name) =>
+    name === 'ui' && values.grep !== undefined ? [wholeUi] : (suites[name] ?? []),
+  );
+  const counts = await inLanes(runs);
   const total = (key: keyof Counts) => counts.reduce((sum, count) => sum + count[key], 0);
   const skipped = total('skipped');
   console.log(`${total('passed')} passed, ${total('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
@@ -47,22 +57,36 @@ async function main(): Promise<boolean> {
 }
 
 async function build(): Promise<void> {
-  const code = await node(['esbuild.mjs'], process.env);
+  const { code } = await node(['esbuild.mjs'], process.env, true);
   if (code !== 0) throw new Error('The build failed, so no test ran.');
   await stageExtension();
 }
 
-async function runSuite(name: string, args: string[]): Promise<Counts> {
-  console.log(`\n=== ${name}`);
+/** A single run is shown as it runs, each of several when it is over. */
+async function inLanes(runs: readonly Run[]): Promise<Counts[]> {
+  const waiting = [...runs];
+  const counts: Counts[] = [];
+  const live = runs.length === 1;
+  const work = async () => {
+    for (let run = waiting.shift(); run; run = waiting.shift()) counts.push(await runSuite(run, live));
+  };
+  await Promise.all([work(), work()]);
+  return counts;
+}
+
+async function runSuite([name, ...args]: Run, live: boolean): Promise<Counts> {
+  console.log(live ? `\n=== ${name}` : `=== ${name} begins`);
   const started = performance.now();
   const file = path.join(cacheDir, `counts-${name}.json`);
   await rm(file, { force: true });
-  const code = await node(args, {
+  const environment = {
     ...process.env,
     [COUNTS_FILE_VARIABLE]: file,
     ...(values.grep === undefined ? {} : { [GREP_VARIABLE]: values.grep }),
     ...(values.long ? { [LONG_VARIABLE]: 'yes' } : {}),
-  });
+  };
+  const { code, output } = await node(args, environment, live);
+  if (!live) console.log(`\n=== ${name}\n${output}`);
   const counts = await readCounts(file);
   if (code !== 0 && counts.failed === 0) {
     console.error(`The suite ${name} ended with exit code ${code}: this counts as a failure.`);
@@ -83,10 +107,17 @@ async function readCounts(file: string): Promise<Counts> {
   return JSON.parse(text);
 }
 
-async function node(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
-  const [code] = await once(child, 'exit');
-  return Number(code ?? 1);
+/** What it prints is shown as it comes, or else given when it is over. */
+async function node(args: readonly string[], env: NodeJS.ProcessEnv, live: boolean) {
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['inherit', ...output(live)] });
+  const chunks: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const [code] = await once(child, 'close');
+  return { code: Number(code ?? 1), output: Buffer.concat(chunks).toString() };
+}
+
+function output(live: boolean): ['inherit', 'inherit'] | ['pipe', 'pipe'] {
+  return live ? ['inherit', 'inherit'] : ['pipe', 'pipe'];
 }
 
 try {

@@ -85,8 +85,10 @@ describe('tools from elsewhere', () => {
     await blocks('command').getByText('$ npm run hello').waitFor();
     await screenshot('task-asks');
     await button('Run').click();
-    await blocks('command').getByText('hi there').first().waitFor();
     await rests();
+    // The card closed with the end of its command.
+    await blocks('command').getByText('$ npm run hello').click();
+    await blocks('command').getByText('hi there').first().waitFor();
     assert.match(JSON.stringify(requests().at(-1)?.body?.messages), /\$ npm run hello\\\\?nExit code 0/);
   });
 });

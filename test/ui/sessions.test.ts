@@ -156,7 +156,7 @@ describe('sessions', () => {
     await button('Sessions').click();
     await list.getByRole('button', { name: 'Rename “Tell me of pears”' }).click();
     await panel.locator('input:focus').waitFor();
-    await page.keyboard.press('ControlOrMeta+A');
+    // Its text is selected.
     await page.keyboard.type('Fruit with a stalk');
     await page.keyboard.press('Enter');
     const pears = list.getByRole('button', { name: /^Fruit with a stalk/ });
