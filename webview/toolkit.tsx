@@ -1,15 +1,10 @@
-import {
-  provideVSCodeDesignSystem,
-  vsCodeButton,
-  vsCodeProgressRing,
-  vsCodeTextField,
-} from '@vscode/webview-ui-toolkit';
+import { provideVSCodeDesignSystem, vsCodeButton, vsCodeProgressRing } from '@vscode/webview-ui-toolkit';
 import { type ComponentChild, type ComponentChildren, h, type RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** Defines the toolkit's elements that the panel uses. The one place, with the wrappers below, that knows the toolkit. */
 export function registerToolkit(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing(), vsCodeTextField());
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing());
 }
 
 interface ButtonProps {
@@ -39,17 +34,30 @@ interface TextFieldProps {
   onEscape: () => void;
 }
 
-/** A one-line field that takes the focus when it appears, with its text selected. */
-export function TextField({ label, value, fieldRef, onEnter, onEscape, ...props }: TextFieldProps): ComponentChild {
+/**
+ * A one-line field that takes the focus when it appears, with its text selected. A native one: the toolkit's has its text a frame
+ * later, when it is too late to select it.
+ */
+export function TextField({
+  label,
+  value = '',
+  fieldRef,
+  onEnter,
+  onEscape,
+  ...props
+}: TextFieldProps): ComponentChild {
   const first = useRef(value);
   useLayoutEffect(() => {
-    // The element names itself "Text field" when it is connected, and would take the focus a frame later.
-    fieldRef.current?.setAttribute('aria-label', label);
-    if (fieldRef.current && first.current !== undefined) fieldRef.current.value = first.current;
-    fieldRef.current?.focus();
-    fieldRef.current?.select();
-  }, [fieldRef, label]);
-  return h('vscode-text-field', {
+    const field = fieldRef.current;
+    if (!field) return;
+    field.value = first.current;
+    field.focus();
+    field.select();
+  }, [fieldRef]);
+  return h('input', {
+    type: 'text',
+    class: 'text-field',
+    'aria-label': label,
     ref: fieldRef,
     ...props,
     onKeyDown: (event: KeyboardEvent) => {

@@ -52,7 +52,7 @@ function plain(content: string): string {
   const line = content.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
   const words = line
     .slice(0, 500)
-    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .replace(/[\p{Cc}\p{Cf}]|\*\*|`/gu, '')
     .replace(/^[\s#>*_`"'“”„«»「」]+|[\s*_`"'“”„«»「」.。]+$/gu, '');
   return words.length > MAX_TITLE ? `${words.slice(0, MAX_TITLE - 1).trimEnd()}…` : words;
 }

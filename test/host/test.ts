@@ -109,14 +109,14 @@ async function readCounts(file: string): Promise<Counts> {
 
 /** What it prints is shown as it comes, or else given when it is over. */
 async function node(args: readonly string[], env: NodeJS.ProcessEnv, live: boolean) {
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['inherit', ...output(live)] });
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['inherit', ...shownOrKept(live)] });
   const chunks: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
   const [code] = await once(child, 'close');
   return { code: Number(code ?? 1), output: Buffer.concat(chunks).toString() };
 }
 
-function output(live: boolean): ['inherit', 'inherit'] | ['pipe', 'pipe'] {
+function shownOrKept(live: boolean): ['inherit', 'inherit'] | ['pipe', 'pipe'] {
   return live ? ['inherit', 'inherit'] : ['pipe', 'pipe'];
 }
 

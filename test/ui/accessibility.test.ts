@@ -2,6 +2,7 @@ import { incorrectKey } from '../simulator/errors.ts';
 import { Gate } from '../simulator/gate.ts';
 import { tour } from '../simulator/tour.ts';
 import { checkAccessibility as check } from './support/checkAccessibility.ts';
+import type { OpenPanel } from './support/openPanel.ts';
 import { panelFixture } from './support/panelFixture.ts';
 
 /** By their settings ids, and as what a webview hears of them. */
@@ -66,38 +67,35 @@ describe('accessibility', () => {
       await button('Sessions').click();
       await panel.panel.getByRole('list', { name: 'Sessions' }).getByRole('listitem').first().waitFor();
       await check(panel, `${name}-7-sessions`);
-    });
-
-    it(`is given where Kimi asks, plans and fetches: ${name}`, async () => {
-      const items = [
-        { text: 'Read', state: 'done' },
-        { text: 'Ask', state: 'active' },
-        { text: 'Write', state: 'open' },
-      ];
-      const asks = (several: boolean) => ({
-        name: 'ask_user',
-        arguments: { question: 'Which?', choices: ['One', 'Two'], several },
-      });
-      const panel = await fixture.open({
-        userSettings: { 'workbench.colorTheme': theme.id },
-        scenario: [
-          { reasoning: 'Plan.', toolCalls: [{ name: 'todo', arguments: { items } }, asks(true)] },
-          { reasoning: 'Again.', toolCalls: [asks(false)] },
-          { reasoning: 'Look.', toolCalls: [{ name: 'fetch_url', arguments: { url: 'https://example.com/a/b' } }] },
-          { content: 'Done.' },
-        ],
-      });
-      const { send, blocks, button, rests } = panel;
-      await panel.panel.locator(`body[data-vscode-theme-kind="${theme.kind}"]`).waitFor();
-      await send('Go');
-      await panel.panel.getByRole('checkbox', { name: 'Two' }).check();
-      await check(panel, `${name}-8-question-several`);
-      await button('Answer').click();
-      await button('One').click();
-      await blocks('consent').getByText('https://example.com/a/b').waitFor();
-      await check(panel, `${name}-8-answered-and-fetch-asks`);
-      await button('Reject').click();
-      await rests();
+      await askAndFetch(panel, name);
     });
   }
 });
+
+async function askAndFetch(panel: OpenPanel, name: string): Promise<void> {
+  const items = [
+    { text: 'Read', state: 'done' },
+    { text: 'Ask', state: 'active' },
+    { text: 'Write', state: 'open' },
+  ];
+  const asks = (several: boolean) => ({
+    name: 'ask_user',
+    arguments: { question: 'Which?', choices: ['One', 'Two'], several },
+  });
+  const { begin, send, blocks, button, rests } = panel;
+  await begin([
+    { reasoning: 'Plan.', toolCalls: [{ name: 'todo', arguments: { items } }, asks(true)] },
+    { reasoning: 'Again.', toolCalls: [asks(false)] },
+    { reasoning: 'Look.', toolCalls: [{ name: 'fetch_url', arguments: { url: 'https://example.com/a/b' } }] },
+    { content: 'Done.' },
+  ]);
+  await send('Go');
+  await panel.panel.getByRole('checkbox', { name: 'Two' }).check();
+  await check(panel, `${name}-8-question-several`);
+  await button('Answer').click();
+  await button('One').click();
+  await blocks('consent').getByText('https://example.com/a/b').waitFor();
+  await check(panel, `${name}-8-answered-and-fetch-asks`);
+  await button('Reject').click();
+  await rests();
+}

@@ -10,7 +10,7 @@ import type { ScriptedToolCall } from '../simulator/scenario.ts';
 import type { OpenPanel } from './support/openPanel.ts';
 import { panelFixture } from './support/panelFixture.ts';
 
-const ROUNDS = process.env[LONG_VARIABLE] === undefined ? 3 : 50;
+const ROUNDS = process.env[LONG_VARIABLE] === undefined ? 1 : 50;
 
 /** One file of an accept of many: what it holds before and after; null where it is not there. */
 interface Change {

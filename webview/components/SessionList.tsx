@@ -29,7 +29,7 @@ export function SessionList(): VNode {
       </Button>
       <input
         type="search"
-        class="search-field"
+        class="text-field"
         aria-label={t('Search sessions')}
         placeholder={t('Search sessions')}
         value={sought}

@@ -12,7 +12,7 @@ describe('the title of a session', () => {
     isTitle(request) ? { reasoning: 'Short.', content: title } : { reasoning: 'Hm.', content: 'An answer.' };
 
   it('is made by the model once, after the first answer, and costs what it costs', async () => {
-    await using fixture = await startFixture({ titles: true, scenario: answers('**Fixing the parser.**\nNo more.') });
+    await using fixture = await startFixture({ titles: true, scenario: answers('**Fixing** the `parser`.\nNo more.') });
     const { session, simulator, store } = fixture;
     await session.send(prompt('The parser is broken, and I do not know why'));
     const before = session.transcript.totalUsage.prompt;
