@@ -9,6 +9,7 @@ import { visible } from '../visible.ts';
 import { type ChosenTool, type ChosenTools, isSameTool } from './chosenTools.ts';
 import { editorTools } from './editorTools.ts';
 import { isOfSameServer } from './foreignTools.ts';
+import { inform, warn } from './tell.ts';
 import { messageOf } from './wording.ts';
 import { wordLaunch } from './wordLaunch.ts';
 
@@ -29,7 +30,7 @@ export async function selectTools(chosen: ChosenTools, servers: ToolServers): Pr
     const message = vscode.l10n.t(
       'There are no tools to choose from: no extension brings any, VS Code runs no server of tools, and no folder has one in .vscode/mcp.json.',
     );
-    void vscode.window.showInformationMessage(message);
+    inform(message);
     return;
   }
   const picked = await pick(items);
@@ -53,7 +54,7 @@ async function tellFaults(servers: ToolServers): Promise<void> {
     if (faults.length === 0) continue;
     const file = path.join(path.basename(folder), '.vscode', 'mcp.json');
     const words = faults.map(({ server, fault }) => (server === undefined ? fault : `${server}: ${fault}`)).join('; ');
-    void vscode.window.showWarningMessage(vscode.l10n.t('In {0}, this cannot be understood: {1}', file, words));
+    warn(vscode.l10n.t('In {0}, this cannot be understood: {1}', file, words));
   }
 }
 
@@ -208,5 +209,5 @@ function tellChosen(chosen: ChosenTools): void {
     tools.length,
     fitting,
   );
-  void vscode.window.showWarningMessage(message);
+  warn(message);
 }
