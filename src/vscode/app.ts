@@ -231,7 +231,6 @@ export class App implements vscode.Disposable {
       this.mentions,
       this.offered,
       this.review,
-      this.edits,
       this.waiting,
       this.unsaved,
       watchRules(),

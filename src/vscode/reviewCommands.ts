@@ -15,6 +15,8 @@ export interface ReviewCommandParts {
   find(source: string): Promise<ProposalSource>;
 }
 
+const TOLD_WITHIN_MS = 1_000;
+
 /** What a command is about. */
 interface Target {
   source: ProposalSource;
@@ -25,21 +27,12 @@ interface Target {
  * What the commands of a review do. They are called with a proposal's URI by an editor's title bar, with a row by the Source
  * Control view, and with nothing by keys and the palette: then they are about the proposal in the active editor.
  */
-export class ReviewCommands implements vscode.Disposable {
+export class ReviewCommands {
   private readonly parts: ReviewCommandParts;
-  private readonly listener: vscode.Disposable;
-  /** A step of which the window has not told yet: a key that is pressed quickly goes on from where it leads. */
-  private stepping: { from: string | undefined; to: string } | undefined;
+  private stepped: Promise<unknown> = Promise.resolve();
 
   constructor(parts: ReviewCommandParts) {
     this.parts = parts;
-    this.listener = vscode.window.tabGroups.onDidChangeTabs(() => {
-      this.stepping = undefined;
-    });
-  }
-
-  dispose(): void {
-    this.listener.dispose();
   }
 
   async accept(argument: unknown): Promise<void> {
@@ -90,18 +83,22 @@ export class ReviewCommands implements vscode.Disposable {
     if (target && first) await this.parts.review.open(target.source, first, { focus: true });
   }
 
-  /** Shows the next waiting edit (1), or the previous one (-1), after the one in the active editor. */
-  async step(direction: 1 | -1): Promise<void> {
+  /** Shows the next waiting edit (1), or the previous one (-1), after the one in the active editor. Keys may come quicker than editors open. */
+  step(direction: 1 | -1): Promise<void> {
+    const step = this.stepped.then(() => this.stepOnce(direction));
+    this.stepped = step.catch(() => undefined);
+    return step;
+  }
+
+  private async stepOnce(direction: 1 | -1): Promise<void> {
     const shown = activeProposal();
     const source = shown ? await this.parts.find(shown.source) : await this.parts.session();
     const edits = source.proposals().map(({ action }) => action);
-    const { stepping } = this;
-    const from = stepping && stepping.from === shown?.action ? stepping.to : shown?.action;
-    const at = edits.findIndex(({ id }) => id === from);
+    const at = edits.findIndex(({ id }) => id === shown?.action);
     const next = at === -1 ? edits.at(direction === 1 ? 0 : -1) : edits.at((at + direction) % edits.length);
     if (!next) return sayNoneWaits();
-    this.stepping = { from: shown?.action, to: next.id };
     await this.parts.review.open(source, next, { focus: true });
+    await toldThatItShows(next.id);
   }
 
   private async decide({ source, edits }: Target, decision: PersonDecision, argument: unknown): Promise<void> {
@@ -121,6 +118,19 @@ export class ReviewCommands implements vscode.Disposable {
     await this.reviewAll();
     return undefined;
   }
+}
+
+/** The window shows a proposal before it tells extensions so: where to go from there is known only then. */
+async function toldThatItShows(action: string): Promise<void> {
+  const told = Promise.withResolvers<void>();
+  const look = () => activeProposal()?.action === action && told.resolve();
+  const listener = vscode.window.tabGroups.onDidChangeTabs(look);
+  // The person may have gone elsewhere meanwhile.
+  const limit = setTimeout(told.resolve, TOLD_WITHIN_MS);
+  look();
+  await told.promise;
+  clearTimeout(limit);
+  listener.dispose();
 }
 
 function waitingIn({ source, edits }: Target): ReviewedEdit[] {
