@@ -1,5 +1,6 @@
 import type { CommandSpec, RunningCommand } from './commands.ts';
 import type { Place } from './gate/judge.ts';
+import type { Sweep } from './gate/look.ts';
 
 /**
  * All that the tools see of the outside. Paths are absolute unless said otherwise; texts are exact, with the file's own
@@ -17,6 +18,11 @@ export interface Workspace {
   resolve(path: string): Promise<ResolvedPath>;
   /** Where a path leads, for the gate: resolved as by `resolve`. */
   locate(path: string): Promise<Place>;
+  /**
+   * What a program comes upon in a folder that it reads whole, and may not read unasked: files that the person keeps from the model
+   * or that hold secrets, and places outside that links lead to. The first few; undefined where that cannot be told.
+   */
+  sweep(path: string, sweep: Sweep): Promise<Place[] | undefined>;
   /** Undefined when nothing is there. `size` in bytes. */
   stat(path: string): Promise<{ type: 'file' | 'folder'; size: number } | undefined>;
   /**

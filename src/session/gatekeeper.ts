@@ -5,7 +5,7 @@ import type { AgentEvent, Attachment, BlobRef, CallKey, FileImage } from '../age
 import { inspectCommand } from '../agent/gate/inspectCommand.ts';
 import { inspectInput } from '../agent/gate/inspectInput.ts';
 import { type Approvals, type GateAction, type Judgement, judge, type Place } from '../agent/gate/judge.ts';
-import type { CommandPlace, Inspection } from '../agent/gate/look.ts';
+import type { CommandPlace, Inspection, Mention } from '../agent/gate/look.ts';
 import type { Rule } from '../agent/gate/rules.ts';
 import type { Shell } from '../agent/gate/script.ts';
 import { commandLines, isCommandFile, type UnseenFile } from '../agent/gate/unseen.ts';
@@ -132,13 +132,31 @@ export class Gatekeeper {
     );
     const mentions = inspection.mentions.flatMap((mention, index) => [
       mention,
-      ...(matches[index] ?? []).map((path) => ({ ...mention, path })),
+      ...(matches[index] ?? []).map((path): Mention => ({ ...mention, path, glob: false })),
     ]);
-    const reasons = [...inspection.reasons, ...(matches.includes(undefined) ? [{ type: 'unclear' as const }] : [])];
     const places = await Promise.all(mentions.map(({ path }) => this.find(path)));
+    const swept = await Promise.all(mentions.map((mention, index) => this.sweep(mention, places[index])));
+    const met = swept.flatMap((found) => found ?? []);
+    const unsure = matches.includes(undefined) || swept.includes(undefined);
+    const reasons = [...inspection.reasons, ...(unsure ? [{ type: 'unclear' as const }] : [])];
     const { runs, hosts, redirects, network, written, definitions } = inspection;
-    const followed = { reasons, mentions, runs, hosts, redirects, network, written, definitions };
-    return { type: 'command', inspection: followed, places };
+    const followed = {
+      reasons,
+      mentions: [...mentions, ...met.map(({ path }) => ({ path, access: 'read' as const }))],
+      runs,
+      hosts,
+      redirects,
+      network,
+      written,
+      definitions,
+    };
+    return { type: 'command', inspection: followed, places: [...places, ...met] };
+  }
+
+  /** What is come upon where a whole folder is read; see Workspace.sweep. A pattern's matches are swept, each by itself. */
+  private async sweep({ sweep, glob }: Mention, place: Place | undefined): Promise<Place[] | undefined> {
+    if (!sweep || glob || !place?.inside) return [];
+    return await this.parts.workspace.sweep(place.path, sweep).catch(() => undefined);
   }
 
   private async unseenFiles(): Promise<UnseenFile[]> {

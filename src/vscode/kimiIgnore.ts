@@ -12,19 +12,27 @@ const known = new Map<string, { text: string; rules: Ignore }>();
  * the place's names, relative to the folder. Where the file is there and cannot be read, it names everything.
  */
 export async function isExcluded(folder: string, relatives: readonly string[]): Promise<boolean> {
-  const names = relatives.map((name) => name.split(path.sep).join('/')).filter((name) => name !== '' && name !== '.');
-  if (names.length === 0) return false;
+  const excludes = await excluder(folder);
+  return relatives.some(excludes);
+}
+
+/** As isExcluded, for many places at once: each by its name relative to the folder. */
+export async function excluder(folder: string): Promise<(relative: string) => boolean> {
   const text = await textOf(path.join(folder, IGNORE_FILE));
-  if (text === undefined) return false;
-  if (text === null) return true;
+  if (text === undefined) return () => false;
+  const isNamed = (name: string) => name !== '' && name !== '.';
+  if (text === null) return isNamed;
   let entry = known.get(folder);
   if (entry?.text !== text) {
     entry = { text, rules: ignore().add(text) };
     known.set(folder, entry);
   }
   const { rules } = entry;
-  // A rule for folders alone has a slash at its end, and whether the place is one is not known here.
-  return names.some((name) => rules.ignores(name) || rules.ignores(`${name}/`));
+  return (relative) => {
+    const name = relative.split(path.sep).join('/');
+    // A rule for folders alone has a slash at its end, and whether the place is one is not known here.
+    return isNamed(name) && (rules.ignores(name) || rules.ignores(`${name}/`));
+  };
 }
 
 /** Undefined where there is none, null where it cannot be read. */

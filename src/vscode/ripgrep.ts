@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
+import type { Sweep } from '../agent/gate/look.ts';
 import { isSecret } from '../agent/gate/sensitivePaths.ts';
 import type { FileMatches, FileNames, TextMatches, TextQuery } from '../agent/workspace.ts';
 import { IGNORE_FILE } from './kimiIgnore.ts';
@@ -95,6 +96,26 @@ export async function findFiles(search: Search, glob?: string): Promise<FileName
       return 'more';
     });
   });
+  return { paths: paths.sort(comparePaths), truncated };
+}
+
+/** The files that another program comes upon that reads a whole folder; not git's own, nor those of packages. */
+export async function listSwept(search: Search, { hidden, ignored, links, globs }: Sweep): Promise<FileNames> {
+  const paths: string[] = [];
+  const args = ['--files', '--null', '--no-config', '--no-messages', '--path-separator=/'];
+  if (hidden) args.push('--hidden');
+  if (ignored) args.push('--no-ignore');
+  if (links) args.push('--follow');
+  // Too many files count rather than too few: those that are looked for in any case, those that are not as they are written.
+  for (const glob of globs) args.push(glob.startsWith('!') ? `--glob=${glob}` : `--iglob=${glob}`);
+  args.push('--glob=!.git', '--glob=!node_modules');
+  const truncated = await eachRoot(search, async (root) =>
+    runRipgrep(search, root, [...args, '--', root.target], new NulReader(), (found) => {
+      if (paths.length >= MAX_HELD_FILES) return 'enough';
+      paths.push(labelled(root, found));
+      return 'more';
+    }),
+  );
   return { paths: paths.sort(comparePaths), truncated };
 }
 

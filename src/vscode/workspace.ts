@@ -2,6 +2,7 @@ import { readFile, rmdir, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { CommandSpec, RunningCommand } from '../agent/commands.ts';
 import type { Place } from '../agent/gate/judge.ts';
+import type { Sweep } from '../agent/gate/look.ts';
 import type {
   Diagnostic,
   FileMatches,
@@ -25,6 +26,7 @@ import { locatePath, resolvePath } from './resolvePath.ts';
 import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from './ripgrep.ts';
 import { findRipgrep } from './ripgrepPath.ts';
 import { searchRoots } from './searchRoots.ts';
+import { sweepFolder } from './sweepFolder.ts';
 import { Symbols } from './symbols.ts';
 import { Terminals } from './terminal/terminals.ts';
 import { isVirtual } from './virtualFolders.ts';
@@ -60,6 +62,10 @@ export class VscodeWorkspace implements Workspace, vscode.Disposable {
 
   async locate(input: string): Promise<Place> {
     return await locatePath(this.folders(), input);
+  }
+
+  async sweep(folder: string, sweep: Sweep): Promise<Place[] | undefined> {
+    return await sweepFolder(this.folders(), folder, sweep, await findRipgrep());
   }
 
   async stat(file: string): Promise<{ type: 'file' | 'folder'; size: number } | undefined> {

@@ -1,6 +1,7 @@
 import { beforeEnd, hasOption, operands } from './options.ts';
 import type { Program, Runner } from './runner.ts';
 import type { Word } from './script.ts';
+import { SWEEP_OF_DIFF, showsContents, sweepListed, sweepOfFind, sweepOfGrep, sweepOfRipgrep } from './sweeps.ts';
 
 const remove: Program = ({ look }, args) => {
   look.touch(args, 'write');
@@ -50,44 +51,65 @@ const condition: Program = ({ look }, args) =>
 const leave: Program = ({ look }) => look.unclear();
 
 /** A search: the pattern is no path. */
-const search: Program = ({ look }, args) => {
-  if (hasOption(args, '--pre', '--hostname-bin') || hasOption(args, '--open-files-in-pager')) look.hazard('inlineCode');
-  const given =
-    hasOption(args, '--regexp', '--file', '--files', '--type-list') ||
-    beforeEnd(args).some(({ text }) => /^-[a-zA-Z]*[ef]/.test(text));
-  const valued = [
-    '-e',
-    '-A',
-    '-B',
-    '-C',
-    '-m',
-    '-g',
-    '-t',
-    '-T',
-    '-d',
-    '--include',
-    '--exclude',
-    '--glob',
-    '--type',
-    '-j',
-    '-M',
-  ];
-  const [first, ...rest] = operands(args, valued);
-  const files = given && first ? [first, ...rest] : rest;
-  look.touch(files, 'read');
-  const fromFile = args.findIndex(({ text }) => /^-[a-zA-Z]*f$/.test(text));
-  const patterns = fromFile < 0 ? undefined : args[fromFile + 1];
-  if (patterns) look.file(patterns, 'read');
-  const named = args.filter(({ text }) => /^--(?:file|ignore-file|exclude-from)=/.test(text));
-  look.touch(named, 'read');
-};
+const search =
+  (sweepOf: typeof sweepOfGrep): Program =>
+  ({ look, input }, args) => {
+    if (hasOption(args, '--pre', '--hostname-bin') || hasOption(args, '--open-files-in-pager'))
+      look.hazard('inlineCode');
+    const given =
+      hasOption(args, '--regexp', '--file', '--files', '--type-list') ||
+      beforeEnd(args).some(({ text }) => /^-[a-zA-Z]*[ef]/.test(text));
+    const valued = [
+      '-e',
+      '-A',
+      '-B',
+      '-C',
+      '-m',
+      '-g',
+      '-t',
+      '-T',
+      '-d',
+      '--include',
+      '--exclude',
+      '--glob',
+      '--type',
+      '-j',
+      '-M',
+    ];
+    const [first, ...rest] = operands(args, valued);
+    const files = given && first ? [first, ...rest] : rest;
+    look.touch(files, 'read');
+    const sweep = sweepOf(args);
+    // ripgrep reads what comes through a pipe, and grep the folder all the same.
+    if (sweep && (files.length > 0 || input === 'none' || sweepOf === sweepOfGrep)) look.sweeps(files, sweep);
+    const fromFile = args.findIndex(({ text }) => /^-[a-zA-Z]*f$/.test(text));
+    const patterns = fromFile < 0 ? undefined : args[fromFile + 1];
+    if (patterns) look.file(patterns, 'read');
+    const named = args.filter(({ text }) => /^--(?:file|ignore-file|exclude-from)=/.test(text));
+    look.touch(named, 'read');
+  };
 
 /** Any of its words can be the file, as the parameters have it. */
-const selectString: Program = ({ look }, args) =>
+const selectString: Program = (runner, args) => {
+  const { look, input } = runner;
   look.touch(
     args.filter((_, index) => !/^-patt/i.test(args[index - 1]?.text ?? '')),
     'read',
   );
+  if (input === 'pipe') sweepListed(runner);
+  if (args.some(({ text }) => /^\/s$/i.test(text))) look.sweeps([], SWEEP_OF_DIFF);
+};
+
+const getContent: Program = (runner, args) => {
+  runner.look.touch(args, 'read');
+  if (runner.input === 'pipe') sweepListed(runner);
+};
+
+const compare: Program = ({ look }, args) => {
+  look.touch(args, 'read');
+  if (hasOption(args, '-r', '--recursive')) look.sweeps(operands(args, DIFF_VALUED), SWEEP_OF_DIFF);
+};
+const DIFF_VALUED = ['-x', '-X', '-I', '-U', '-C', '-W', '-F', '-S', '--exclude', '--label'];
 
 const ADDRESS = String.raw`(?:\d+(?:~\d+)?|\$|/(?:[^/\\\n]|\\.)*/I?)`;
 const SUBSTITUTE = ['/', '|', '#', ',', '@', '!', '%', ':', '+', '_', '~']
@@ -167,7 +189,9 @@ const find: Program = (runner, args) => {
         (word, at) => at > index && (word.text === ';' || (word.text === '+' && rest[at - 1]?.text === '{}')),
       );
       if (end < 0) return look.unclear();
-      runForEach(runner, rest.slice(index + 1, end), roots[0]?.text ?? '.', chosen);
+      const inner = rest.slice(index + 1, end);
+      if (showsContents(inner[0]?.text ?? '')) look.sweeps(roots, sweepOfFind(args.map((word) => word.text)));
+      runForEach(runner, inner, roots[0]?.text ?? '.', chosen);
       index = end;
     }
   }
@@ -188,7 +212,12 @@ const fd: Program = (runner, args) => {
   const own = at < 0 ? args : args.slice(0, at);
   if (own.some(({ text }) => /^--exec/.test(text))) return runner.look.unclear();
   runner.look.touch(operands(own, ['-e', '-t', '-d', '-E', '--extension', '--type']).slice(1), 'read');
-  if (at >= 0) runForEach(runner, [...args.slice(at + 1), { text: '{}', dynamic: false, glob: false }], '.', true);
+  if (at < 0) return;
+  if (showsContents(args[at + 1]?.text ?? '')) {
+    const sweep = sweepOfRipgrep(own);
+    if (sweep) runner.look.sweeps([], sweep);
+  }
+  runForEach(runner, [...args.slice(at + 1), { text: '{}', dynamic: false, glob: false }], '.', true);
 };
 
 const tar: Program = ({ look }, args) => {
@@ -306,10 +335,14 @@ export const FILE_TOOLS: ReadonlyMap<string, Program> = new Map<string, Program>
   ['test', condition],
   ['[', condition],
   ['[[', condition],
-  ...['grep', 'egrep', 'fgrep', 'zgrep', 'rg', 'ag', 'ack', 'pcregrep', 'ugrep'].map((name): [string, Program] => [
+  ...['grep', 'egrep', 'fgrep', 'zgrep', 'pcregrep', 'ugrep'].map((name): [string, Program] => [
     name,
-    search,
+    search(sweepOfGrep),
   ]),
+  ...['rg', 'ag', 'ack'].map((name): [string, Program] => [name, search(sweepOfRipgrep)]),
+  ['diff', compare],
+  ['colordiff', compare],
+  ['get-content', getContent],
   ['select-string', selectString],
   ['findstr', selectString],
   ['sed', sed],

@@ -1,6 +1,8 @@
+import type { Look } from './look.ts';
 import { hasOption, operands } from './options.ts';
 import type { Program } from './runner.ts';
 import type { Word } from './script.ts';
+import { SWEEP_OF_GIT } from './sweeps.ts';
 
 /** They only show, whatever their words, apart from paths. */
 const SHOWS = new Set(
@@ -53,13 +55,23 @@ export const git: Program = (runner, args) => {
     look.hazard('inlineCode');
   const known = SUBCOMMANDS.get(name.text);
   if (known) return known(runner, rest);
-  if (SHOWS.has(name.text))
-    return look.touch(
-      rest.filter(({ text }) => !TEXT_OPTION.test(text)),
-      rest.some(({ text }) => /^(?:--output|-o$)/.test(text)) ? 'write' : 'read',
-    );
+  if (SHOWS.has(name.text)) {
+    const words = rest.filter(({ text }) => !TEXT_OPTION.test(text));
+    touchWithin(look, words);
+    return look.touch(words, rest.some(({ text }) => /^(?:--output|-o$)/.test(text)) ? 'write' : 'read');
+  }
   look.unclear();
 };
+
+/** The files of commits and of the index, as in `HEAD:src/a.ts` and `1,5:a.ts`, and those behind git's own signs, as in `:(top)a.ts`. */
+function touchWithin(look: Look, words: readonly Word[]): void {
+  for (const word of words) {
+    for (const part of word.text.split(':').slice(1)) {
+      const file = part.replace(/^(?:\([^)]*\)|[/!^]+)/, '');
+      if (file !== '' && !word.dynamic) look.file({ ...word, text: file }, 'read');
+    }
+  }
+}
 
 const asks =
   (hazard: Parameters<Parameters<Program>[0]['look']['hazard']>[0]): Program =>
@@ -237,6 +249,10 @@ const SUBCOMMANDS: ReadonlyMap<string, Program> = new Map<string, Program>([
     ({ look }, args) => {
       if (hasOption(args, '-O')) look.hazard('inlineCode');
       look.touch(operands(args, ['-e', '-A', '-B', '-C']).slice(1), 'read');
+      touchWithin(look, args);
+      // Any other word may be a commit, of which all is searched.
+      const end = args.findIndex(({ text }) => text === '--');
+      look.sweeps(end < 0 ? [] : args.slice(end + 1), SWEEP_OF_GIT);
     },
   ],
   ['mv', ({ look }, args) => look.touch(args, 'write')],

@@ -11,7 +11,21 @@ export interface Mention {
   path: string;
   access: 'read' | 'write' | 'run';
   /** A pattern of the shell's: it stands for the files that it matches. */
-  glob?: true;
+  glob?: boolean;
+  /** Whatever is in this folder is read too. */
+  sweep?: Sweep;
+}
+
+/** Which files a program comes upon that reads a whole folder. */
+export interface Sweep {
+  /** Those whose names begin with a dot. */
+  hidden: boolean;
+  /** Those that ignore files name. */
+  ignored: boolean;
+  /** Those that links lead to. */
+  links: boolean;
+  /** As ripgrep has them: files that count, and after a `!` those that do not. Without any, all do. */
+  globs: string[];
 }
 
 export interface Run {
@@ -98,6 +112,14 @@ export class Look implements Inspection {
   /** A path for certain, which a relative name is too. */
   file(word: Word, access: Mention['access']): void {
     if (this.fixed([word])) this.mention(word.text, access, word.glob);
+  }
+
+  /** All that is in these folders is read, or without any, all that is where the command stands. */
+  sweeps(folders: readonly Word[], sweep: Sweep): void {
+    if (!this.fixed(folders)) return;
+    const places = folders.length === 0 ? this.cwds : folders.flatMap(({ text }) => this.absolute(text));
+    const glob = folders.some((word) => word.glob);
+    for (const path of places) this.mentions.push({ path, access: 'read', ...(glob ? { glob } : {}), sweep });
   }
 
   writes(word: Word): void {

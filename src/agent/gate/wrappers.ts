@@ -2,6 +2,7 @@ import type { Look } from './look.ts';
 import { beforeEnd, hasOption } from './options.ts';
 import { type Program, type Runner, UNKNOWN } from './runner.ts';
 import type { Shell, Word } from './script.ts';
+import { showsContents, sweepListed } from './sweeps.ts';
 import { HARMLESS_VALUE, READERS, RULING_VARIABLE } from './tables.ts';
 
 /** Notes what giving a variable a value can do to the commands after it. */
@@ -76,7 +77,8 @@ const command: Program = ({ run }, args) => {
   if (!hasOption(args.slice(0, 1), '-v', '-V')) run(args.slice(begin(args, [])));
 };
 
-const xargs: Program = ({ look, run, fedBy }, args) => {
+const xargs: Program = (runner, args) => {
+  const { look, run, fedBy } = runner;
   const from = begin(args, [
     '-I',
     '-n',
@@ -102,8 +104,9 @@ const xargs: Program = ({ look, run, fedBy }, args) => {
   // What lists files of the workspace names nothing else.
   const lists = fedBy !== undefined && LISTS.test(fedBy);
   const reads = READERS.has(program.text) || SEARCHERS.has(program.text);
-  if (lists && reads) run(named.filter((word) => word !== UNKNOWN));
-  else run([...named, UNKNOWN]);
+  if (!lists || !reads) return run([...named, UNKNOWN]);
+  if (showsContents(program.text)) sweepListed(runner);
+  run(named.filter((word) => word !== UNKNOWN));
 };
 /** They print names of files under the folders that they are given, which are looked at themselves. */
 const LISTS =

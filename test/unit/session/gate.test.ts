@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { symlink } from 'node:fs/promises';
+import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Completion } from '../../simulator/scenario.ts';
 import { blockOf, isPending, logOf, pendingAction, prompt, startFixture, until } from '../support/sessionFixture.ts';
+import { removeTempFolders, tempFolder } from '../support/tempFolder.ts';
 
 const run = (command: string): Completion => ({
   reasoning: 'Run.',
@@ -15,6 +16,8 @@ const call = (name: string, args: Record<string, unknown>): Completion => ({
 const done: Completion = { content: 'Done.' };
 
 describe('the gate of a session', () => {
+  after(removeTempFolders);
+
   it('lets a plain command run in auto, and asks for a dangerous one with its reason', async () => {
     await using fixture = await startFixture({
       scenario: [run('echo hi'), run('rm -rf build'), done],
@@ -253,6 +256,75 @@ describe('the gate of a session', () => {
         block.why?.reasons?.some(({ type }) => type === reason),
         `${command}: ${JSON.stringify(block.why)}`,
       );
+      await fixture.session.decide(pendingAction(fixture.session), { type: 'rejected' });
+    }
+    await Promise.race([turn, until(fixture.session, isPending)]);
+    const ran = fixture.session.transcript.blocks.filter((b) => b.type === 'command' && b.state === 'done');
+    assert.deepEqual(
+      ran.map((block) => block.type === 'command' && block.command),
+      allowed,
+    );
+  });
+
+  it('says what a command comes upon that reads a whole folder', async () => {
+    const files = {
+      'src/a.ts': 'x\n',
+      '.env': 'X=1\n',
+      'deploy/server.key': 'x\n',
+      'app/[id]/.env.local': 'X=1\n',
+      '.gitignore': 'build\n',
+      'build/secrets.json': 'x\n',
+      '.kimiignore': 'private\n',
+      'private/a.ts': 'x\n',
+      'node_modules/dep/test.key': 'x\n',
+      'linked/a.txt': 'x\n',
+    };
+    const asks: [command: string, told: string][] = [
+      [
+        'grep -rn X .',
+        'excluded private/a.ts; secret .env, app/[id]/.env.local, build/secrets.json, deploy/server.key',
+      ],
+      [
+        'cat src/a.ts | grep -r X',
+        'excluded private/a.ts; secret .env, app/[id]/.env.local, build/secrets.json, deploy/server.key',
+      ],
+      ['grep -rn X app/*', 'secret app/[id]/.env.local'],
+      ["grep -rn X --include='*.ts' .", 'excluded private/a.ts'],
+      ["grep -rn X --include='*.JSON' --exclude-dir=private .", 'secret build/secrets.json'],
+      ['rg X deploy', 'secret deploy/server.key'],
+      ['rg -uu X build', 'secret build/secrets.json'],
+      ['cd deploy && find . -type f -exec cat {} +', 'secret deploy/server.key'],
+      ['find app -type f | xargs cat', 'secret app/[id]/.env.local'],
+      ['diff -r src deploy', 'secret deploy/server.key'],
+      ['grep -R X linked', 'outside'],
+      ["rg X -g '[' src", 'unclear'],
+    ];
+    const allowed = [
+      'grep -rn x src',
+      'grep -r x linked',
+      "grep -rn x --include='*.md' .",
+      'find . -name .env',
+      'rg x src',
+    ];
+    const commands = [...asks.map(([command]) => command), ...allowed];
+    await using fixture = await startFixture({ scenario: [...commands.map(run), done], approvals: 'auto', files });
+    await mkdir(path.join(fixture.folder, '.git'));
+    await symlink(await tempFolder({ 'a.txt': 'x\n' }), path.join(fixture.folder, 'linked/out'));
+    const turn = fixture.session.send(prompt('Run'));
+    for (const [command, told] of asks) {
+      await until(fixture.session, isPending);
+      const block = fixture.session.transcript.blocks.findLast(({ type }) => type === 'command');
+      assert(block?.type === 'command');
+      assert.equal(block.command, command);
+      const reasons = block.why?.reasons ?? [];
+      const pathsOf = (type: string) =>
+        reasons.flatMap((reason) => (reason.type === type && 'path' in reason ? [reason.path] : []));
+      const words = ['excluded', 'secret'].flatMap((type) => {
+        const paths = pathsOf(type);
+        return paths.length === 0 ? [] : [`${type} ${paths.sort().join(', ')}`];
+      });
+      const other = [...new Set(reasons.map(({ type }) => type))].filter((type) => !/excluded|secret/.test(type));
+      assert.equal([...words, ...other].join('; '), told, command);
       await fixture.session.decide(pendingAction(fixture.session), { type: 'rejected' });
     }
     await Promise.race([turn, until(fixture.session, isPending)]);

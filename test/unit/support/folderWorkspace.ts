@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, rm, rmdir, stat, unlink, writeFile } from 'nod
 import path from 'node:path';
 import type { CommandSpec, RunningCommand } from '../../../src/agent/commands.ts';
 import type { Place } from '../../../src/agent/gate/judge.ts';
+import type { Sweep } from '../../../src/agent/gate/look.ts';
 import type {
   Diagnostic,
   FileMatches,
@@ -20,6 +21,7 @@ import { startProcess } from '../../../src/vscode/process.ts';
 import { locatePath, resolvePath } from '../../../src/vscode/resolvePath.ts';
 import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from '../../../src/vscode/ripgrep.ts';
 import { searchRoots } from '../../../src/vscode/searchRoots.ts';
+import { sweepFolder } from '../../../src/vscode/sweepFolder.ts';
 import { ripgrepPath } from './ripgrepPath.ts';
 
 /** As VS Code's limit for what it shows to extensions. */
@@ -61,6 +63,10 @@ export class FolderWorkspace implements Workspace {
 
   locate(written: string): Promise<Place> {
     return locatePath(this.#folders, written);
+  }
+
+  async sweep(written: string, sweep: Sweep): Promise<Place[] | undefined> {
+    return sweepFolder(this.#folders, written, sweep, await ripgrepPath());
   }
 
   async stat(absolutePath: string): Promise<{ type: 'file' | 'folder'; size: number } | undefined> {
