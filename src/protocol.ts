@@ -125,6 +125,8 @@ export type FromWebview =
   | { type: 'renameSession'; id: string; title: string }
   /** Shows a copy of it. */
   | { type: 'forkSession'; id: string }
+  /** Saves it to a file that the person chooses. */
+  | { type: 'exportSession'; id: string }
   | { type: 'deleteSession'; id: string }
   | { type: 'takeOver' }
   | { type: 'runCommand'; command: PanelCommand };
@@ -186,6 +188,7 @@ export const PANEL_COMMANDS = [
   'askKimi.selectApprovals',
   'askKimi.reviewAll',
   'askKimi.showBalance',
+  'askKimi.importSession',
   'askKimi.openSettings',
   'askKimi.openFolder',
   'askKimi.openWalkthrough',

@@ -114,6 +114,8 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
       next.title = event.title;
       if (event.usage) next.totalUsage = addUsage(next.totalUsage, event.usage);
       return;
+    case 'session.imported':
+      return markImported(draft, event.missingMedia ?? 0, seq);
     case 'turn.started':
       if (next.title === '') next.title = titleOf(event.prompt.text);
       next.turns += 1;
@@ -194,6 +196,18 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
     case 'session.redone':
       return redo(next);
   }
+}
+
+/** Stands before what offers to go on with the last turn. */
+function markImported(draft: Draft, missingMedia: number, seq: number): void {
+  const { next, last } = draft;
+  next.rewindings = [];
+  next.blocks = next.blocks.map((block) =>
+    block.type === 'edit' || block.type === 'changes' ? { ...block, imported: true as const } : block,
+  );
+  const place = last?.type === 'notice' || last?.type === 'error' ? next.blocks.length - 1 : next.blocks.length;
+  const missing = missingMedia > 0 ? { missingMedia } : {};
+  next.blocks.splice(place, 0, { type: 'notice', id: `notice-${seq}`, notice: 'imported', ...missing });
 }
 
 function finishTurn(draft: Draft, event: Extract<AgentEvent, { type: 'turn.finished' }>, seq: number): void {

@@ -16,6 +16,11 @@ export type AgentEvent =
   | { type: 'session.created'; system: string; tools?: string[]; foreign?: ForeignDefinition[] }
   /** By the person; with `usage`, by the model, which that cost. */
   | { type: 'session.renamed'; title: string; usage?: Usage }
+  /**
+   * All before came from a file, and may come from anybody: it is what was said, and nothing of it can be done, undone or gone back
+   * to in the files here. `missingMedia` counts images and videos that did not come along.
+   */
+  | { type: 'session.imported'; missingMedia?: number }
   /** `queued`: the waiting prompt that it is. */
   /** `planning`: the approvals setting is `plan`, which the model is told. */
   | { type: 'turn.started'; prompt: Prompt; model: string; queued?: string; planning?: true }

@@ -129,6 +129,16 @@ export class History {
         return this.rewind(event);
       case 'session.redone':
         return this.redo();
+      case 'session.imported': {
+        this.rewound = [];
+        this.changed = [];
+        const media = event.missingMedia ? ', and its images and videos are not all here' : '';
+        this.notes.push({
+          turn: this.turns.length,
+          text: `What was said so far was imported: the files here may be others${media}.`,
+        });
+        return;
+      }
       case 'prompt.queued':
       case 'prompt.unqueued':
       case 'rule.added':

@@ -6,6 +6,7 @@ import type { Model } from '../agent/model.ts';
 import type { ForeignTools, Tool } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { type QueuedPrompt, reduce, type Transcript } from '../transcript.ts';
+import { beginning } from './beginning.ts';
 import type { Checkpoints } from './checkpoints/checkpoints.ts';
 import type { PersonDecision } from './consents.ts';
 import type { Permissions } from './gatekeeper.ts';
@@ -208,6 +209,14 @@ export class ChatSession {
   async rename(title: string): Promise<void> {
     this.emit({ type: 'session.renamed', title });
     await this.save();
+  }
+
+  /** All of it, as it stands on disk. */
+  async entries(): Promise<Entry[]> {
+    if (!this.stored) return [];
+    this.state.journal.flush();
+    await this.log?.flush();
+    return (await this.parts.store.open(this.id, { claim: 'none', onLost: () => {} })).entries;
   }
 
   async readBlob(ref: BlobRef): Promise<Uint8Array> {
@@ -423,14 +432,7 @@ export class ChatSession {
     await store.create(this.id);
     this.log = (await store.open(this.id, { claim: 'free', onLost: () => this.lose() })).log;
     this.stored = true;
-    const seen = this.parts.tools.filter(({ shows }) => shows === undefined || model.sees[shows]);
-    const offered = await Promise.all(
-      seen.map(async (tool) => (((await tool.offered?.()) ?? true) ? [tool.name] : [])),
-    );
-    const tools = offered.flat();
-    const foreign = (await this.parts.foreign?.offered(new Set(this.parts.tools.map(({ name }) => name)))) ?? [];
-    const system = this.parts.systemPrompt();
-    this.emit({ type: 'session.created', system, tools, ...(foreign.length > 0 ? { foreign } : {}) });
+    this.emit(await beginning(this.parts, model.sees));
   }
 
   private async save(): Promise<void> {

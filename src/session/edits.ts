@@ -79,6 +79,10 @@ export class Edits {
         if (edit) Object.assign(edit, { decision: event.decision, applying: undefined });
         return;
       }
+      case 'session.imported':
+        this.byAction.clear();
+        this.rewound.length = 0;
+        return;
       case 'session.rewound':
         this.rewound.push(this.markUndone(event));
         return;

@@ -66,6 +66,8 @@ export class Gatekeeper {
     if (event.type === 'tool.finished' && event.display.type === 'foreign') this.readForeign = true;
     // The endpoint's own search.
     if (event.type === 'step.finished' && (event.usage?.builtinCalls ?? 0) > 0) this.readWeb = true;
+    // Whoever made the file wrote what is in it.
+    if (event.type === 'session.imported') this.readWeb = true;
     this.unseen.apply(event);
   }
 

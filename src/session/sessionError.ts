@@ -1,4 +1,14 @@
-export type SessionProblem = 'unknownEdit' | 'notKept' | 'turnRuns' | 'otherWindow' | 'newerVersion' | 'noLog';
+export type SessionProblem =
+  | 'unknownEdit'
+  | 'notKept'
+  | 'turnRuns'
+  | 'otherWindow'
+  | 'newerVersion'
+  | 'noLog'
+  | ImportProblem;
+
+/** Why a file cannot be imported. */
+export type ImportProblem = 'noExport' | 'olderExport' | 'newerExport' | 'brokenExport' | 'exportTooLarge';
 
 /** A session cannot do what it is asked. The code says why, for the words that the person reads; the message is for logs. */
 export class SessionError extends Error {

@@ -32,6 +32,8 @@ export interface Store {
    * turn has ended yet.
    */
   fork(id: string, title: string): Promise<string | undefined>;
+  /** Makes a session of its own of entries and the bytes that they speak of. Resolves with its id. */
+  add(entries: readonly Entry[], blobs: readonly Uint8Array[]): Promise<string>;
   delete(id: string): Promise<void>;
   /** See pruneCheckpoints. */
   prune(limits: CheckpointLimits): Promise<void>;
@@ -94,6 +96,12 @@ export function openStore(directory: string, holder: string): Store {
       await copyBlobs(folderOf(id), folderOf(copy));
       await writeLog(folderOf(copy), [...entries.slice(0, last + 1), renaming(title, entries[last])]);
       return copy;
+    },
+    async add(entries, blobs) {
+      const id = randomUUID();
+      for (const bytes of blobs) await keepBlob(folderOf(id), bytes);
+      await writeLog(folderOf(id), entries);
+      return id;
     },
     async delete(id) {
       await rm(folderOf(id), { recursive: true, force: true });

@@ -37,6 +37,9 @@ export class UnseenFiles {
         return this.decide(event);
       case 'files.changed':
         return this.change(event);
+      case 'session.imported':
+        for (const known of [this.files, this.edits, this.commands, this.editing]) known.clear();
+        return;
     }
   }
 

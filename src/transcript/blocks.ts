@@ -95,6 +95,7 @@ export interface EditBlock extends CallBase {
   trouble?: { code: 'conflict' | 'io'; detail: string };
   /** The file changed under the proposal, which was rebased on it. */
   rebased?: boolean;
+  imported?: Imported;
 }
 
 export interface CommandBlock extends CallBase {
@@ -151,7 +152,9 @@ export interface ConsentBlock extends Base {
 
 export interface NoticeBlock extends Base {
   type: 'notice';
-  notice: 'stopped' | 'interrupted';
+  notice: 'stopped' | 'interrupted' | 'imported';
+  /** Of an imported session: how many images and videos did not come along. */
+  missingMedia?: number;
 }
 
 export interface ErrorBlock extends Base {
@@ -164,7 +167,11 @@ export interface ChangesBlock extends Base {
   type: 'changes';
   turn: number;
   files: ChangedFile[];
+  imported?: Imported;
 }
+
+/** It happened to files elsewhere: here there is nothing of it to look at or to undo. */
+export type Imported = true;
 
 export interface ChangedFile {
   path: string;

@@ -123,11 +123,6 @@ export class App implements vscode.Disposable {
       session: () => this.sessions.get(),
       takeBack: (prompt, session) => this.media.takeBack(prompt, session),
     });
-    this.conversation = new Conversation({
-      view,
-      keys: this.keys,
-      transcript: async () => (await this.sessions.get()).transcript,
-    });
     const onProblem = (error: unknown) => this.report(error);
     const { keys, windows } = this;
     this.endpoints = new EndpointCommands({ keys, windows, onProblem });
@@ -204,6 +199,7 @@ export class App implements vscode.Disposable {
       onEntries: (session, entries) => this.onEntries(session, entries),
       onEntriesBehind: (session, entries) => this.onEntriesBehind(session, entries),
     });
+    this.conversation = new Conversation({ view, keys, sessions: this.sessions, store });
     const session = () => this.sessions.get();
     this.cards = new CardActions({ workspace: this.workspace, review: this.review, code: this.code, session });
     this.feed = new PanelFeed({

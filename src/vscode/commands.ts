@@ -36,6 +36,7 @@ const COMMANDS: Record<string, Command> = {
   nextPrompt: (app) => app.conversation.stepPrompt(1),
   copyConversation: (app) => app.conversation.copy(),
   exportConversation: (app) => app.conversation.save(),
+  importSession: (app) => app.sessionCommands.import(),
   showSessions: (app) => app.sessionCommands.showList(),
   setApiKey: (app) => app.endpoints.setApiKey(),
   selectTools: (app) => app.selectTools(),

@@ -1,18 +1,24 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { Entry } from '../agent/events.ts';
 import { redact } from '../kimi/classify.ts';
 import { resolveEndpoint } from '../kimi/endpoints.ts';
 import { PRESETS } from '../kimi/presets.ts';
+import { shareEntries } from '../session/exchange/shareEntries.ts';
+import { writeSessionFile } from '../session/exchange/writeSessionFile.ts';
+import type { Store } from '../session/store.ts';
 import { toMarkdown } from '../transcript/toMarkdown.ts';
-import type { Transcript } from '../transcript.ts';
+import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../transcript.ts';
 import type { ChatView } from './chatView.ts';
 import type { Keys } from './keys.ts';
+import type { OpenSessions } from './openSessions.ts';
 import { readSettings } from './settings.ts';
 
 interface ConversationParts {
   view: ChatView;
   keys: Keys;
-  transcript: () => Promise<Transcript>;
+  sessions: OpenSessions;
+  store: Store;
 }
 
 /** What a person does with the conversation as a whole. No key leaves with it. */
@@ -35,13 +41,20 @@ export class Conversation {
   }
 
   async copy(): Promise<void> {
-    await vscode.env.clipboard.writeText(written(await this.safeTranscript()));
+    const { transcript } = await this.parts.sessions.get();
+    const safe = await this.safely();
+    await vscode.env.clipboard.writeText(written(withTexts(transcript, safe)));
     void vscode.window.setStatusBarMessage(vscode.l10n.t('The conversation is on the clipboard.'), 3000);
   }
 
-  /** Saves it where the person says, as Markdown or, with all that is known of it, as JSON. */
-  async save(): Promise<void> {
-    const transcript = await this.safeTranscript();
+  /** Saves a session, or the one that is shown, where the person says: as Markdown, or as JSON that can be imported again. */
+  async save(id?: string): Promise<void> {
+    const { sessions, store } = this.parts;
+    const open = id === undefined ? await sessions.get() : await sessions.find(id);
+    const entries = open ? await open.entries() : await readStored(store, id ?? '');
+    const transcript = open?.transcript ?? reduce(EMPTY_TRANSCRIPT, entries);
+    const session = open?.id ?? id ?? '';
+    const safe = await this.safely();
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const name = `${fileName(transcript.title)}.md`;
     const target = await vscode.window.showSaveDialog({
@@ -52,19 +65,26 @@ export class Conversation {
     });
     if (!target) return;
     const json = path.posix.extname(target.path).toLowerCase() === '.json';
-    const text = json ? `${JSON.stringify(document(transcript), undefined, 2)}\n` : written(transcript);
+    const words = [vscode.l10n.t('The conversation was exported to {0}.', path.posix.basename(target.path))];
+    let text: string;
+    if (json) {
+      const shared = withTexts(shareEntries(entries), safe);
+      const { file, left } = await writeSessionFile(safe(transcript.title), shared, (ref) => store.read(session, ref));
+      if (left > 0) words.push(vscode.l10n.t('{0} images or videos did not go along.', left));
+      text = `${JSON.stringify(file)}\n`;
+    } else {
+      text = written(withTexts(transcript, safe));
+    }
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
-    const open = vscode.l10n.t('Open');
-    const words = vscode.l10n.t('The conversation was exported to {0}.', path.posix.basename(target.path));
-    const chosen = await vscode.window.showInformationMessage(words, open);
-    if (chosen === open) await vscode.commands.executeCommand('vscode.open', target);
+    const show = vscode.l10n.t('Open');
+    const chosen = await vscode.window.showInformationMessage(words.join(' '), show);
+    if (chosen === show) await vscode.commands.executeCommand('vscode.open', target);
   }
 
-  /** Without what looks like a key, and without each key that is kept here. */
-  private async safeTranscript(): Promise<Transcript> {
+  /** Takes out what looks like a key, and each key that is kept here. */
+  private async safely(): Promise<(text: string) => string> {
     const keys = await this.keptKeys();
-    const safe = (text: string): string => keys.reduce((rest, key) => redact(rest, key), redact(text, undefined));
-    return redactAll(await this.parts.transcript(), safe);
+    return (text) => keys.reduce((rest, key) => redact(rest, key), redact(text, undefined));
   }
 
   private async keptKeys(): Promise<string[]> {
@@ -81,14 +101,13 @@ function written(transcript: Transcript): string {
   return toMarkdown(transcript, { you: vscode.l10n.t('You'), reasoning: vscode.l10n.t('Reasoning') });
 }
 
-/** What an exported session's JSON holds; `version` tells later formats apart. */
-function document({ title, blocks, totalUsage }: Transcript) {
-  return { format: 'ask-kimi-conversation', version: 1, title, usage: totalUsage, blocks };
+async function readStored(store: Store, id: string): Promise<Entry[]> {
+  return (await store.open(id, { claim: 'none', onLost: () => {} })).entries;
 }
 
-/** The transcript with each of its texts replaced. */
-function redactAll(transcript: Transcript, safe: (text: string) => string): Transcript {
-  return JSON.parse(JSON.stringify(transcript, (_, value) => (typeof value === 'string' ? safe(value) : value)));
+/** The same with each of its texts replaced. */
+function withTexts<T>(value: T, safe: (text: string) => string): T {
+  return JSON.parse(JSON.stringify(value, (_, part) => (typeof part === 'string' ? safe(part) : part)));
 }
 
 /** A title as a name that every file system takes. */

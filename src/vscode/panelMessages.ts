@@ -94,6 +94,8 @@ export async function handlePanelMessage(app: App, message: FromWebview, page: P
       return await app.sessionCommands.rename(message.id, message.title);
     case 'forkSession':
       return await app.sessionCommands.fork(message.id);
+    case 'exportSession':
+      return await app.conversation.save(message.id);
     case 'deleteSession':
       return await app.sessionCommands.delete(message.id);
     case 'takeOver':

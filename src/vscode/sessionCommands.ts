@@ -1,14 +1,20 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { deleteUploads } from '../kimi/deleteUploads.ts';
 import { type Endpoint, resolveEndpoint } from '../kimi/endpoints.ts';
 import { PRESETS } from '../kimi/presets.ts';
 import type { SessionSummary } from '../protocol.ts';
 import { openSession, type SessionParts } from '../session/chatSession.ts';
+import { importSession } from '../session/exchange/importSession.ts';
+import { type ReadSession, readSessionFile } from '../session/exchange/readSessionFile.ts';
+import { SESSION_FILE_LIMIT } from '../session/exchange/sessionFile.ts';
+import { SessionError } from '../session/sessionError.ts';
 import { standingOf } from '../session/standing.ts';
 import type { ChatView } from './chatView.ts';
 import type { Keys } from './keys.ts';
 import type { OpenSessions } from './openSessions.ts';
-import { inform } from './tell.ts';
+import { inform, warn } from './tell.ts';
+import { messageOf } from './wording.ts';
 
 export interface SessionCommandParts {
   sessions: OpenSessions;
@@ -93,6 +99,25 @@ export class SessionCommands {
     else await sessions.switchTo(copy);
   }
 
+  /** Makes a session of a file that one was exported to, and shows it. Where that cannot be, says why. */
+  async import(): Promise<void> {
+    const { sessions, session, view } = this.parts;
+    const [file] =
+      (await vscode.window.showOpenDialog({
+        filters: { JSON: ['json'] },
+        openLabel: vscode.l10n.t('Import'),
+        title: vscode.l10n.t('Import a Session'),
+      })) ?? [];
+    if (!file) return;
+    try {
+      const id = await importSession(session, await readExport(file));
+      await view.show();
+      await sessions.switchTo(id);
+    } catch (error) {
+      warn(messageOf(error));
+    }
+  }
+
   private async renameClosed(id: string, title: string): Promise<void> {
     const session = await openSession(this.parts.session, id);
     try {
@@ -102,6 +127,13 @@ export class SessionCommands {
       await session.close();
     }
   }
+}
+
+async function readExport(file: vscode.Uri): Promise<ReadSession> {
+  const name = path.posix.basename(file.path);
+  const { size } = await vscode.workspace.fs.stat(file);
+  if (size > SESSION_FILE_LIMIT) throw new SessionError('exportTooLarge', `${name} has ${size} bytes.`, name);
+  return readSessionFile(await vscode.workspace.fs.readFile(file), name);
 }
 
 /** The preset that takes files at an origin. */

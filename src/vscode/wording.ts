@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Failure } from '../agent/events.ts';
 import { type MediaRefusal, megabytes } from '../agent/media.ts';
 import type { EndpointProblem } from '../kimi/endpoints.ts';
+import { SESSION_FILE_LIMIT } from '../session/exchange/sessionFile.ts';
 import { SessionError } from '../session/sessionError.ts';
 import { WordedError } from '../session/wordedError.ts';
 
@@ -89,5 +90,21 @@ function wordSessionError({ code, file }: SessionError): string {
       return vscode.l10n.t('This session was written by a newer version of Ask Kimi. Update the extension to open it.');
     case 'noLog':
       return vscode.l10n.t('{0} does not hold a session, and cannot be opened.', file);
+    case 'noExport':
+      return vscode.l10n.t(
+        '{0} is no session that Ask Kimi exported. Choose a JSON file of “Export the Conversation”.',
+        file,
+      );
+    case 'olderExport':
+      return vscode.l10n.t(
+        '{0} was exported by an earlier version of Ask Kimi, and holds too little to be imported. Export it again.',
+        file,
+      );
+    case 'newerExport':
+      return vscode.l10n.t('{0} was exported by a newer version of Ask Kimi. Update the extension to import it.', file);
+    case 'brokenExport':
+      return vscode.l10n.t('{0} is damaged, or was changed since it was exported. Nothing was imported.', file);
+    case 'exportTooLarge':
+      return vscode.l10n.t('{0} is too large to import: at most {1}.', file, megabytes(SESSION_FILE_LIMIT));
   }
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { BLOCKS_PER_TURN, keepSession, longSession } from '../host/longSession.ts';
 import { runCommand } from '../host/workbench.ts';
 import { waitFor } from '../integration/support/waitFor.ts';
@@ -32,7 +34,7 @@ describe('a long conversation', () => {
     return panel;
   }
 
-  it('stands in the page only near the view, is searched whole, stepped through, copied and exported', async () => {
+  it('stands in the page only near the view, is searched whole, stepped through, copied, exported and imported', async () => {
     const { page, panel, blocks, button, screenshot, folder, onDisk } = await openLong();
     const articles = panel.getByRole('article');
     const first = articles.filter({ hasText: 'Prompt 1. The key is' });
@@ -98,8 +100,29 @@ describe('a long conversation', () => {
       }),
     );
     assert.equal(exported.format, 'ask-kimi-conversation');
-    assert.equal(exported.blocks.length, TURNS * BLOCKS_PER_TURN);
     assert.ok(!JSON.stringify(exported).includes(KEY));
+
+    // A damaged file first: what is shown stays.
+    await writeFile(path.join(folder, 'half.json'), JSON.stringify({ ...exported, entries: [{ seq: 1 }] }));
+    const importFile = async (name: string): Promise<void> => {
+      await runCommand(page, 'Ask Kimi: Import Session…');
+      await dialog.locator('input').first().fill(`${folder}/${name}`);
+      await page.keyboard.press('Enter');
+    };
+    await importFile('half.json');
+    await page.getByText('half.json is damaged').first().waitFor();
+    await importFile('day.json');
+    await panel.getByText('Imported: so far it was said and done elsewhere').waitFor();
+    await panel.getByRole('heading', { name: `What turn ${TURNS} did` }).waitFor();
+    const whole = await waitFor('all earlier blocks of the import', async () => {
+      return (await articles.last().getAttribute('aria-setsize')) === String(total + 1);
+    });
+    assert.ok(whole);
+    await button('Sessions').click();
+    const rows = panel.getByRole('list', { name: 'Sessions' });
+    await rows.getByRole('button', { name: TITLE }).first().waitFor();
+    await rows.getByRole('button', { name: /^Prompt 1\. The key is sk-abcd\*\*\*/ }).first().waitFor();
+    await screenshot('sessions-imported');
   });
 
   it('follows new text only where the person is at the end, and keeps what they look at in its place', async () => {

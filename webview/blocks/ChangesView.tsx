@@ -15,17 +15,23 @@ export function ChangesView({ block }: { block: ChangesBlock }): VNode {
   const [open = false, setOpen] = useOpened(block.id);
   const undoable = useModel(({ transcript, readOnly }) => {
     const newest = transcript.blocks.findLast((candidate) => candidate.type === 'user');
-    return !readOnly && !isRunning(transcript) && newest?.turn === block.turn;
+    return !block.imported && !readOnly && !isRunning(transcript) && newest?.turn === block.turn;
   });
   const { turn, files } = block;
-  const left = files.some((file) => !file.undone);
+  const left = !block.imported && files.some((file) => !file.undone);
   return (
     <div class="card">
       <Disclosure open={open} onToggle={setOpen} summary={<ChangesSummary files={files} />}>
         {open ? (
           <ul class="changed-files" aria-label={t('Changed files')}>
             {files.map((file) => (
-              <ChangedFileRow key={file.path} file={file} turn={turn} undoable={undoable && !file.unkept} />
+              <ChangedFileRow
+                key={file.path}
+                file={file}
+                turn={turn}
+                openable={!block.imported && !file.undone}
+                undoable={undoable && !file.unkept}
+              />
             ))}
           </ul>
         ) : null}
@@ -58,16 +64,16 @@ function ChangesSummary({ files }: { files: ChangedFile[] }): VNode {
   );
 }
 
-function ChangedFileRow(props: { file: ChangedFile; turn: number; undoable: boolean }): VNode {
+function ChangedFileRow(props: { file: ChangedFile; turn: number; openable: boolean; undoable: boolean }): VNode {
   const { host } = usePanel();
-  const { file, turn, undoable } = props;
+  const { file, turn, openable, undoable } = props;
   const { path, undone, unkept, added, removed } = file;
   return (
     <li class="changed-file">
       <button
         type="button"
         class="changed-path"
-        disabled={undone}
+        disabled={!openable}
         onClick={() => host.post({ type: 'openChange', turn, path })}
       >
         <PathLabel path={path} />

@@ -29,7 +29,7 @@ export function EditCard({ block }: { block: EditBlock }): VNode {
       {block.feedback ? <p class="card-note">{t('Your reason: {0}', block.feedback)}</p> : null}
       {block.display?.type === 'error' ? <p class="card-note">{block.display.message}</p> : null}
       {block.state === 'pending' ? <WhyView why={block.why} /> : null}
-      {block.action ? <EditActions state={block.state} action={block.action} /> : null}
+      {block.action && !block.imported ? <EditActions state={block.state} action={block.action} /> : null}
     </div>
   );
 }

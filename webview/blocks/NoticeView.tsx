@@ -13,7 +13,7 @@ export function NoticeView({ block }: { block: NoticeBlock }): VNode {
   return (
     <div class="notice">
       <span class={`codicon codicon-${ICONS[block.notice]}`} aria-hidden="true" />
-      <span>{noticeWords(block.notice)}</span>
+      <span>{noticeWords(block)}</span>
       {block.notice === 'interrupted' && resumable ? (
         <Button appearance="primary" onClick={() => host.post({ type: 'resume' })}>
           {t('Continue')}
@@ -23,13 +23,18 @@ export function NoticeView({ block }: { block: NoticeBlock }): VNode {
   );
 }
 
-const ICONS = { stopped: 'debug-stop', interrupted: 'debug-disconnect' } as const;
+const ICONS = { stopped: 'debug-stop', interrupted: 'debug-disconnect', imported: 'desktop-download' } as const;
 
-function noticeWords(notice: NoticeBlock['notice']): string {
+function noticeWords({ notice, missingMedia = 0 }: NoticeBlock): string {
   switch (notice) {
     case 'stopped':
       return t('You stopped this turn.');
     case 'interrupted':
       return t('This turn was interrupted when the window closed.');
+    case 'imported':
+      return [
+        t('Imported: so far it was said and done elsewhere, and nothing of it can be undone here.'),
+        ...(missingMedia > 0 ? [t('{0} images or videos did not come along.', missingMedia)] : []),
+      ].join(' ');
   }
 }

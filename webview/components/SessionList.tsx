@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
 import { Button, ProgressRing } from '../toolkit.tsx';
+import { IconButton } from './IconButton.tsx';
 import { SessionRow } from './SessionRow.tsx';
 
 export function SessionList(): VNode {
@@ -21,12 +22,16 @@ export function SessionList(): VNode {
     host.post({ type: 'newSession' });
     store.show('chat');
   };
+  const importOne = (): void => host.post({ type: 'runCommand', command: 'askKimi.importSession' });
   const found = sessions?.filter(({ title }) => title.toLocaleLowerCase().includes(sought.trim().toLocaleLowerCase()));
   return (
     <main class="sessions">
-      <Button appearance="primary" onClick={begin}>
-        {t('New session')}
-      </Button>
+      <div class="sessions-head">
+        <Button appearance="primary" onClick={begin}>
+          {t('New session')}
+        </Button>
+        <IconButton icon="desktop-download" label={t('Import a session')} onClick={importOne} />
+      </div>
       <input
         type="search"
         class="text-field"

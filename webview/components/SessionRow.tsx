@@ -52,6 +52,11 @@ export function SessionRow({ session, onRenaming }: SessionRowProps): VNode {
               label={t('Copy “{0}”', name)}
               onClick={() => host.post({ type: 'forkSession', id: session.id })}
             />
+            <IconButton
+              icon="export"
+              label={t('Export “{0}”', name)}
+              onClick={() => host.post({ type: 'exportSession', id: session.id })}
+            />
             <IconButton icon="trash" label={t('Delete “{0}”', name)} onClick={() => show('deleting')} />
           </span>
         </li>

@@ -72,6 +72,11 @@ export class FileTimeline {
       case 'turn.changed':
         this.told.add(event.turn);
         return;
+      case 'session.imported':
+        for (const list of [this.changes, this.rewindings, this.cutOff, this.unlisted]) list.length = 0;
+        this.told.clear();
+        this.watched.clear();
+        return;
       case 'files.changed':
         if (event.more !== undefined) this.unlisted.push({ at: this.turn, count: event.more });
         return this.add(event.files, event.call === undefined ? this.turn : this.turnOf(event.call));

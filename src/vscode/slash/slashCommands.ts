@@ -124,6 +124,13 @@ export class SlashCommands {
       command('model', 'chip', l10n.t('chooses the model'), 'selectModel'),
       command('endpoint', 'server', l10n.t('chooses where Kimi runs'), 'selectEndpoint'),
       command('approvals', 'shield', l10n.t('chooses what Kimi may do without asking'), 'selectApprovals'),
+      command(
+        'export',
+        'export',
+        l10n.t('saves this session as Markdown, or as JSON to import again'),
+        'exportConversation',
+      ),
+      command('import', 'desktop-download', l10n.t('opens a session that was exported as JSON'), 'importSession'),
       {
         name: 'help',
         icon: 'question',

@@ -10,7 +10,9 @@ import type { ForeignTools, Tool } from '../../../src/agent/tool.ts';
 import { type Endpoint, resolveEndpoint } from '../../../src/kimi/endpoints.ts';
 import { createKimiModel } from '../../../src/kimi/kimiModel.ts';
 import type { PresetId } from '../../../src/kimi/presets.ts';
-import { type ChatSession, openSession } from '../../../src/session/chatSession.ts';
+import { type ChatSession, openSession, type SessionParts } from '../../../src/session/chatSession.ts';
+import { importSession } from '../../../src/session/exchange/importSession.ts';
+import { readSessionFile } from '../../../src/session/exchange/readSessionFile.ts';
 import { WindowJobs } from '../../../src/session/jobs/windowJobs.ts';
 import { openStore, type Store } from '../../../src/session/store.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
@@ -40,6 +42,8 @@ export interface SessionFixture extends AsyncDisposable {
   setEndpoint(change: Partial<Endpoint>): void;
   /** Opens a session as another process would: `holder` names the window. */
   open(id?: string, holder?: string): Promise<ChatSession>;
+  /** Opens what an exported session's file says, as a session of its own. */
+  importFile(bytes: Uint8Array): Promise<ChatSession>;
   read(file: string): Promise<string>;
   write(file: string, content: string | Uint8Array): Promise<void>;
 }
@@ -102,7 +106,7 @@ export async function startFixture(options: {
   const opened: ChatSession[] = [];
   const foreign = options.foreign?.(folder);
   const windows: WindowJobs[] = [];
-  const open = async (id?: string, holder = 'window') => {
+  const partsOf = (holder: string): SessionParts => {
     const newest = new WindowJobs({
       start: (command, onOutput) => workspace.startCommand(command, onOutput),
       onProblem: (error) => {
@@ -110,46 +114,46 @@ export async function startFixture(options: {
       },
     });
     windows.push(newest);
-    const session = await openSession(
-      {
-        store: openStore(storage, holder),
-        workspace,
-        tools: [...builtinTools({ workspace, languages, tasks: NO_TASKS }), ...(options.tools ?? [])],
-        ...(foreign ? { foreign } : {}),
-        model: async ({ readBlob, uploads }) =>
-          createKimiModel({
-            endpoint,
-            key: undefined,
-            readBlob,
-            uploads,
-            ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
-          }),
-        permissions: {
-          approvals: () => approvals,
-          trusted: () => options.trusted ?? true,
-          rules: () => rules,
-          keepRule: async (rule) => {
-            rules.push(rule);
-          },
-          shell: 'posix',
+    return {
+      store: openStore(storage, holder),
+      workspace,
+      tools: [...builtinTools({ workspace, languages, tasks: NO_TASKS }), ...(options.tools ?? [])],
+      ...(foreign ? { foreign } : {}),
+      model: async ({ readBlob, uploads }) =>
+        createKimiModel({
+          endpoint,
+          key: undefined,
+          readBlob,
+          uploads,
+          ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
+        }),
+      permissions: {
+        approvals: () => approvals,
+        trusted: () => options.trusted ?? true,
+        rules: () => rules,
+        keepRule: async (rule) => {
+          rules.push(rule);
         },
-        jobs: newest,
-        titles: () => options.titles ?? false,
-        spendingLimit: () => options.spendingLimit,
-        limits: () => ({ steps: options.steps, minutes: options.minutes }),
-        systemPrompt: () =>
-          systemPrompt({
-            platform: 'linux',
-            shell: '/bin/sh',
-            folders: workspace.folders(),
-            virtual: workspace.virtual,
-          }),
-        onProblem: (error) => {
-          throw error;
-        },
+        shell: 'posix',
       },
-      id,
-    );
+      jobs: newest,
+      titles: () => options.titles ?? false,
+      spendingLimit: () => options.spendingLimit,
+      limits: () => ({ steps: options.steps, minutes: options.minutes }),
+      systemPrompt: () =>
+        systemPrompt({
+          platform: 'linux',
+          shell: '/bin/sh',
+          folders: workspace.folders(),
+          virtual: workspace.virtual,
+        }),
+      onProblem: (error) => {
+        throw error;
+      },
+    };
+  };
+  const open = async (id?: string, holder = 'window') => {
+    const session = await openSession(partsOf(holder), id);
     opened.push(session);
     return session;
   };
@@ -175,6 +179,7 @@ export async function startFixture(options: {
       endpoint = { ...endpoint, ...change };
     },
     open,
+    importFile: async (bytes) => await open(await importSession(partsOf('window'), readSessionFile(bytes, 'day.json'))),
     read: (file) => readFile(path.join(folder, file), 'utf8'),
     write,
     async [Symbol.asyncDispose]() {

@@ -1,0 +1,195 @@
+import * as z from 'zod';
+import type {
+  AgentEvent,
+  Entry,
+  Failure,
+  FailureCode,
+  FileChange,
+  FileImage,
+  NetChange,
+  Prompt,
+  TurnOutcome,
+  UnkeptReason,
+  Usage,
+} from '../../agent/events.ts';
+import { ACTION, DECISION } from './actionSchema.ts';
+import { DISPLAY, ENDING } from './displaySchema.ts';
+import { ATTACHMENT, OUTPUT } from './mediaSchema.ts';
+import { BLOB, CALL, COUNT, ID, NUMBER, TEXT, WHOLE, YES } from './plainSchemas.ts';
+import { REASON, RULE } from './reasonSchema.ts';
+import { anyOf, type Member, shape } from './shape.ts';
+
+/** Events that an exported session does not hold, see shareEntries: one that holds them was made to. */
+type Local =
+  | 'session.created'
+  | 'session.imported'
+  | 'rule.added'
+  | 'prompt.queued'
+  | 'prompt.unqueued'
+  | 'action.applying'
+  | 'files.watched';
+type Shared = Exclude<AgentEvent, { type: Local }>;
+type Event<T> = Member<AgentEvent, T>;
+
+const FAILURES: Record<FailureCode, true> = {
+  noKey: true,
+  invalidKey: true,
+  noBalance: true,
+  forbidden: true,
+  planRestricted: true,
+  modelNotFound: true,
+  contentFilter: true,
+  contextOverflow: true,
+  tooLarge: true,
+  badRequest: true,
+  badEndpoint: true,
+  rateLimited: true,
+  overloaded: true,
+  serverError: true,
+  network: true,
+  idle: true,
+  cut: true,
+  emptyReply: true,
+  truncated: true,
+  spendingLimit: true,
+  stepLimit: true,
+  timeLimit: true,
+  repetition: true,
+  internal: true,
+};
+
+const FAILURE = shape<Failure>(
+  { code: z.string().refine((code): code is FailureCode => Object.hasOwn(FAILURES, code)), detail: TEXT },
+  { status: WHOLE },
+);
+
+const OUTCOME: z.ZodType<TurnOutcome> = anyOf<TurnOutcome>({
+  completed: shape<Member<TurnOutcome, 'completed'>>({ type: z.literal('completed') }),
+  stopped: shape<Member<TurnOutcome, 'stopped'>>({ type: z.literal('stopped') }),
+  failed: shape<Member<TurnOutcome, 'failed'>>({ type: z.literal('failed'), failure: FAILURE }),
+  interrupted: shape<Member<TurnOutcome, 'interrupted'>>({ type: z.literal('interrupted') }),
+});
+
+const PROMPT = shape<Prompt>({ text: TEXT, attachments: z.array(ATTACHMENT) });
+
+const USAGE = shape<Usage>(
+  { prompt: COUNT, completion: COUNT },
+  {
+    cached: COUNT,
+    reasoning: COUNT,
+    builtinCalls: COUNT,
+    estimated: YES,
+    cost: shape<NonNullable<Usage['cost']>>({ usd: COUNT, by: z.enum(['provider', 'estimate']) }),
+  },
+);
+
+const UNKEPT: z.ZodType<UnkeptReason> = z.enum(['tooLarge', 'tooMuch', 'unwatched', 'converted', 'unreadable']);
+const IMAGE: z.ZodType<FileImage> = z.union([BLOB, z.null(), z.object({ unkept: UNKEPT })]);
+const FILE = { path: TEXT, absolutePath: TEXT, before: IMAGE, after: IMAGE };
+const TRAITS = { executable: YES, folders: z.array(TEXT) };
+const FILES = z.array(shape<FileChange>(FILE, TRAITS));
+const BY: z.ZodType<'person' | 'policy'> = z.enum(['person', 'policy']);
+
+const EVENT: z.ZodType<Shared> = anyOf<Shared>({
+  'session.renamed': shape<Event<'session.renamed'>>(
+    { type: z.literal('session.renamed'), title: TEXT },
+    { usage: USAGE },
+  ),
+  'turn.started': shape<Event<'turn.started'>>(
+    { type: z.literal('turn.started'), prompt: PROMPT, model: TEXT },
+    { queued: ID, planning: YES },
+  ),
+  'turn.resumed': shape<Event<'turn.resumed'>>({ type: z.literal('turn.resumed'), model: TEXT }),
+  'turn.finished': shape<Event<'turn.finished'>>({ type: z.literal('turn.finished'), outcome: OUTCOME }),
+  'prompt.steered': shape<Event<'prompt.steered'>>({ type: z.literal('prompt.steered'), id: ID, prompt: PROMPT }),
+  'step.started': shape<Event<'step.started'>>({ type: z.literal('step.started') }),
+  'reasoning.delta': shape<Event<'reasoning.delta'>>({ type: z.literal('reasoning.delta'), text: TEXT }),
+  'content.delta': shape<Event<'content.delta'>>({ type: z.literal('content.delta'), text: TEXT }),
+  'toolCall.delta': shape<Event<'toolCall.delta'>>(
+    { type: z.literal('toolCall.delta'), index: WHOLE },
+    { id: TEXT, name: TEXT, arguments: TEXT },
+  ),
+  'step.waiting': shape<Event<'step.waiting'>>({
+    type: z.literal('step.waiting'),
+    failure: FAILURE,
+    until: COUNT,
+    attempt: WHOLE,
+  }),
+  'step.restarted': shape<Event<'step.restarted'>>({ type: z.literal('step.restarted') }),
+  'step.finished': shape<Event<'step.finished'>>(
+    {
+      type: z.literal('step.finished'),
+      finish: z.enum(['stop', 'tool_calls', 'length', 'content_filter']),
+      reasoningField: z.enum(['reasoning_content', 'reasoning']),
+    },
+    { usage: USAGE },
+  ),
+  'step.interrupted': shape<Event<'step.interrupted'>>({
+    type: z.literal('step.interrupted'),
+    cause: z.enum(['stopped', 'failed', 'reload']),
+  }),
+  'tool.started': shape<Event<'tool.started'>>({ type: z.literal('tool.started'), call: CALL }),
+  'tool.progress': shape<Event<'tool.progress'>>({ type: z.literal('tool.progress'), call: CALL, text: TEXT }),
+  'helper.stepped': shape<Event<'helper.stepped'>>({ type: z.literal('helper.stepped'), call: CALL }, { usage: USAGE }),
+  'tool.finished': shape<Event<'tool.finished'>>({
+    type: z.literal('tool.finished'),
+    call: CALL,
+    output: OUTPUT,
+    display: DISPLAY,
+    failed: z.boolean(),
+  }),
+  'command.changed': shape<Event<'command.changed'>>({
+    type: z.literal('command.changed'),
+    call: CALL,
+    ending: ENDING,
+    durationMs: COUNT,
+  }),
+  'action.requested': shape<Event<'action.requested'>>(
+    { type: z.literal('action.requested'), call: CALL, action: ACTION },
+    { reasons: z.array(REASON), suggestion: RULE },
+  ),
+  'action.updated': shape<Event<'action.updated'>>(
+    {
+      type: z.literal('action.updated'),
+      id: ID,
+      cause: z.enum(['person', 'rebase', 'stale']),
+      before: BLOB.nullable(),
+      after: BLOB.nullable(),
+      added: WHOLE,
+      removed: WHOLE,
+    },
+    { proposed: BLOB.nullable() },
+  ),
+  'action.decided': shape<Event<'action.decided'>>({
+    type: z.literal('action.decided'),
+    id: ID,
+    decision: DECISION,
+    by: BY,
+  }),
+  'action.failed': shape<Event<'action.failed'>>({
+    type: z.literal('action.failed'),
+    id: ID,
+    code: z.enum(['conflict', 'io']),
+    detail: TEXT,
+  }),
+  'action.undone': shape<Event<'action.undone'>>({ type: z.literal('action.undone'), id: ID }),
+  'files.changed': shape<Event<'files.changed'>>(
+    { type: z.literal('files.changed'), files: FILES },
+    { call: CALL, more: WHOLE },
+  ),
+  'turn.changed': shape<Event<'turn.changed'>>({
+    type: z.literal('turn.changed'),
+    turn: NUMBER,
+    files: z.array(shape<NetChange>({ ...FILE, added: WHOLE, removed: WHOLE }, TRAITS)),
+  }),
+  'session.rewound': shape<Event<'session.rewound'>>({
+    type: z.literal('session.rewound'),
+    turn: NUMBER,
+    conversation: z.boolean(),
+    files: FILES,
+  }),
+  'session.redone': shape<Event<'session.redone'>>({ type: z.literal('session.redone'), files: FILES }),
+});
+
+/** An entry of an exported session. */
+export const ENTRY: z.ZodType<Entry> = shape<Entry>({ seq: WHOLE, at: COUNT, event: EVENT });
