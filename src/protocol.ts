@@ -44,6 +44,8 @@ export type ToWebview =
   /** Tasks that fit the workspace, for a conversation that is empty. */
   | { type: 'suggestions'; suggestions: string[] }
   | { type: 'focusInput' }
+  /** Plays a short sound: a turn is done, or something waits for the person. */
+  | { type: 'chime'; sound: 'done' | 'waits' }
   /** Opens the find bar. */
   | { type: 'find' }
   /** Shows the prompt after or before the place where the person is. */

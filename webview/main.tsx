@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import type { ToWebview } from '../src/protocol.ts';
+import { receiveChime } from './chime.ts';
 import { Panel } from './components/Panel.tsx';
 import { Draft } from './draft.ts';
 import { connectHost } from './host.ts';
@@ -37,6 +38,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToWebview>) => {
   store.receive(data);
   navigation.receive(data);
   names.receive(data);
+  receiveChime(data);
 });
 
 registerToolkit();

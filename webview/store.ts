@@ -101,6 +101,7 @@ export class PanelStore {
       case 'media':
       case 'stepPrompt':
       case 'places':
+      case 'chime':
         return;
     }
   }

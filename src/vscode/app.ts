@@ -213,6 +213,7 @@ export class App implements vscode.Disposable {
     this.sessionCommands = new SessionCommands({ sessions: this.sessions, session: this.parts, view, keys });
     this.notices = new Notices({
       seen: (session) => vscode.window.state.focused && view.visible && this.sessions.shows(session),
+      chime: (sound) => view.chime(sound),
       show: (session) => this.showSession(session),
       onProblem,
     });

@@ -86,9 +86,14 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.WebviewPanel
 
   /** Sends what no snapshot holds to the page that the person uses: it waits where none is ready. */
   deliver(message: Message): void {
-    const page = this.active?.isReady ? this.active : this.places.find(({ page }) => page.isReady)?.page;
+    const page = this.readyPage;
     if (page) page.post(message);
     else this.waiting.push(message);
+  }
+
+  /** Plays a sound in one page that is open, shown or not; nothing where none is. */
+  chime(sound: 'done' | 'waits'): void {
+    this.readyPage?.post({ type: 'chime', sound });
   }
 
   /** A page listens: it gets its first messages, then what waited. */
@@ -101,6 +106,11 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.WebviewPanel
     if (!this.view) return;
     const tooltip = vscode.l10n.t('{0} waiting for your decision', count);
     this.view.view.badge = count > 0 ? { value: count, tooltip } : undefined;
+  }
+
+  /** The one that the person used last, where there are two. */
+  private get readyPage(): PanelPage | undefined {
+    return this.active?.isReady ? this.active : this.places.find(({ page }) => page.isReady)?.page;
   }
 
   private get places(): Place[] {

@@ -12,6 +12,7 @@ const ASKED_MS = 500;
 export interface NoticeParts {
   /** Whether the person sees the session now. */
   seen(session: ChatSession): boolean;
+  chime(sound: 'done' | 'waits'): void;
   /** Brings a session to the front. */
   show(session: string): Promise<void>;
   onProblem(error: unknown): void;
@@ -35,7 +36,7 @@ export class Notices implements vscode.Disposable {
       if (event.type !== 'turn.finished') continue;
       const words = wordOutcome(event.outcome, at - (this.began.get(session.id) ?? at));
       this.began.delete(session.id);
-      if (words) this.tell(session, words);
+      if (words) this.tell(session, words, 'done');
     }
   }
 
@@ -48,14 +49,17 @@ export class Notices implements vscode.Disposable {
     const timer = setTimeout(() => {
       this.asking.delete(session.id);
       if (standingOf(session.transcript) === 'waiting') {
-        this.tell(session, vscode.l10n.t('Kimi waits for your decision.'));
+        this.tell(session, vscode.l10n.t('Kimi waits for your decision.'), 'waits');
       }
     }, ASKED_MS);
     this.asking.set(session.id, timer);
   }
 
-  private tell(session: ChatSession, words: string): void {
-    if (this.parts.seen(session) || !readSettings().notifications) return;
+  private tell(session: ChatSession, words: string, sound: 'done' | 'waits'): void {
+    if (this.parts.seen(session)) return;
+    const settings = readSettings();
+    if (settings.sound) this.parts.chime(sound);
+    if (!settings.notifications) return;
     const { title } = session.transcript;
     const open = vscode.l10n.t('Show');
     Promise.resolve(vscode.window.showInformationMessage(title === '' ? words : `${title}: ${words}`, open))

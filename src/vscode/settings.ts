@@ -21,6 +21,8 @@ export interface Settings {
   titles: boolean;
   /** Tells of turns that end or wait where the person does not look. */
   notifications: boolean;
+  /** Plays a sound with them. */
+  sound: boolean;
 }
 
 /** The settings as they stand. All are machine-scoped, so VS Code never takes them from a workspace. */
@@ -43,6 +45,7 @@ export function readSettings(): Settings {
     webSearch: settings.get('webSearch') === true,
     titles: settings.get('titles') !== false,
     notifications: settings.get('notifications') !== false,
+    sound: settings.get('sound') === true,
   };
 }
 

@@ -18,6 +18,7 @@ const NAMES = [
   'webSearch',
   'titles',
   'notifications',
+  'sound',
   'checkpoints.maxAgeDays',
   'checkpoints.maxSizeMB',
 ] as const;
@@ -31,6 +32,7 @@ const DEFAULTS = {
   timeLimit: 120,
   webSearch: false,
   notifications: true,
+  sound: false,
   checkpoints: { maxAge: 30 * 24 * 3600 * 1000, maxBytes: 500 * 1024 * 1024 },
 };
 
@@ -61,6 +63,7 @@ describe('the settings', () => {
       'askKimi.webSearch': true,
       'askKimi.titles': !titles,
       'askKimi.notifications': false,
+      'askKimi.sound': true,
       'askKimi.checkpoints.maxAgeDays': 1,
       'askKimi.checkpoints.maxSizeMB': 1,
       // Of another scope, it shows when VS Code has read the file.

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { runCommand } from '../host/workbench.ts';
+import { waitFor } from '../integration/support/waitFor.ts';
 import { Gate } from '../simulator/gate.ts';
 import { panelFixture } from './support/panelFixture.ts';
 
 describe('sessions', () => {
-  const fixture = panelFixture({ files: { 'notes.txt': 'one\n', 'say.mjs': 'console.log("said it");' } });
+  const fixture = panelFixture({
+    files: { 'notes.txt': 'one\n', 'say.mjs': 'console.log("said it");' },
+    settings: { 'askKimi.sound': true },
+  });
 
   it('is back after a reload in mid-answer, and continues', async () => {
     const never = new Gate();
@@ -94,8 +98,11 @@ describe('sessions', () => {
     await list.getByRole('button', { name: /^Run it/ }).waitFor({ state: 'detached' });
     await list.getByRole('button', { name: /^Tell me of melons/ }).click();
     await blocks('content').getByText('Melons').waitFor();
+    const body = panel.locator('body');
+    await body.evaluate(noteTones);
     later.open();
     await button('Sessions (1 waiting for you)').waitFor();
+    await waitFor('the sound', async () => (await body.getAttribute('data-tones')) === '740 740');
     await runCommand(page, 'Notifications: Show Notifications');
     await page.locator('.notifications-center').getByText('Run it: Kimi waits for your decision.').waitFor();
     await runCommand(page, 'Notifications: Clear All Notifications');
@@ -187,3 +194,14 @@ describe('sessions', () => {
     assert.equal(await panel.getByText('About pears.').count(), 0);
   });
 });
+
+/** Runs in the panel: notes the tones that it plays, as it plays them. */
+function noteTones(body: Element): void {
+  globalThis.OscillatorNode = class extends OscillatorNode {
+    constructor(context: BaseAudioContext, options?: OscillatorOptions) {
+      super(context, options);
+      const earlier = body.getAttribute('data-tones');
+      body.setAttribute('data-tones', [...(earlier ? [earlier] : []), options?.frequency].join(' '));
+    }
+  };
+}

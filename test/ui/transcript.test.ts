@@ -121,7 +121,10 @@ describe('a long conversation', () => {
     await button('Sessions').click();
     const rows = panel.getByRole('list', { name: 'Sessions' });
     await rows.getByRole('button', { name: TITLE }).first().waitFor();
-    await rows.getByRole('button', { name: /^Prompt 1\. The key is sk-abcd\*\*\*/ }).first().waitFor();
+    await rows
+      .getByRole('button', { name: /^Prompt 1\. The key is sk-abcd\*\*\*/ })
+      .first()
+      .waitFor();
     await screenshot('sessions-imported');
   });
 
