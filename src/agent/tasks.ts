@@ -18,8 +18,8 @@ export interface WorkspaceTask {
   background: boolean;
   /** The tasks that the editor would run before it. */
   after: string[];
-  /** How it runs, or why it cannot be run as a command. */
-  run: TaskCommand | { not: string };
+  /** How it runs, or why it cannot be run as a command; undefined where it only stands for those before it. */
+  run: TaskCommand | { not: string } | undefined;
 }
 
 export interface TaskCommand {

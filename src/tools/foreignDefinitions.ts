@@ -31,7 +31,7 @@ export function foreignDefinitions(tools: readonly ForeignWords[], taken: Readon
   for (const { wanted, tool, description, schema, source } of tools) {
     const name = freeName(wanted, names);
     const parameters = boundedSchema(schema);
-    const definition = { name, description: cutText(oneLine(description), MAX_DESCRIPTION), parameters, tool, source };
+    const definition = { name, description: cutText(readable(description), MAX_DESCRIPTION), parameters, tool, source };
     bytes += Buffer.byteLength(JSON.stringify(definition));
     if (definitions.length === MAX_TOOLS || bytes > MAX_BYTES) break;
     names.add(name);
@@ -52,7 +52,7 @@ function freeName(wanted: string, taken: ReadonlySet<string>): string {
 }
 
 /** Nobody reads characters that are not seen, and a model should not either. */
-function oneLine(text: string): string {
+function readable(text: string): string {
   return text
     .replace(/[^\P{C}\t\n]/gu, '')
     .replace(/\s+/g, ' ')

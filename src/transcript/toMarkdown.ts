@@ -11,7 +11,7 @@ export interface MarkdownWords {
 /** A conversation as a document: what was said as it was written, what was done in short, by the names that the log has for it. */
 export function toMarkdown({ title, blocks }: Transcript, words: MarkdownWords): string {
   const parts = blocks.map((block) => wordBlock(block, words)).filter((part) => part !== '');
-  return `${[`# ${oneLine(title) || 'Ask Kimi'}`, ...parts].join('\n\n')}\n`;
+  return `${[`# ${collapsed(title) || 'Ask Kimi'}`, ...parts].join('\n\n')}\n`;
 }
 
 function wordBlock(block: Block, words: MarkdownWords): string {
@@ -25,7 +25,7 @@ function wordBlock(block: Block, words: MarkdownWords): string {
     case 'content':
       return `## Kimi\n\n${block.text}`;
     case 'tool':
-      return [`**${block.name}** ${code(oneLine(block.arguments))}`, wordOutput(block)].filter(Boolean).join('\n\n');
+      return [`**${block.name}** ${code(collapsed(block.arguments))}`, wordOutput(block)].filter(Boolean).join('\n\n');
     case 'command':
       return [`**${block.name}** (${block.state})`, fence(`$ ${block.command}\n${block.printed}`.trimEnd())].join(
         '\n\n',
@@ -35,13 +35,13 @@ function wordBlock(block: Block, words: MarkdownWords): string {
     case 'question':
       return [`**${block.name}** ${block.question}`, block.answer ?? ''].filter((part) => part !== '').join('\n\n');
     case 'plan':
-      return block.items.map(({ text, state }) => `- [${state === 'done' ? 'x' : ' '}] ${oneLine(text)}`).join('\n');
+      return block.items.map(({ text, state }) => `- [${state === 'done' ? 'x' : ' '}] ${collapsed(text)}`).join('\n');
     case 'consent':
       return `**${block.asks.type}** ${code(subjectOf(block))} (${block.state})`;
     case 'notice':
       return `*${block.notice}*`;
     case 'error':
-      return `**${block.failure.code}** ${oneLine(block.failure.detail)}`;
+      return `**${block.failure.code}** ${collapsed(block.failure.detail)}`;
     case 'changes':
       return block.files
         .map(({ path, change, added, removed }) => `- ${change} ${code(path)} (+${added} −${removed})`)
@@ -72,7 +72,7 @@ function wordAttachment(attachment: Attachment): string {
     case 'folder':
       return code(attachment.path);
     case 'data':
-      return `${attachment.source} ${oneLine(attachment.name)}`.trim();
+      return `${attachment.source} ${collapsed(attachment.name)}`.trim();
     case 'image':
     case 'video':
       return code(attachment.name);
@@ -103,6 +103,6 @@ function longestRun(text: string): number {
   return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 }
 
-function oneLine(text: string): string {
+function collapsed(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }

@@ -1,10 +1,10 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { WordedError } from '../session/wordedError.ts';
 import { applyTextEdit } from './editDocument.ts';
 import { decodeFile, encodeNewFile, encodeText, type FileText, openDocument, readFileText } from './fileText.ts';
-import { isMissing } from './isMissing.ts';
+import { isThere } from './isThere.ts';
 import { changeNotebook, openNotebook, unsavedText } from './openNotebook.ts';
 
 /** An edit of one file: see Workspace.applyEdit. */
@@ -29,7 +29,7 @@ export async function checkEdit({ path: file, before, after }: FileEdit): Promis
   const uri = vscode.Uri.file(file);
   if (after === null) return checkDeletion(uri);
   if (before === null) return void (await encodeNewFile(after, uri));
-  if (!(await exists(file))) return;
+  if (!(await isThere(file))) return;
   await checkChange(uri, await readFileText(file), after);
   // Language tools look at open files: opened now, its problems from before the edit are known when it is made.
   vscode.workspace.openTextDocument(uri).then(undefined, () => {});
@@ -38,7 +38,7 @@ export async function checkEdit({ path: file, before, after }: FileEdit): Promis
 /** See Workspace.applyEdit. */
 export async function applyEdit(edit: FileEdit): Promise<'applied' | 'conflict'> {
   const { path: file, before, after } = edit;
-  if ((await exists(file)) !== (before !== null)) return 'conflict';
+  if ((await isThere(file)) !== (before !== null)) return 'conflict';
   if (before !== null && (await readText(file)) !== before) return 'conflict';
   const uri = vscode.Uri.file(file);
   if (before === null) return after === null ? 'applied' : await create(uri, after);
@@ -103,7 +103,7 @@ async function create(uri: vscode.Uri, text: string): Promise<'applied' | 'confl
   const edit = new vscode.WorkspaceEdit();
   edit.createFile(uri, { contents: await encodeNewFile(text, uri) });
   if (await vscode.workspace.applyEdit(edit)) return 'applied';
-  if (await exists(uri.fsPath)) return 'conflict';
+  if (await isThere(uri.fsPath)) return 'conflict';
   throw new WordedError(
     `VS Code could not create ${uri.fsPath}.`,
     vscode.l10n.t('VS Code could not create {0}.', uri.fsPath),
@@ -114,7 +114,7 @@ async function create(uri: vscode.Uri, text: string): Promise<'applied' | 'confl
 async function missingFolder(file: string): Promise<string | undefined> {
   const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
   const root = roots.find((folder) => file.startsWith(folder + path.sep));
-  return root !== undefined && !(await exists(root)) ? root : undefined;
+  return root !== undefined && !(await isThere(root)) ? root : undefined;
 }
 
 async function remove(uri: vscode.Uri): Promise<'applied'> {
@@ -131,14 +131,4 @@ async function remove(uri: vscode.Uri): Promise<'applied'> {
 
 export function hasMixedEndings(text: string): boolean {
   return new Set(text.match(/\r\n|\n|\r/g)).size > 1;
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await stat(file);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
 }

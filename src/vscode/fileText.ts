@@ -1,9 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { megabytes } from '../agent/media.ts';
 import { WordedError } from '../session/wordedError.ts';
 
 /** Larger texts are refused: neither the model nor a diff editor can work with them whole, and VS Code opens none over 50 MB. */
-const TEXT_LIMIT_BYTES = 20 * 1024 * 1024;
+const TEXT_LIMIT_BYTES = 20_000_000;
 
 /** A file on disk as VS Code reads it. */
 export interface FileText {
@@ -20,7 +21,7 @@ export async function readFileText(file: string): Promise<FileText> {
   if (found.isDirectory()) throw new Error(`${file} is a folder.`);
   if (found.size > TEXT_LIMIT_BYTES) {
     const [size, limit] = [found.size, TEXT_LIMIT_BYTES].map(megabytes);
-    throw new Error(`${file} has ${size} MB; files over ${limit} MB are not read. Work on it with run_command.`);
+    throw new Error(`${file} has ${size}; files over ${limit} are not read. Work on it with run_command.`);
   }
   return await decodeFile(file, await readFile(file));
 }
@@ -121,8 +122,4 @@ function isUtf8(encoding: string): boolean {
 
 function withoutMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1024 / 1024).toFixed(1).replace(/\.0$/, '');
 }

@@ -2,12 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import type { CommandExit, CommandSpec, RunningCommand } from '../agent/commands.ts';
+import { AS_TREE, endTree, interruptTree } from '../tools/processTree.ts';
 import { COMMAND_SHELL, type CommandShell, shellArguments } from './commandShell.ts';
 import { escapeCodeRemover } from './escapeCodes.ts';
 
-/** What a process that was told to end may still take to clean up. */
-const GRACE_MS = 2000;
-const GROUP_POLL_MS = 25;
 /**
  * After a command's exit its output counts as complete when it ends, or is quiet for so long: a child in the background
  * can hold it open for ever.
@@ -40,9 +38,7 @@ export async function startProcess(
   const child = spawn(shell.path, shellArguments(shell, spec.command), {
     cwd: spec.cwd,
     env: spec.env,
-    // A process group of its own, so that the whole tree can be signalled.
-    detached: !windows,
-    windowsHide: true,
+    ...AS_TREE,
   });
   await startOf(child);
   // What is typed into a command that reads no more goes nowhere.
@@ -62,7 +58,7 @@ export async function startProcess(
     ended,
     write: (text) => void child.stdin.write(text),
     endInput: () => void child.stdin.end(),
-    interrupt: () => (windows ? void child.kill('SIGINT') : void signalGroup(child.pid, 'SIGINT')),
+    interrupt: () => (windows ? void child.kill('SIGINT') : interruptTree(child.pid)),
     async stop() {
       if (!isOver) await endTree(child.pid, Promise.all([exit, output.close]));
       giveUp({ type: 'exited', code: undefined });
@@ -122,39 +118,4 @@ function forwardOutput(child: ChildProcess, onOutput: (text: string) => void, on
     attached = false;
   };
   return { close, drain, detach };
-}
-
-/**
- * Ends a process and all of its group; resolves when they are gone, or have had every chance.
- * @param silence resolves when the process has exited and nothing holds its output open
- */
-export async function endTree(pid: number | undefined, silence: Promise<unknown>): Promise<void> {
-  if (pid === undefined) return;
-  if (windows) {
-    const killer = spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
-    killer.on('error', () => process.kill(pid));
-  } else {
-    signalGroup(pid, 'SIGTERM');
-    // A container without a real init never buries orphans, and then a group of dead processes seems to live on.
-    await Promise.race([silence, groupEnd(pid)]);
-    signalGroup(pid, 'SIGKILL');
-  }
-  await Promise.race([silence, delay(GRACE_MS)]);
-}
-
-async function groupEnd(pid: number): Promise<void> {
-  const deadline = performance.now() + GRACE_MS;
-  while (signalGroup(pid, 0) && performance.now() < deadline) await delay(GROUP_POLL_MS);
-}
-
-/** False when nothing of the group is left. */
-function signalGroup(pid: number | undefined, name: NodeJS.Signals | 0): boolean {
-  if (pid === undefined) return false;
-  try {
-    return process.kill(-pid, name);
-  } catch (error) {
-    // EPERM: what is left belongs to another user (macOS also says so of ended processes), and cannot be signalled.
-    if (error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM')) return false;
-    throw error;
-  }
 }

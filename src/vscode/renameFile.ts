@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { FollowedRename } from '../agent/workspace.ts';
 import { WordedError } from '../session/wordedError.ts';
+import { isThere } from './isThere.ts';
 
 /** Language servers change importing files within the renaming, or just after it: so long is waited for the first one. */
 const FOLLOWING_MS = 250;
@@ -13,7 +13,7 @@ export async function renameFile(
   to: vscode.Uri,
   also: FollowedRename,
 ): Promise<'applied' | 'conflict'> {
-  if (!(await exists(from)) || (await exists(to))) return 'conflict';
+  if (!(await isThere(from.fsPath)) || (await isThere(to.fsPath))) return 'conflict';
   const unsaved = new Set(vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty));
   const changed = new Set<vscode.TextDocument>();
   const listener = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -47,11 +47,4 @@ async function settle(changed: ReadonlySet<unknown>): Promise<void> {
     before = changed.size;
     await new Promise((resolve) => setTimeout(resolve, FOLLOWING_MS));
   }
-}
-
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  return await stat(uri.fsPath).then(
-    () => true,
-    () => false,
-  );
 }

@@ -52,10 +52,11 @@ function readExecution(
     if (first !== undefined) unknown.push(first);
     return filled;
   };
+  if (!execution) return undefined;
   const run = commandOf(execution, fill);
-  if (!run) return { not: execution ? 'its extension runs it by itself' : 'it only stands for other tasks' };
-  const cwd = execution && 'options' in execution ? execution.options?.cwd : undefined;
-  const environment = execution && 'options' in execution ? (execution.options?.env ?? {}) : {};
+  if ('not' in run) return run;
+  const cwd = 'options' in execution ? execution.options?.cwd : undefined;
+  const environment = 'options' in execution ? (execution.options?.env ?? {}) : {};
   const standing = cwd === undefined ? folder?.uri.fsPath : path.resolve(folder?.uri.fsPath ?? '', fill(cwd));
   const filled = Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, fill(value)]));
   if (unknown.length > 0) return { not: `only the editor fills in ${unknown.join(', ')}; ask the person to run it` };
@@ -63,9 +64,9 @@ function readExecution(
 }
 
 function commandOf(
-  execution: vscode.Task['execution'],
+  execution: NonNullable<vscode.Task['execution']>,
   fill: (text: string) => string,
-): TaskCommand['words'] | undefined {
+): TaskCommand['words'] | { not: string } {
   if (execution instanceof vscode.ProcessExecution) {
     const words = [execution.process, ...execution.args].map((text) => ({
       text: fill(text),
@@ -73,12 +74,20 @@ function commandOf(
     }));
     return { type: 'words', words };
   }
-  if (!(execution instanceof vscode.ShellExecution)) return undefined;
-  // Another shell than the one that runs commands here would read it in its own way.
-  if (execution.options?.executable !== undefined) return undefined;
+  if (!(execution instanceof vscode.ShellExecution)) return { not: 'its extension runs it by itself' };
+  const shell = otherShell(execution.options);
+  if (shell !== undefined) return { not: `it is written for ${shell}, and commands run in ${COMMAND_SHELL.kind} here` };
   if (execution.commandLine !== undefined) return { type: 'line', line: fill(execution.commandLine) };
-  if (!execution.command) return undefined;
+  if (!execution.command) return { not: 'it has no command' };
   return { type: 'words', words: [execution.command, ...(execution.args ?? [])].map((word) => shellWord(word, fill)) };
+}
+
+/** A shell that would read the command in its own way. */
+function otherShell({ executable, shellArgs = [] }: vscode.ShellExecutionOptions = {}): string | undefined {
+  if (executable === undefined) return undefined;
+  const name = path.basename(executable).replace(/\.exe$/i, '');
+  if (name.toLowerCase() !== COMMAND_SHELL.kind) return name;
+  return shellArgs.every((word) => /^-(?:c|Command)$/i.test(word)) ? undefined : [name, ...shellArgs].join(' ');
 }
 
 /** As VS Code quotes them: a plain one only where blanks would take it apart. */

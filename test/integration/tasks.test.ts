@@ -16,6 +16,7 @@ describe('the tasks of the workspace', () => {
   const named = (name: string) => listed.find((task) => task.name === name) ?? assert.fail(`no task ${name}`);
   const lineOf = (name: string) => {
     const { run } = named(name);
+    if (!run) return 'those before it';
     return 'not' in run ? run.not : taskCommandLine(run, 'posix', workspaceFolder());
   };
 
@@ -29,7 +30,11 @@ describe('the tasks of the workspace', () => {
       { label: 'process', type: 'process', command: 'echo', args: ['$HOME', 'a b'] },
       shell('asks', { command: 'echo ${input:what}' }),
       shell('watch', { command: 'sleep 100', isBackground: true }),
-      { label: 'both', dependsOn: ['line', 'words'] },
+      shell('own', { command: 'echo $x', options: { shell: { executable: '/bin/zsh', args: ['-c'] } } }),
+      shell('same', { command: 'echo $x', options: { shell: { executable: '/usr/bin/bash', args: ['-c'] } } }),
+      shell('login', { command: 'echo $x', options: { shell: { executable: '/bin/bash', args: ['-lc'] } } }),
+      shell('grouped', { command: 'true', group: 'build', options: { cwd: '${workspaceFolder}/src' } }),
+      { label: 'both', dependsOn: ['line', 'words'], dependsOrder: 'sequence' },
     ];
     await writeFile(file(), JSON.stringify({ version: '2.0.0', tasks: written }));
     listed = await waitFor('the tasks of tasks.json', async () => {
@@ -51,12 +56,20 @@ describe('the tasks of the workspace', () => {
     assert.equal(lineOf('process'), "echo '$HOME' 'a b'");
     assert.equal(lineOf('elsewhere'), `cd ${workspaceFolder()}/src && export A='b c' && pwd`);
     assert.equal(named('watch').background, true);
+    assert.equal(named('words').background, false);
+    assert.equal(named('grouped').group, 'build');
   });
 
   it('say why one cannot be run as a command', () => {
     assert.match(lineOf('asks'), /only the editor fills in \$\{input:what\}/);
-    const both = listed.find(({ name }) => name === 'both');
-    assert(!both || 'not' in both.run);
+    assert.equal(lineOf('own'), 'it is written for zsh, and commands run in bash here');
+    assert.equal(lineOf('login'), 'it is written for bash -lc, and commands run in bash here');
+    assert.equal(lineOf('same'), 'echo $x');
+  });
+
+  it('may only stand for others', () => {
+    assert.equal(lineOf('both'), 'those before it');
+    assert.deepEqual(named('both').after, ['line', 'words']);
   });
 
   it('are known to VS Code as they are here', async () => {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+
 /** How a server of the tests behaves; `plain` is as it should. */
 export type Behaviour =
   | 'plain'
@@ -5,8 +7,14 @@ export type Behaviour =
   | 'silent'
   /** Starts, and answers no call. */
   | 'stuck'
-  /** Ends in the middle of a call. */
+  /** Ends in the middle of a call that is not for `life`. */
   | 'mortal'
+  /** Starts a process of its own, names it, and ends. */
+  | 'parent'
+  /** Takes a while for a call, and tells of its progress. */
+  | 'slow'
+  /** Lists the same page for ever. */
+  | 'round'
   /** Writes megabytes of errors. */
   | 'loud'
   /** Answers a call with 50 MB in one message. */
@@ -18,7 +26,12 @@ export type Behaviour =
   /** Has another tool in place of `picture` after its first call. */
   | 'fickle'
   /** Wants to use the client's model and to ask the person. */
-  | 'curious';
+  | 'curious'
+  /** Wants to use the client's model, and does nothing without. */
+  | 'stubborn';
+
+/** What the errors of a server hold that was given one. */
+export const KEY = `ghp_${'a1B2'.repeat(10)}`;
 
 interface Request {
   id?: number | string;
@@ -59,6 +72,7 @@ export function answerMessages(behaviour: Behaviour, out: Out): (message: Reques
 
   const list = ({ id, params }: Request) => {
     const from = Number(params?.cursor ?? 0);
+    if (behaviour === 'round') return reply(id, { tools, nextCursor: 'again' });
     const more = from + PAGE < tools.length ? { nextCursor: String(from + PAGE) } : {};
     reply(id, { tools: tools.slice(from, from + PAGE), ...more });
   };
@@ -78,13 +92,24 @@ export function answerMessages(behaviour: Behaviour, out: Out): (message: Reques
   };
 
   const misbehave = (message: Request): boolean => {
-    const { id } = message;
+    const { id, params } = message;
     switch (behaviour) {
       case 'stuck':
         return true;
       case 'mortal':
-        out.print('I cannot go on.\n');
+        if (JSON.stringify(params).includes('life')) return false;
+        out.print(`I cannot go on with ${KEY}.\n`);
         out.exit(3);
+        return true;
+      case 'parent': {
+        const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+        child.unref();
+        reply(id, text(`${child.pid}`));
+        setImmediate(() => out.exit(0));
+        return true;
+      }
+      case 'slow':
+        tellProgress(message);
         return true;
       case 'loud':
         for (let count = 0; count < 80; count++) out.print(`${'!'.repeat(65_535)}\n`);
@@ -104,9 +129,23 @@ export function answerMessages(behaviour: Behaviour, out: Out): (message: Reques
         out.send({ jsonrpc: '2.0', id: 'b', method: 'elicitation/create', params: { message: 'Your password?' } });
         asked = message;
         return true;
+      case 'stubborn':
+        out.send({ jsonrpc: '2.0', id: 'a', method: 'sampling/createMessage', params: { messages: [], maxTokens: 9 } });
+        return true;
       default:
         return false;
     }
+  };
+  const tellProgress = ({ id, params }: Request) => {
+    const { progressToken } = (params?._meta ?? {}) as { progressToken?: number };
+    let progress = 0;
+    const timer = setInterval(() => {
+      progress += 1;
+      out.send({ jsonrpc: '2.0', method: 'notifications/progress', params: { progressToken, progress } });
+      if (progress < 8) return;
+      clearInterval(timer);
+      reply(id, text('At last.'));
+    }, 250);
   };
   let asked: Request | undefined;
 

@@ -1,15 +1,15 @@
-import { type ChildProcess, spawn as spawnChild } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
 import spawn from 'cross-spawn';
+import { AS_TREE, endTree, killTree } from '../processTree.ts';
 import { MAX_MESSAGE_BYTES, type Reach, wordBytesLimit } from './reach.ts';
 import type { Target } from './resolveLaunch.ts';
 
-/** What a server may take to end by itself, once nothing more comes in, and once it was told to. */
+/** What a server may take to end by itself, once nothing more comes in. */
 const GRACE_MS = 1500;
 const MAX_LAST_WORDS = 600;
-const windows = process.platform === 'win32';
 
 /**
  * A server as a process of its own: JSON-RPC messages, one a line, on its standard input and output. What it prints beside them is
@@ -25,8 +25,9 @@ export class StdioTransport implements Transport, Reach {
   private child: ChildProcess | undefined;
   private pieces: string[] = [];
   private length = 0;
+  private overflowed = false;
   private printed = '';
-  private readonly endAtExit = () => this.signal('SIGKILL');
+  private readonly endAtExit = () => killTree(this.child?.pid);
 
   constructor(target: Extract<Target, { type: 'process' }>) {
     this.target = target;
@@ -38,8 +39,7 @@ export class StdioTransport implements Transport, Reach {
 
   async start(): Promise<void> {
     const { command, args, cwd, env } = this.target;
-    // A process group of its own, so that the whole tree can be signalled.
-    const child = spawn(command, args, { cwd, env, stdio: 'pipe', detached: !windows, windowsHide: true });
+    const child = spawn(command, args, { cwd, env, stdio: 'pipe', ...AS_TREE });
     this.child = child;
     process.once('exit', this.endAtExit);
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => this.receive(chunk));
@@ -53,6 +53,8 @@ export class StdioTransport implements Transport, Reach {
     child.on('error', (error) => this.onerror?.(error));
     child.once('exit', (code, signal) => {
       this.failure ??= signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`;
+      // What it started may live on, and hold its output open.
+      killTree(child.pid);
     });
     // After what it still said.
     child.once('close', () => this.ended());
@@ -66,17 +68,11 @@ export class StdioTransport implements Transport, Reach {
 
   async close(): Promise<void> {
     const { child } = this;
-    if (!child || child.exitCode !== null || child.signalCode !== null) {
-      // What it started may live on.
-      this.signal('SIGKILL');
-      return;
-    }
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const exit = new Promise((resolve) => child.once('exit', resolve));
     child.stdin?.end();
     await Promise.race([exit, delay(GRACE_MS)]);
-    this.signal('SIGTERM');
-    await Promise.race([exit, delay(GRACE_MS)]);
-    this.signal('SIGKILL');
+    await endTree(child.pid, exit);
   }
 
   private ended(): void {
@@ -87,7 +83,7 @@ export class StdioTransport implements Transport, Reach {
 
   /** Messages may come in many pieces: they are joined once. */
   private receive(chunk: string): void {
-    if (this.failure !== undefined) return;
+    if (this.overflowed) return;
     const lines = chunk.split('\n');
     const rest = lines.pop() ?? '';
     for (const line of lines) {
@@ -99,6 +95,7 @@ export class StdioTransport implements Transport, Reach {
     this.pieces.push(rest);
     this.length += rest.length;
     if (this.length <= MAX_MESSAGE_BYTES) return;
+    this.overflowed = true;
     this.failure = wordBytesLimit();
     this.pieces = [];
     void this.close();
@@ -113,23 +110,6 @@ export class StdioTransport implements Transport, Reach {
 
   private print(text: string): void {
     this.printed = (this.printed + text.slice(-MAX_LAST_WORDS)).slice(-MAX_LAST_WORDS);
-  }
-
-  private signal(name: NodeJS.Signals): void {
-    const pid = this.child?.pid;
-    if (pid === undefined) return;
-    if (windows) {
-      spawnChild('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true }).on(
-        'error',
-        () => {},
-      );
-      return;
-    }
-    try {
-      process.kill(-pid, name);
-    } catch {
-      // Nothing of the group is left.
-    }
   }
 }
 

@@ -1,13 +1,16 @@
 import * as z from 'zod';
 import { fitLines } from '../../agent/cutText.ts';
-import type { Tasks, WorkspaceTask } from '../../agent/tasks.ts';
+import type { TaskCommand, Tasks, WorkspaceTask } from '../../agent/tasks.ts';
 import type { Tool, ToolResult } from '../../agent/tool.ts';
 import type { Workspace } from '../../agent/workspace.ts';
 import { markData } from '../markData.ts';
 import { runShellCommand } from '../runCommand.ts';
-import { taskCommandLine } from './taskCommandLine.ts';
+import { wordDiagnostic } from '../wordDiagnostic.ts';
+import { chainedLines, taskCommandLine } from './taskCommandLine.ts';
+import { tasksBefore } from './tasksBefore.ts';
 
 const MAX_LIST_BYTES = 20_000;
+const MAX_PROBLEM_BYTES = 4_000;
 
 const schema = z.object({ name: z.string().optional().describe('Without it, lists them') });
 
@@ -19,16 +22,54 @@ export function runTask(workspace: Workspace, tasks: Tasks): Tool<z.infer<typeof
     schema,
     offered: async () => (await tasks.list()).length > 0,
     async run({ name }, context) {
-      const known = named(await tasks.list());
+      const all = await tasks.list();
+      const known = named(all);
       if (!name) return listed(known);
-      const task = find(known, name);
-      if ('not' in task.run) throw new Error(`The task "${name}" cannot be run here: ${task.run.not}.`);
-      const command = taskCommandLine(task.run, tasks.syntax, workspace.folders()[0]?.path ?? '');
-      const result = await runShellCommand(workspace, { command, background: task.background }, context);
-      const left = task.after.length > 0 ? `The tasks before it were not run: ${task.after.join(', ')}.\n` : '';
-      return { ...result, output: `$ ${command}\n${left}${result.output}` };
+      const { command, background, left } = commandOf(find(known, name), all, tasks, workspace);
+      const result = await runShellCommand(workspace, { command, background }, context);
+      const notes = left.length > 0 ? `Not run before it, as the editor would: ${left.join('; ')}.\n` : '';
+      const problems = hasEnded(result) ? await wordProblems(workspace) : '';
+      return { ...result, output: `$ ${command}\n${notes}${result.output}${problems}` };
     },
   };
+}
+
+/** A task with those before it, as one command. Throws where it is none. */
+function commandOf(
+  task: WorkspaceTask,
+  all: readonly WorkspaceTask[],
+  { syntax }: Tasks,
+  workspace: Workspace,
+): { command: string; background: boolean; left: string[] } {
+  const { run, name, background } = task;
+  if (run && 'not' in run) throw new Error(`The task "${name}" cannot be run here: ${run.not}.`);
+  const before = tasksBefore(task, all);
+  const folder = workspace.folders()[0]?.path ?? '';
+  const lineOf = (one: TaskCommand) => taskCommandLine(one, syntax, folder);
+  // Version 5 of PowerShell has no way to write that one line goes on only where another succeeded.
+  const apart = syntax === 'powershell' && before.commands.length > 0;
+  if (apart && !run)
+    throw new Error(`The task "${name}" only stands for others: run ${task.after.join(', ')} instead.`);
+  if (apart) before.left.push(...task.after.map((one) => `${one} (run it first)`));
+  const lines = [...(apart ? [] : before.commands), ...(run ? [run] : [])].map(lineOf);
+  if (lines.length === 0)
+    throw new Error(`The task "${name}" only stands for others, which cannot be run: ${before.left.join('; ')}.`);
+  return { command: chainedLines(lines), background, left: [...new Set(before.left)] };
+}
+
+function hasEnded({ display }: ToolResult): boolean {
+  return display.type === 'command' && display.ending.type === 'exited';
+}
+
+/** What the editor's language tools know by now: a task's own problem matchers are for tasks that the editor runs. */
+async function wordProblems(workspace: Workspace): Promise<string> {
+  const found = await workspace.diagnostics();
+  const grave = found.filter(({ severity }) => severity === 'error' || severity === 'warning');
+  if (grave.length === 0) return '';
+  const shown = fitLines(grave.map(wordDiagnostic), MAX_PROBLEM_BYTES);
+  const more = grave.length - shown.length;
+  const rest = more > 0 ? `\n[${more} more: get_diagnostics]` : '';
+  return `\nProblems that the editor knows now:\n${markData('output', shown.join('\n'))}${rest}`;
 }
 
 /** Each under the shortest name that is its own. */
@@ -68,13 +109,13 @@ function listed(known: ReadonlyMap<string, WorkspaceTask>): ToolResult {
 }
 
 function wordTask(own: string, { group, background, after, run }: WorkspaceTask): string {
-  const words = 'not' in run ? undefined : run.words;
+  const words = !run || 'not' in run ? undefined : run.words;
   const command = words?.type === 'line' ? words.line : words?.words.map(({ text }) => text).join(' ');
   const notes = [
     ...(group ? [group] : []),
     ...(background ? ['runs in the background'] : []),
     ...(after.length > 0 ? [`after ${after.join(', ')}`] : []),
-    ...('not' in run ? [`cannot be run here: ${run.not}`] : []),
+    ...(run && 'not' in run ? [`cannot be run here: ${run.not}`] : []),
   ];
   return `${own}${command === undefined ? '' : `: ${command}`}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
 }

@@ -21,6 +21,14 @@ export function taskCommandLine({ words, cwd, environment }: TaskCommand, syntax
   return [...enter, ...assign, line].join('; ');
 }
 
+/** Several, one after another for as long as they succeed, each in a shell of its own: for a POSIX shell. */
+export function chainedLines(lines: readonly string[]): string {
+  const [only, ...more] = lines;
+  if (more.length === 0) return only ?? '';
+  // Behind a comment, and where a text in the line ends, only a new line is read as one.
+  return lines.map((line) => (/[#\n]/.test(line) ? `(\n${line}\n)` : `(${line})`)).join(' && ');
+}
+
 function wordsLine(words: readonly TaskWord[], syntax: Syntax): string {
   const written = words.map(({ text, quoting }) => (quoting === 'whole' ? quoted(text, syntax) : text));
   // A string is no command to PowerShell.

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { ChangedText, CodeChange, TextEdit } from '../../agent/languages.ts';
+import { isThere } from '../isThere.ts';
 import { plainSnippet } from './plainSnippet.ts';
 
 /** What VS Code does with files, as its own class of edits keeps it: `entries()` tells of texts alone. */
@@ -53,13 +53,6 @@ function pathOf(uri: vscode.Uri): string {
   const what =
     uri.scheme === 'vscode-notebook-cell' ? 'a cell of a notebook (use edit_notebook)' : `${uri.scheme}: texts`;
   throw new Error(`The language server would also change ${what}: that cannot be proposed. Nothing was changed.`);
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return await stat(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 function readEdit(edit: vscode.TextEdit | vscode.SnippetTextEdit): TextEdit {

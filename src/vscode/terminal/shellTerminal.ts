@@ -4,10 +4,10 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { CommandExit, CommandSpec, RunningCommand } from '../../agent/commands.ts';
+import { endTree } from '../../tools/processTree.ts';
 import type { CommandShell } from '../commandShell.ts';
 import { escapeCodeRemover } from '../escapeCodes.ts';
 import { isMissing } from '../isMissing.ts';
-import { endTree } from '../process.ts';
 import { launcherFile, launcherText, outputAfterMark, typedLine } from './launcher.ts';
 
 /** What a shell may take to begin with what was typed. */

@@ -89,6 +89,18 @@ describe('explore', () => {
     assert.deepEqual((await fixture.open(session.id)).transcript.totalUsage, before.totalUsage);
   });
 
+  it('shows no key that a helper looks for', async () => {
+    const key = `ghp_${'a1B2'.repeat(10)}`;
+    const replies = script([ask('Look'), { content: 'Done.' }], (_, request) =>
+      resultsOf(request).length === 0
+        ? { toolCalls: [{ name: 'search_text', arguments: { pattern: key } }] }
+        : { content: 'Nowhere.' },
+    );
+    await using fixture = await startFixture({ scenario: replies });
+    await fixture.session.send(prompt('Go'));
+    assert.equal(blockOf(fixture.session, 'tool').progress, '1\tsearch_text\tghp_***');
+  });
+
   it('makes three requests at a time, and one where the endpoint limits them', async () => {
     let running = 0;
     let most = 0;
@@ -130,17 +142,21 @@ describe('explore', () => {
       rules: [{ decision: 'deny', tool: 'read_file', path: '/etc/passwd' }],
     });
     const { session } = fixture;
+    const waiting = () =>
+      session.transcript.blocks.filter((block) => block.type === 'consent' && block.state === 'pending');
+    let most = 0;
+    session.onEntries(() => {
+      most = Math.max(most, waiting().length);
+    });
     const turn = session.send(prompt('Go'));
     for (const _ of [1, 2]) {
       await until(session, isPending);
-      const waiting = session.transcript.blocks.filter(
-        (block) => block.type === 'consent' && block.state === 'pending',
-      );
-      assert.equal(waiting.length, 1);
-      assert(waiting[0]?.type === 'consent' && waiting[0].helper);
+      const [asks] = waiting();
+      assert(asks?.type === 'consent' && asks.helper);
       await session.decide(pendingAction(session), { type: 'rejected' });
     }
     await turn;
+    assert.equal(most, 1);
     const told = resultsOf(fixture.simulator.requests.at(-1)?.body ?? assert.fail()).join();
     assert.equal(told.match(/outside the workspace and was not read: the person refused/g)?.length, 2);
     assert.match(told, /passwd .*a rule of the person forbids it/);

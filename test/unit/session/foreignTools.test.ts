@@ -5,6 +5,7 @@ import type { ChatSession } from '../../../src/session/chatSession.ts';
 import type { ToolServerParts } from '../../../src/tools/mcp/toolServers.ts';
 import type { ConsentBlock } from '../../../src/transcript.ts';
 import { configured } from '../../mcp/configured.ts';
+import { startHttpServer } from '../../mcp/startHttpServer.ts';
 import type { Completion } from '../../simulator/scenario.ts';
 import { type ServerTools, serverTools } from '../support/serverTools.ts';
 import {
@@ -225,14 +226,52 @@ describe('tools from elsewhere', () => {
   });
 
   it('whose server does not start say why, and the turn goes on', async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as it stands in the file
+    const server = { args: ['-e', 'process.exit(7)'], env: { TOKEN: '${input:token}' } };
+    const forgotten: string[] = [];
     await using fixture = await start([echo(), done], {
       approvals: 'auto',
-      mcp: configured('plain', { args: ['-e', 'process.exit(7)'] }),
+      mcp: configured('plain', server, { inputs: [{ id: 'token', type: 'promptString' }] }),
+      parts: { enter: async () => 'entered', forgetEntered: async (_, { id }) => void forgotten.push(id) },
     });
     const turn = fixture.session.send(prompt('Use it'));
     await answering(fixture.session, ['yes']);
     await turn;
     assert.match(told(fixture), /The tool server .*demo.* could not be started: it ended with exit code 7/);
     assert.equal(blockOf(fixture.session, 'content').text, 'Done.');
+    assert.deepEqual(forgotten, ['token'], 'it may have been the wrong one');
+  });
+
+  it('start a server again that has ended', async () => {
+    const mcp = configured('mortal');
+    await using fixture = await start([echo('one'), echo('life'), done], { approvals: 'auto', mcp });
+    const turn = fixture.session.send(prompt('Use it'));
+    assert.deepEqual(await answering(fixture.session, ['yes']), ['server']);
+    await turn;
+    assert.match(told(fixture), /did not answer: it ended with exit code 3/);
+    assert.match(told(fixture), /<tool-[0-9a-f]{8}>\\?nlife/);
+  });
+
+  it('that a server has no longer are not called', async () => {
+    const mcp = configured('fickle');
+    const scenario = [echo(), call('mcp_demo_picture'), done];
+    await using fixture = await start(scenario, { approvals: 'auto', mcp });
+    const turn = fixture.session.send(prompt('Use it'));
+    await answering(fixture.session, ['yes']);
+    await turn;
+    assert.match(told(fixture), /The tool server .*demo.* no longer has the tool .*picture/);
+  });
+
+  it('share one server, also where two need it at once', async () => {
+    await using http = await startHttpServer();
+    const mcp = JSON.stringify({ servers: { demo: { type: 'http', url: http.url } } });
+    await using fixture = await start([], { mcp });
+    const { servers } = fixture.tools;
+    const [config] = (await servers.files()).flatMap((file) => file.servers);
+    assert(config);
+    await servers.agree(config);
+    const { signal } = new AbortController();
+    await Promise.all([servers.tools(config, signal), servers.tools(config, signal)]);
+    assert.equal(http.bodies.filter((body) => body.includes('"initialize"')).length, 1);
   });
 });

@@ -84,6 +84,12 @@ describe('job', function () {
     await assert.rejects(start('exec sleep 1000'), /8 commands run in the background already\. Stop one first/);
   });
 
+  it('forgets the oldest of those that have ended', async () => {
+    for (let count = 0; count < 22; count++) await runTool(workspace, 'run_command', { command: 'true' });
+    // The newest had not ended when it was looked at last.
+    assert.equal(jobsOf(workspace).list().length, 21);
+  });
+
   it('says which there are when it knows none of that name', async () => {
     await assert.rejects(job({ action: 'read' }), /There is no job without an id in this window\.\nNo command/);
     const { id } = await start('exec sleep 1000');

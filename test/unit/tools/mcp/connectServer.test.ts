@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connectServer, LIMITS, type Limits } from '../../../../src/tools/mcp/connectServer.ts';
 import type { Connection } from '../../../../src/tools/mcp/serverConnection.ts';
+import { waitFor } from '../../../integration/support/waitFor.ts';
 import type { Behaviour } from '../../../mcp/answerMessages.ts';
 import { startHttpServer } from '../../../mcp/startHttpServer.ts';
 
@@ -28,6 +30,16 @@ const textOf = async (server: Connection, tool: string, args = {}) => {
   const { parts } = await server.call(tool, args, signal);
   return parts.map((part) => (part.type === 'text' ? part.text : part.type)).join('\n');
 };
+
+/** A process that ended but that nobody buried yet does not live. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !existsSync('/proc/self/stat') || !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
 
 describe('a server of tools', () => {
   it('is started, lists its tools and is called', async () => {
@@ -81,9 +93,24 @@ describe('a server of tools', () => {
     await using server = await start('mortal');
     await assert.rejects(
       server.call('echo', {}, signal),
-      /did not answer: it ended with exit code 3\. Its last words \(untrusted\): "I cannot go on\."/,
+      /did not answer: it ended with exit code 3\. Its last words \(untrusted\): "I cannot go on with ghp_\*\*\*\."/,
     );
     assert.equal(server.closed, true);
+  });
+
+  it('that has ended is cleared away with what it started', async function () {
+    if (process.platform === 'win32') this.skip();
+    const server = await start('parent');
+    const pid = Number(await textOf(server, 'echo'));
+    assert(isAlive(pid));
+    await waitFor('its end', () => server.closed);
+    await server.close();
+    await waitFor('the end of what it started', () => !isAlive(pid));
+  });
+
+  it('that tells of its progress is waited for', async () => {
+    await using server = await start('slow', { silentMs: 1500 });
+    assert.equal(await textOf(server, 'echo'), 'At last.');
   });
 
   it('may write megabytes of errors', async () => {
@@ -108,6 +135,11 @@ describe('a server of tools', () => {
     assert.equal(tools.at(-1)?.name, 'tool 499');
   });
 
+  it('that lists the same for ever is read once', async () => {
+    await using server = await start('round');
+    assert.equal((await server.tools(signal)).length, 8);
+  });
+
   it('may change its tools', async () => {
     await using server = await start('fickle');
     assert((await server.tools(signal)).some(({ name }) => name === 'picture'));
@@ -119,6 +151,14 @@ describe('a server of tools', () => {
   it('neither uses the model nor asks the person', async () => {
     await using server = await start('curious');
     assert.match(await textOf(server, 'echo'), /^Refused: .*does not do that.*does not do that/);
+  });
+
+  it('that does nothing without says what it wanted', async () => {
+    await using server = await start('stubborn', { silentMs: 300 });
+    await assert.rejects(
+      server.call('echo', {}, signal),
+      /its time was over\. It asked for sampling\/createMessage, which Ask Kimi does not do\./,
+    );
   });
 
   describe('at an address', () => {
