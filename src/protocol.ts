@@ -191,6 +191,7 @@ export const PANEL_COMMANDS = [
   'askKimi.reviewAll',
   'askKimi.showBalance',
   'askKimi.importSession',
+  'askKimi.compact',
   'askKimi.openSettings',
   'askKimi.openFolder',
   'askKimi.openWalkthrough',

@@ -11,6 +11,7 @@ import {
   startTool,
   stringArgument,
 } from './transcript/calls.ts';
+import { endCompaction, startCompaction } from './transcript/compaction.ts';
 import { Draft } from './transcript/draft.ts';
 import { type QueuedPrompt, queueAfter } from './transcript/promptQueue.ts';
 import { type Rewinding, redo, rewind, showChanges } from './transcript/rewinding.ts';
@@ -44,8 +45,12 @@ export interface Transcript {
   steps: number;
   /** The running step failed or was cut off, so what was streamed of it is dropped when the turn is resumed. */
   stepVoid: boolean;
-  /** Of the last finished step: its prompt and completion are what the context window holds now. */
+  /** Of the last finished step. */
   lastUsage: Usage | undefined;
+  /** What the context window holds, as far as it was told. */
+  contextTokens: number | undefined;
+  /** What went on when the compaction began that runs. */
+  compacting: Activity | undefined;
   /** Of the newest turn, and of all. */
   turnUsage: Usage;
   totalUsage: Usage;
@@ -71,6 +76,8 @@ export const EMPTY_TRANSCRIPT: Transcript = {
   steps: 0,
   stepVoid: false,
   lastUsage: undefined,
+  contextTokens: undefined,
+  compacting: undefined,
   turnUsage: { prompt: 0, completion: 0 },
   totalUsage: { prompt: 0, completion: 0 },
 };
@@ -83,7 +90,7 @@ export function reduce(transcript: Transcript, entries: readonly Entry[]): Trans
   return draft.next;
 }
 
-/** Whether a turn runs or can be resumed: the person's prompt has to wait or to take its place. */
+/** Whether a turn or a compaction runs or can be resumed: the person's prompt has to wait or to take its place. */
 export function isRunning(transcript: Transcript): boolean {
   return transcript.activity.type === 'working' || transcript.activity.type === 'waiting';
 }
@@ -149,11 +156,20 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
       next.stepVoid = false;
       next.activity = { type: 'working' };
       return;
+    case 'compaction.started':
+      return startCompaction(draft, event, seq, at);
+    case 'compaction.finished':
+    case 'compaction.failed':
+      return endCompaction(draft, event);
     case 'step.waiting':
+    case 'compaction.waiting':
       next.activity = { type: 'waiting', failure: event.failure, until: event.until, attempt: event.attempt };
       return;
     case 'step.restarted':
       draft.dropStep();
+      next.activity = { type: 'working' };
+      return;
+    case 'compaction.restarted':
       next.activity = { type: 'working' };
       return;
     case 'step.finished':
@@ -247,6 +263,7 @@ function finishStep(draft: Draft, event: Extract<AgentEvent, { type: 'step.finis
   }
   if (event.usage) {
     next.lastUsage = event.usage;
+    next.contextTokens = event.usage.prompt + event.usage.completion;
     next.turnUsage = addUsage(next.turnUsage, event.usage);
     next.totalUsage = addUsage(next.totalUsage, event.usage);
   }

@@ -10,7 +10,7 @@ export interface FailureWords {
 }
 
 /** The button that does what the advice says. */
-export type Remedy = 'setApiKey' | 'selectEndpoint' | 'tryAgain' | 'newSession';
+export type Remedy = 'setApiKey' | 'selectEndpoint' | 'tryAgain' | 'newSession' | 'makeRoom';
 
 export function failureWords(code: FailureCode): FailureWords {
   switch (code) {
@@ -85,14 +85,16 @@ export function failureWords(code: FailureCode): FailureWords {
     case 'contextOverflow':
       return {
         title: t('The context window is full'),
-        advice: t('Start a new session and name the files that matter. This session stays in the list.'),
-        remedy: 'newSession',
+        advice: t(
+          'Compacting the session did not make room. Start a new one and name the files that matter; this one stays in the list.',
+        ),
+        remedy: 'makeRoom',
       };
     case 'tooLarge':
       return {
         title: t('The request is too large for the endpoint'),
         advice: t('Start a new session with fewer or smaller attachments.'),
-        remedy: 'newSession',
+        remedy: 'makeRoom',
       };
     case 'badRequest':
       return {

@@ -44,7 +44,7 @@ function introduce(source: DataAttachment['source']): string {
 }
 
 /** A text between marks whose name it does not hold, so that it cannot seem to end before. The same text always gives the same. */
-function marked(kind: string, attributes: string, text: string): string {
+export function marked(kind: string, attributes: string, text: string): string {
   const bare = text.replace(/\s/g, '').toLowerCase();
   let name = kind;
   for (let count = 2; bare.includes(`</${name}`); count++) name = `${kind}-${count}`;

@@ -33,6 +33,20 @@ export type AgentEvent =
   /** A waiting prompt became part of the running turn. */
   | { type: 'prompt.steered'; id: string; prompt: Prompt }
   | { type: 'step.started' }
+  /**
+   * The model is asked for a note that takes the place of the conversation so far: by the person, with what they want kept in mind,
+   * as the context nears the window, or as the endpoint refused it as too long. All stays as it was until it is finished.
+   */
+  | { type: 'compaction.started'; trigger: CompactionTrigger; focus?: string }
+  | { type: 'compaction.waiting'; failure: Failure; until: number; attempt: number }
+  | { type: 'compaction.restarted' }
+  /**
+   * The note stands for everything up to the end of the step `through`, in what the model reads; the log keeps it. `before` and
+   * `after` are what the context took and takes, in tokens, as far as they can be told.
+   */
+  | { type: 'compaction.finished'; note: string; through: number; before: number; after: number; usage?: Usage }
+  /** `larger`: the note would not have taken less room. */
+  | { type: 'compaction.failed'; cause: 'stopped' | 'larger' | 'reload' | 'failed'; failure?: Failure; usage?: Usage }
   | { type: 'reasoning.delta'; text: string }
   | { type: 'content.delta'; text: string }
   | ({ type: 'toolCall.delta' } & ToolCallFragment)
@@ -248,6 +262,8 @@ export type FailureCode =
   | 'timeLimit'
   | 'repetition'
   | 'internal';
+
+export type CompactionTrigger = 'person' | 'window' | 'overflow';
 
 export type ToolOutput = string | OutputPart[];
 export type OutputPart = { type: 'text'; text: string } | MediaPart;

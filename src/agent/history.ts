@@ -1,4 +1,5 @@
 import { attachmentText } from './attachmentText.ts';
+import { compactedText } from './compactedText.ts';
 import {
   type AgentEvent,
   type Attachment,
@@ -19,19 +20,46 @@ export interface OpenCall extends ToolCall {
   started: boolean;
 }
 
+/** A message of the conversation, whether the model still reads it or a note stands for it. */
+export interface Said {
+  message: Message;
+  /** The newest step that had begun by then: the message's own, or the one that it follows. */
+  step: number;
+  /** What the person wrote, where it is theirs. */
+  prompt?: Prompt;
+  /** What the context took up to this reply, as the endpoint counted. */
+  tokens?: number;
+}
+
+/** What the model reads in place of the beginning of what was said. */
+export interface Compaction extends Beginning {
+  /** What the context took then. */
+  tokens: number;
+}
+
+export interface Beginning {
+  head: Message;
+  /** Indices in `said`: where what stays as it is begins, and what was there when the note was written. */
+  from: number;
+  at: number;
+}
+
 /**
  * The messages that the model reads: a fold of a session's events, kept between them so that a step costs what is new.
  * Messages are only ever appended, never changed: the provider's prefix cache depends on every request beginning with the
- * bytes of the one before. Only going back takes some off the end.
+ * bytes of the one before. Only going back takes some off the end, and only a compaction puts a note in the place of the first ones.
  */
 export class History {
-  readonly messages: Message[] = [];
+  /** The whole conversation. */
+  readonly said: Said[] = [];
   /** Calls of the last step without a result, in call order. */
   readonly open = new Map<CallKey, OpenCall>();
   /** The calls of the last step, and those of them whose results are the last messages: both in call order. */
   private calls: CallKey[] = [];
   private answered: CallKey[] = [];
   private step = 0;
+  /** The newest last, which alone counts; the others count again when the person goes back behind it. */
+  private compactions: Compaction[] = [];
   private draft: StepDraft | undefined;
   /** Actions that nobody has decided yet, with the calls that asked. */
   readonly undecided = new Map<string, CallKey>();
@@ -42,7 +70,13 @@ export class History {
   /** Where each turn began, the first one first. */
   private readonly turns: { messages: number; notes: Note[] }[] = [];
   /** What each rewinding since the last prompt took off, the newest last. */
-  private rewound: { messages: Message[]; notes: Note[]; changed: Changed[]; newest: number }[] = [];
+  private rewound: {
+    said: Said[];
+    compactions: Compaction[];
+    notes: Note[];
+    changed: Changed[];
+    newest: number;
+  }[] = [];
   /** What tools changed and nobody brought back. */
   private changed: Changed[] = [];
   /** The model was told to plan, and nothing since that it may do more. */
@@ -50,30 +84,39 @@ export class History {
   /** The newest turn that is still here, counted from 1. */
   private newest = 0;
 
+  /** What the model reads. */
+  get messages(): Message[] {
+    return this.readFrom(this.compaction);
+  }
+
+  get compaction(): Compaction | undefined {
+    return this.compactions.at(-1);
+  }
+
   /** Whether the model is to speak next: after a prompt, or when every call of its last message has its result. */
   get awaitsModel(): boolean {
-    const last = this.messages.at(-1);
+    const last = this.last;
     return this.open.size === 0 && (last?.role === 'user' || last?.role === 'tool');
   }
 
   apply(event: AgentEvent): void {
     switch (event.type) {
       case 'session.created':
-        this.messages.push({ role: 'system', content: event.system });
+        this.say({ role: 'system', content: event.system });
         return;
       case 'turn.started':
         this.rewound = [];
         this.newest = this.turns.length + 1;
-        this.turns.push({ messages: this.messages.length, notes: this.notes });
-        this.messages.push({ role: 'user', content: this.userContent(event.prompt, this.modeNotes(event.planning)) });
+        this.turns.push({ messages: this.said.length, notes: this.notes });
+        this.sayPrompt(event.prompt, this.modeNotes(event.planning));
         return;
       case 'prompt.steered':
-        this.messages.push({ role: 'user', content: this.userContent(event.prompt) });
+        this.sayPrompt(event.prompt);
         return;
       case 'turn.resumed':
         this.rewound = [];
-        if (this.messages.at(-1)?.role === 'assistant' && this.open.size === 0) {
-          this.messages.push({ role: 'user', content: 'Go on from where you stopped.' });
+        if (this.last?.role === 'assistant' && this.open.size === 0) {
+          this.say({ role: 'user', content: 'Go on from where you stopped.' });
         }
         return;
       case 'step.started':
@@ -89,7 +132,7 @@ export class History {
         this.draft?.add(event);
         return;
       case 'step.finished':
-        this.finishStep(event.reasoningField, event.finish === 'length');
+        this.finishStep(event);
         return;
       case 'step.interrupted':
         if (event.cause === 'stopped') this.keepContent();
@@ -139,6 +182,9 @@ export class History {
         });
         return;
       }
+      case 'compaction.finished':
+        this.compactions.push({ ...this.compacted(event.note, event.through), tokens: event.after });
+        return;
       case 'prompt.queued':
       case 'prompt.unqueued':
       case 'rule.added':
@@ -152,15 +198,52 @@ export class History {
       case 'action.failed':
       case 'turn.changed':
       case 'files.watched':
+      case 'compaction.started':
+      case 'compaction.waiting':
+      case 'compaction.restarted':
+      case 'compaction.failed':
         return;
     }
+  }
+
+  /** What a note for everything up to the end of a step makes of the beginning. */
+  compacted(note: string, through: number): Beginning {
+    const from = this.said.findLastIndex(({ message, step }) => isModels(message) && step <= through) + 1;
+    const prompts = this.said.slice(0, from).flatMap(({ prompt }) => prompt ?? []);
+    const notes = this.planning ? [PLAN_MODE] : [];
+    if (from === this.said.length && this.awaitsModel)
+      notes.push('Go on with the task from where your note leaves it.');
+    const head: Message = { role: 'user', content: compactedText(prompts, note, notes) };
+    return { head, from, at: this.said.length };
+  }
+
+  /** What the model would read with this beginning. */
+  readFrom(beginning: Beginning | undefined): Message[] {
+    const said = this.said.map(({ message }) => message);
+    if (!beginning) return said;
+    return [...said.slice(0, 1).filter(({ role }) => role === 'system'), beginning.head, ...said.slice(beginning.from)];
+  }
+
+  private get last(): Message | undefined {
+    return this.said.at(-1)?.message;
+  }
+
+  private say(message: Message, more: Pick<Said, 'prompt' | 'tokens'> = {}): void {
+    this.said.push({ message, step: this.step, ...more });
+  }
+
+  private sayPrompt(prompt: Prompt, notes?: readonly string[]): void {
+    this.say({ role: 'user', content: this.userContent(prompt, notes) }, { prompt });
   }
 
   private rewind({ turn, conversation, files }: Extract<AgentEvent, { type: 'session.rewound' }>): void {
     const begin = this.turns[turn - 1];
     if (!begin) return;
-    const { notes, changed, newest } = this;
-    this.rewound.push({ messages: conversation ? this.messages.splice(begin.messages) : [], notes, changed, newest });
+    const { notes, changed, newest, compactions } = this;
+    const said = conversation ? this.said.splice(begin.messages) : [];
+    this.rewound.push({ said, compactions, notes, changed, newest });
+    // A note that was written later tells of what is gone.
+    this.compactions = compactions.filter(({ at }) => at <= this.said.length);
     const back = files.map(({ path }) => path);
     this.changed = changed.filter(({ path, at }) => at < turn || !back.includes(path));
     if (conversation) {
@@ -182,12 +265,14 @@ export class History {
   private redo(): void {
     const last = this.rewound.pop();
     if (!last) return;
-    const { messages, ...rest } = last;
-    this.messages.push(...messages);
+    const { said, compactions, ...rest } = last;
+    this.said.push(...said);
+    this.compactions = [...this.compactions.filter((made) => !compactions.includes(made)), ...compactions];
     Object.assign(this, rest);
   }
 
-  private finishStep(field: ReasoningField, cut: boolean): void {
+  private finishStep({ reasoningField: field, finish, usage }: Extract<AgentEvent, { type: 'step.finished' }>): void {
+    const cut = finish === 'length';
     const draft = this.draft;
     this.draft = undefined;
     if (!draft) return;
@@ -196,7 +281,8 @@ export class History {
       .filter(([, call]) => !cut || isJson(call.arguments))
       .sort(([first], [second]) => first - second);
     if (calls.length === 0 && draft.content === '') return;
-    this.messages.push({ ...draft.message(field), toolCalls: calls.map(([, call]) => call) });
+    const message = { ...draft.message(field), toolCalls: calls.map(([, call]) => call) };
+    this.say(message, usage ? { tokens: usage.prompt + usage.completion } : {});
     this.calls = [];
     this.answered = [];
     for (const [index, call] of calls) {
@@ -209,7 +295,7 @@ export class History {
   private keepContent(): void {
     const draft = this.draft;
     if (!draft || draft.content === '') return;
-    this.messages.push(draft.message('reasoning_content'));
+    this.say(draft.message('reasoning_content'));
   }
 
   private answer(key: CallKey, output: ToolOutput): void {
@@ -220,7 +306,8 @@ export class History {
     const place = this.calls.indexOf(key);
     const later = this.answered.filter((other) => this.calls.indexOf(other) > place).length;
     this.answered.splice(this.answered.length - later, 0, key);
-    this.messages.splice(this.messages.length - later, 0, { role: 'tool', callId: call.id, content: output });
+    const message: Message = { role: 'tool', callId: call.id, content: output };
+    this.said.splice(this.said.length - later, 0, { message, step: this.step });
   }
 
   /** The mode is told with each prompt, since the system prompt never changes. */
@@ -236,6 +323,11 @@ export class History {
     this.notes = [];
     return promptContent(prompt, notes);
   }
+}
+
+/** Whether the model said it, or called for it. */
+function isModels({ role }: Message): boolean {
+  return role === 'assistant' || role === 'tool';
 }
 
 const PLAN_MODE =

@@ -7,6 +7,8 @@ export interface Model {
   readonly id: string;
   /** The media that it sees. */
   readonly sees: Readonly<Record<MediaPart['type'], boolean>>;
+  /** How many tokens the endpoint holds, as far as is known by now. */
+  contextWindow(): number;
   /**
    * Runs one step, calling `emit` in the order in which the reply arrives, `finished` last. Resolves after a whole reply.
    * Retries by itself what is worth retrying, telling through `waiting` and `restarted`.
@@ -23,6 +25,8 @@ export interface ModelRequest {
   sessionId: string;
   messages: Message[];
   tools: ToolDefinition[];
+  /** The model is to answer in words: it sees its tools as ever, which keeps the request's prefix, and can call none. */
+  callsNothing?: true;
 }
 
 export type ModelEvent =
@@ -66,4 +70,10 @@ export class ModelError extends Error {
     this.name = 'ModelError';
     this.failure = failure;
   }
+}
+
+/** What went wrong with a model call, whatever it threw. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof ModelError) return error.failure;
+  return { code: 'internal', detail: error instanceof Error ? error.message : String(error) };
 }

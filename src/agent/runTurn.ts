@@ -1,8 +1,9 @@
 import type { Jobs } from './commands.ts';
+import { isOverflow } from './compact.ts';
 import type { AgentEvent, Answer, Approval, CallKey, Decision, Failure, ToolOutput, TurnOutcome } from './events.ts';
 import type { History, OpenCall } from './history.ts';
 import { describeMediaRefusal } from './media.ts';
-import { type Model, ModelError, type ModelEvent, type ToolDefinition } from './model.ts';
+import { failureOf, type Model, type ModelEvent, type ToolDefinition } from './model.ts';
 import { redactSecrets } from './redactSecrets.ts';
 import { RepeatedCalls } from './repeatedCalls.ts';
 import { SecretStream } from './secretStream.ts';
@@ -69,6 +70,11 @@ export interface TurnParts {
   delegate(call: CallKey, task: HelperTask, tell: (line: string) => void, signal: AbortSignal): Promise<HelperAnswer>;
   /** Adds what the person wrote since the turn began, where a message may stand. */
   steer(): void;
+  /**
+   * Has the model write a note that takes the place of the conversation's beginning: before a step where the context nears the
+   * window, or after the endpoint refused one as too long. Resolves with whether there is more room now.
+   */
+  makeRoom(cause: 'window' | 'overflow', tools: readonly ToolDefinition[], signal: AbortSignal): Promise<boolean>;
   /** Called as the agent is about to rest. */
   rest(): Promise<void>;
 }
@@ -96,9 +102,23 @@ async function loop(parts: TurnParts, signal: AbortSignal): Promise<TurnOutcome>
     if (!parts.history.awaitsModel) return { type: 'completed' };
     const failure = parts.hindrance();
     if (failure) return { type: 'failed', failure };
-    const ending = await runStep(parts, definitions, signal);
+    const ending = await runFittingStep(parts, definitions, signal);
     if (ending) return ending;
   }
+}
+
+/** As runStep, with room for it: one that the endpoint refuses as too long is tried once more where a compaction makes room. */
+async function runFittingStep(
+  parts: TurnParts,
+  tools: ToolDefinition[],
+  signal: AbortSignal,
+): Promise<TurnOutcome | undefined> {
+  await parts.makeRoom('window', tools, signal);
+  if (signal.aborted) return { type: 'stopped' };
+  const ending = await runStep(parts, tools, signal);
+  if (ending?.type !== 'failed' || !isOverflow(ending.failure)) return ending;
+  if (await parts.makeRoom('overflow', tools, signal)) return await runStep(parts, tools, signal);
+  return signal.aborted ? { type: 'stopped' } : ending;
 }
 
 /** One model call. Undefined when the turn goes on with its tool calls or is complete. */
@@ -121,7 +141,7 @@ async function runStep(
     );
   } catch (error) {
     parts.emit({ type: 'step.interrupted', cause: signal.aborted ? 'stopped' : 'failed' });
-    return signal.aborted ? { type: 'stopped' } : { type: 'failed', failure: asFailure(error) };
+    return signal.aborted ? { type: 'stopped' } : { type: 'failed', failure: failureOf(error) };
   }
   const nothingToRun = history.open.size === 0;
   return cut && nothingToRun ? { type: 'failed', failure: { code: 'truncated', detail: '' } } : undefined;
@@ -142,11 +162,6 @@ function asAgentEvent(event: ModelEvent): AgentEvent {
     case 'finished':
       return { ...event, type: 'step.finished' };
   }
-}
-
-function asFailure(error: unknown): Failure {
-  if (error instanceof ModelError) return error.failure;
-  return { code: 'internal', detail: messageOf(error) };
 }
 
 /** Reads run at the same time; edits are proposed in call order and wait for their decisions together; the rest runs alone. */

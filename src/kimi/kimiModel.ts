@@ -26,6 +26,8 @@ export interface KimiModelOptions {
   patience?: { retries: number; waitMs: number };
   /** Milliseconds without a byte after which a stream counts as dead; by default five minutes. */
   idleMs?: number;
+  /** How many tokens the endpoint holds, by what is known when it is asked; by default what the endpoint says of itself. */
+  contextWindow?: () => number;
   /** Called with the form of each whole reply, before its step resolves. */
   onReply?: (form: ReplyForm) => void;
 }
@@ -54,6 +56,7 @@ export function createKimiModel(options: KimiModelOptions): Model {
     webSearch = false,
     patience = PATIENT,
     idleMs = IDLE_MS,
+    contextWindow = () => endpoint.contextWindow,
     onReply,
   } = options;
   let client: OpenAI | undefined;
@@ -99,6 +102,7 @@ export function createKimiModel(options: KimiModelOptions): Model {
   return {
     id: endpoint.model,
     sees: { image: endpoint.images, video: endpoint.video },
+    contextWindow,
     retryNow: () => {
       for (const wake of wakes) wake();
     },
@@ -140,27 +144,33 @@ export function createKimiModel(options: KimiModelOptions): Model {
  * enough that the second time it is told.
  */
 function nudged(request: ModelRequest): ModelRequest {
-  const content = 'Your last reply held reasoning only. Answer now, or call a tool.';
+  const content = `Your last reply held reasoning only. Answer now${request.callsNothing ? '' : ', or call a tool'}.`;
   return { ...request, messages: [...request.messages, { role: 'user', content }] };
 }
 
 /**
- * Sampling parameters are fixed by the model and refused when they differ, `thinking` is always on, `tool_choice` is auto by
- * default, and `stop` would match inside the reasoning (vLLM #38499): none of them is sent.
+ * Sampling parameters are fixed by the model and refused when they differ, `thinking` is always on, and `stop` would match inside
+ * the reasoning (vLLM #38499): none of them is sent. `tool_choice` is auto by default; `none`, the other value that the model
+ * takes, leaves the tools in the prompt, and so the prefix cache as it is (Moonshot's caching guide).
  */
 function requestBody(
   endpoint: Endpoint,
-  request: { sessionId: string; messages: WireMessage[]; tools: WireTool[]; webSearch: boolean },
+  request: Pick<ModelRequest, 'sessionId' | 'callsNothing'> & {
+    messages: WireMessage[];
+    tools: WireTool[];
+    webSearch: boolean;
+  },
 ): OpenAI.ChatCompletionCreateParamsStreaming {
   const body = {
     model: endpoint.model,
     messages: request.messages,
     ...(request.tools.length > 0 ? { tools: request.tools } : {}),
+    ...(request.tools.length > 0 && request.callsNothing ? { tool_choice: 'none' } : {}),
     stream: true,
     stream_options: { include_usage: true },
     ...(endpoint.outputCap ? { [endpoint.outputCap.field]: endpoint.outputCap.tokens } : {}),
     ...(endpoint.promptCacheKey ? { prompt_cache_key: request.sessionId } : {}),
-    ...(endpoint.webSearch && request.webSearch ? { [endpoint.webSearch.flag]: true } : {}),
+    ...(endpoint.webSearch && request.webSearch && !request.callsNothing ? { [endpoint.webSearch.flag]: true } : {}),
     ...(endpoint.chatTemplateKwargs ? { chat_template_kwargs: endpoint.chatTemplateKwargs } : {}),
   };
   return body as object as OpenAI.ChatCompletionCreateParamsStreaming;

@@ -1,3 +1,4 @@
+import { estimateTokens } from '../agent/estimateTokens.ts';
 import type { Usage } from '../agent/events.ts';
 import type { Price } from './presets.ts';
 
@@ -60,10 +61,4 @@ function priceOf(usage: Usage, price: Price): number {
   const perMillion =
     (usage.prompt - cached) * price.input + cached * price.cachedInput + usage.completion * price.output;
   return (perMillion / 1_000_000) * (1 + price.fee);
-}
-
-/** As Moonshot's command line guesses: four ASCII characters a token, one of any other kind. */
-function estimateTokens(text: string): number {
-  const others = text.match(/\P{ASCII}/gu)?.length ?? 0;
-  return Math.ceil((text.length - others) / 4) + others;
 }

@@ -13,6 +13,7 @@ import type { Permissions } from './gatekeeper.ts';
 import type { SessionJobs } from './jobs/sessionJobs.ts';
 import type { WindowJobs } from './jobs/windowJobs.ts';
 import { Naming } from './naming.ts';
+import { prepareCompaction, type SessionCompactionParts } from './prepareCompaction.ts';
 import type { Proposal } from './proposals.ts';
 import { SessionError } from './sessionError.ts';
 import type { SessionLog } from './sessionLog.ts';
@@ -66,6 +67,8 @@ export class ChatSession {
   private granted = 0;
   private starting = false;
   private readonly naming = new Naming();
+  /** What a compaction is to keep in mind that the person asked for while a turn runs. */
+  private wish: string | undefined;
   private running: { model: Model; controller: AbortController; done: Promise<void> } | undefined;
 
   constructor(parts: SessionParts, id: string) {
@@ -141,6 +144,25 @@ export class ChatSession {
     await this.startTurn(undefined, async (model) => {
       this.granted = this.spent;
       this.emit({ type: 'turn.resumed', model: model.id });
+    });
+  }
+
+  /**
+   * Has the model write a note that takes the place of what was said so far; `focus` is what matters to the person. Resolves once
+   * that has begun: with `later` where the running turn does it before its next step or as it ends, with `nothing` where there
+   * is too little to compact. Rejects as `send` does.
+   */
+  async compact(focus: string): Promise<'begun' | 'later' | 'nothing'> {
+    if (this.running && !this.transcript.compacting) {
+      this.wish = focus;
+      return 'later';
+    }
+    this.assertResting();
+    if (!this.stored) return 'nothing';
+    return await this.start(async (model) => {
+      const compaction = prepareCompaction(this.workOf(model), focus);
+      if (compaction) this.running = this.run(model, compaction);
+      return compaction ? 'begun' : 'nothing';
     });
   }
 
@@ -298,6 +320,7 @@ export class ChatSession {
     const { state } = this;
     await state.proposals.restore();
     this.tellJobs();
+    if (this.transcript.compacting) this.emit({ type: 'compaction.failed', cause: 'reload' });
     const { activity } = this.transcript;
     if (activity.type !== 'working' && activity.type !== 'waiting') return;
     if (state.stepOpen) this.emit({ type: 'step.interrupted', cause: 'reload' });
@@ -333,8 +356,7 @@ export class ChatSession {
     const model = await this.parts.model(this.media).catch(() => undefined);
     if (!model) return false;
     this.state.consents.expectAgain();
-    this.running = this.run(model);
-    this.running.done.catch(this.parts.onProblem);
+    this.runTurn(model).done.catch(this.parts.onProblem);
     return true;
   }
 
@@ -343,19 +365,25 @@ export class ChatSession {
     judge: ((model: Model) => Promise<void>) | undefined,
     first: (model: Model) => Promise<void>,
   ): Promise<void> {
+    const running = await this.start(async (model) => {
+      await judge?.(model);
+      await this.begin(model);
+      await first(model);
+      return this.runTurn(model);
+    });
+    await running.done;
+  }
+
+  /** Nothing else begins meanwhile. */
+  private async start<T>(work: (model: Model) => Promise<T>): Promise<T> {
     this.assertResting();
     this.naming.stop();
     this.starting = true;
     try {
-      const model = await this.parts.model(this.media);
-      await judge?.(model);
-      await this.begin(model);
-      await first(model);
-      this.running = this.run(model);
+      return await work(await this.parts.model(this.media));
     } finally {
       this.starting = false;
     }
-    await this.running.done;
   }
 
   private assertResting(): void {
@@ -363,35 +391,58 @@ export class ChatSession {
     if (this.otherWindowWrites) throw new SessionError('otherWindow', 'This session is open in another window.');
   }
 
-  private run(model: Model): NonNullable<typeof this.running> {
-    const controller = new AbortController();
-    const { state, parts } = this;
+  private runTurn(model: Model): NonNullable<typeof this.running> {
+    const work = this.workOf(model);
     const turn = {
-      sessionId: this.id,
-      model,
-      state,
-      tools: [
-        ...parts.tools.filter((tool) => state.tools?.includes(tool.name) ?? tool.shows === undefined),
-        ...(parts.foreign ? state.foreign.map(parts.foreign.tool, parts.foreign) : []),
-      ],
+      ...work,
       jobs: this.jobs,
-      limits: parts.limits,
+      limits: this.parts.limits,
       overspent: () => this.overspent(),
       keep: (bytes: Uint8Array) => this.keepBlob(bytes),
+      takeWish: () => this.takeWish(),
     };
+    this.running = this.run(model, async (signal) => {
+      const completed = await runSessionTurn(turn, signal);
+      const wish = this.takeWish();
+      const compaction = completed && wish !== undefined ? prepareCompaction(work, wish) : undefined;
+      return compaction ? await compaction(signal) : completed;
+    });
+    return this.running;
+  }
+
+  /** What the model works with, in turns and beside them. */
+  private workOf(model: Model): SessionCompactionParts {
+    const { state, parts } = this;
+    const tools = [
+      ...parts.tools.filter((tool) => state.tools?.includes(tool.name) ?? tool.shows === undefined),
+      ...(parts.foreign ? state.foreign.map(parts.foreign.tool, parts.foreign) : []),
+    ];
+    return { sessionId: this.id, model, state, tools };
+  }
+
+  /** `work` resolves with whether the session goes on with what waits. */
+  private run(model: Model, work: (signal: AbortSignal) => Promise<boolean>): NonNullable<typeof this.running> {
+    const controller = new AbortController();
+    const { state } = this;
     const run = async () => {
-      let completed = false;
+      let goesOn = false;
       try {
-        completed = await runSessionTurn(turn, controller.signal);
+        goesOn = await work(controller.signal);
       } finally {
         this.running = undefined;
         await this.save();
       }
-      if (!completed || state.retired) return;
-      if (parts.titles()) this.naming.begin(model, this.id, state, () => this.save());
+      if (!goesOn || state.retired) return;
+      if (this.parts.titles()) this.naming.begin(model, this.id, state, () => this.save());
       this.goOn();
     };
     return { model, controller, done: run() };
+  }
+
+  private takeWish(): string | undefined {
+    const { wish } = this;
+    this.wish = undefined;
+    return wish;
   }
 
   private get media(): SessionMedia {

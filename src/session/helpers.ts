@@ -66,6 +66,7 @@ export class Helpers {
           throw new Error('A helper has no helpers.');
         },
         steer: () => {},
+        makeRoom: async () => false,
         rest: async () => {},
       },
       signal,

@@ -1,23 +1,21 @@
+import { compact, contextTokens, isNearlyFull, planCompaction } from '../agent/compact.ts';
 import type { AgentEvent, BlobRef, CallKey, Failure } from '../agent/events.ts';
-import type { Model } from '../agent/model.ts';
 import { runTurn, type TurnParts } from '../agent/runTurn.ts';
-import type { Tool } from '../agent/tool.ts';
 import { wordEdits } from '../agent/wordEdits.ts';
 import { Helpers } from './helpers.ts';
 import type { SessionJobs } from './jobs/sessionJobs.ts';
+import type { SessionCompactionParts } from './prepareCompaction.ts';
 import type { SessionState } from './sessionState.ts';
 import { type Limits, TurnLimits } from './turnLimits.ts';
 
-export interface SessionTurnParts {
-  sessionId: string;
-  model: Model;
-  state: SessionState;
-  tools: readonly Tool[];
+export interface SessionTurnParts extends SessionCompactionParts {
   jobs: SessionJobs;
   limits: () => Limits;
   /** Why the session may make no further model call; undefined where it may. */
   overspent(): Failure | undefined;
   keep(bytes: Uint8Array): Promise<BlobRef>;
+  /** Takes what the person wants a compaction to keep in mind, where they asked for one since the turn began. */
+  takeWish(): string | undefined;
 }
 
 /** Runs a turn in a session, from where its history stands. Resolves with whether it completed. */
@@ -32,7 +30,7 @@ export async function runSessionTurn(parts: SessionTurnParts, signal: AbortSigna
     if (event.type === 'step.started') limits.countStep();
     if (event.type === 'tool.finished') state.consents.callEnded(event.call);
   };
-  const turn = turnParts(parts, emit, limits);
+  const turn = { ...turnParts(parts, emit, limits), makeRoom: roomMaker(parts, emit) };
   const helpers = new Helpers(turn);
   await runTurn({ ...turn, delegate: (...task) => helpers.run(...task) }, signal);
   return completed;
@@ -43,7 +41,7 @@ function turnParts(
   { sessionId, model, state, tools, jobs, keep, ...session }: SessionTurnParts,
   emit: (event: AgentEvent) => void,
   limits: TurnLimits,
-): Omit<TurnParts, 'delegate'> {
+): Omit<TurnParts, 'delegate' | 'makeRoom'> {
   const { consents, proposals } = state;
   return {
     sessionId,
@@ -68,6 +66,28 @@ function turnParts(
     recordChanges: (call, work) => state.commands.record(call, work),
     steer: () => steer(state),
     rest: () => state.checkpoints.tellChanges(state.timeline.turn),
+  };
+}
+
+/**
+ * Compacts where the person asked for it, where the context nears the window, and where the endpoint refused it. One that fails
+ * or makes little room is not followed by the next before half of the room that it left is used up.
+ */
+function roomMaker(
+  { sessionId, model, state: { history }, takeWish }: SessionTurnParts,
+  emit: (event: AgentEvent) => void,
+): TurnParts['makeRoom'] {
+  let due = 0;
+  return async (cause, tools, signal) => {
+    const focus = takeWish();
+    const tokens = contextTokens(history, tools);
+    if (cause === 'window' && focus === undefined && (tokens < due || !isNearlyFull(tokens, model))) return false;
+    const parts = { sessionId, model, tools, history, emit };
+    const plan = planCompaction(parts);
+    const trigger = focus === undefined ? cause : 'person';
+    const done = plan !== undefined && (await compact(parts, plan, { trigger, ...(focus ? { focus } : {}) }, signal));
+    due = (contextTokens(history, tools) + model.contextWindow()) / 2;
+    return done;
   };
 }
 

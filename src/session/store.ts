@@ -28,7 +28,7 @@ export interface Store {
   /** Notes what the list shows; the log remains the source of it. */
   describe(summary: StoredSession): Promise<void>;
   /**
-   * Makes a session of its own from what another holds up to the end of its last turn. Resolves with its id; undefined where no
+   * Makes a session of its own from what another holds up to the end of its last turn, and a compaction after it. Resolves with its id; undefined where no
    * turn has ended yet.
    */
   fork(id: string, title: string): Promise<string | undefined>;
@@ -90,7 +90,7 @@ export function openStore(directory: string, holder: string): Store {
     describe: (summary) => writeSummary(folderOf(summary.id), summary),
     async fork(id, title) {
       const entries = await readEntries(folderOf(id));
-      const last = entries.findLastIndex(({ event }) => event.type === 'turn.finished');
+      const last = lastRest(entries);
       if (last === -1) return undefined;
       const copy = randomUUID();
       await copyBlobs(folderOf(id), folderOf(copy));
@@ -108,6 +108,15 @@ export function openStore(directory: string, holder: string): Store {
     },
     prune: (limits) => pruneCheckpoints(directory, limits),
   };
+}
+
+/** Where the last turn ended, or a compaction after it. -1 before the first end. */
+function lastRest(entries: readonly Entry[]): number {
+  const ended = entries.findLastIndex(({ event }) => event.type === 'turn.finished');
+  const later = ended < 0 ? [] : entries.slice(ended + 1);
+  const begun = later.findIndex(({ event }) => event.type === 'turn.started' || event.type === 'turn.resumed');
+  const since = begun < 0 ? later : later.slice(0, begun);
+  return ended + 1 + since.findLastIndex(({ event }) => event.type === 'compaction.finished');
 }
 
 function renaming(title: string, after: Entry | undefined): Entry {

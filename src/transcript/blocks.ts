@@ -1,4 +1,5 @@
 import type {
+  AgentEvent,
   Attachment,
   CallKey,
   CommandEnding,
@@ -27,7 +28,8 @@ export type Block =
   | PlanBlock
   | NoticeBlock
   | ErrorBlock
-  | ChangesBlock;
+  | ChangesBlock
+  | CompactionBlock;
 
 interface Base {
   /** Unique in the transcript and the same in every replay. */
@@ -160,6 +162,22 @@ export interface NoticeBlock extends Base {
 export interface ErrorBlock extends Base {
   type: 'error';
   failure: Failure;
+}
+
+/** From here on the model reads a note of its own in the place of what came before, some of which stays as it is. */
+export interface CompactionBlock extends Base {
+  type: 'compaction';
+  state: 'running' | 'done' | 'failed';
+  startedAt: number;
+  /** What the person wanted kept in mind. */
+  focus?: string;
+  /** Markdown, of the model's. */
+  note?: string;
+  /** What the context took and takes, in tokens. */
+  before?: number;
+  after?: number;
+  cause?: Extract<AgentEvent, { type: 'compaction.failed' }>['cause'];
+  failure?: Failure;
 }
 
 /** What a turn changed of the workspace. */

@@ -16,6 +16,11 @@ export class Draft {
     this.next.blocks.push(block);
   }
 
+  insert(block: Block, place: number): void {
+    this.owned.add(block);
+    this.next.blocks.splice(place, 0, block);
+  }
+
   /** After the block of its call, and what was added to that before. */
   addToCall(block: EditBlock): void {
     this.owned.add(block);

@@ -9,7 +9,7 @@ export interface Rewinding {
   /** How many. */
   files: number;
   /** What the transcript was until then, from that turn on. */
-  was: Pick<Transcript, 'blocks' | 'activity' | 'stepStart' | 'stepVoid' | 'lastUsage'>;
+  was: Pick<Transcript, 'blocks' | 'activity' | 'stepStart' | 'stepVoid' | 'lastUsage' | 'contextTokens'>;
 }
 
 /** Stands at the end of its turn; a turn that goes on takes it along. */
@@ -34,10 +34,10 @@ function changedFile({ path, before, after, added, removed }: NetChange, undone:
 }
 
 export function rewind(next: Transcript, event: Extract<AgentEvent, { type: 'session.rewound' }>): void {
-  const { blocks, activity, stepStart, stepVoid, lastUsage } = next;
+  const { blocks, activity, stepStart, stepVoid, lastUsage, contextTokens } = next;
   const { turn, conversation, files } = event;
   const first = indexOfTurn(blocks, turn);
-  const was = { blocks: blocks.slice(first), activity, stepStart, stepVoid, lastUsage };
+  const was = { blocks: blocks.slice(first), activity, stepStart, stepVoid, lastUsage, contextTokens };
   next.rewindings = [...next.rewindings, { turn, conversation, files: files.length, was }];
   if (!conversation) {
     const paths = new Set(files.map(({ path }) => path));
@@ -45,7 +45,9 @@ export function rewind(next: Transcript, event: Extract<AgentEvent, { type: 'ses
     return;
   }
   blocks.length = first;
-  Object.assign(next, { activity: { type: 'idle' }, stepStart: first, stepVoid: false, lastUsage: undefined });
+  Object.assign(next, { activity: { type: 'idle' }, stepStart: first, stepVoid: false });
+  next.lastUsage = undefined;
+  next.contextTokens = undefined;
 }
 
 export function redo(next: Transcript): void {

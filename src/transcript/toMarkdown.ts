@@ -38,6 +38,8 @@ function wordBlock(block: Block, words: MarkdownWords): string {
       return block.items.map(({ text, state }) => `- [${state === 'done' ? 'x' : ' '}] ${collapsed(text)}`).join('\n');
     case 'consent':
       return `**${block.asks.type}** ${code(subjectOf(block))} (${block.state})`;
+    case 'compaction':
+      return [`*${block.type}: ${block.state}*`, block.note ? quote(block.note) : ''].filter(Boolean).join('\n\n');
     case 'notice':
       return `*${block.notice}*`;
     case 'error':

@@ -34,7 +34,16 @@ function lineOf(event: Entry['event']): { level: 'info' | 'warn'; text: string }
       const usage = event.usage ? ` ${event.usage.prompt} in, ${event.usage.completion} out` : '';
       return { level: 'info', text: `${event.type} ${event.finish}${usage}` };
     }
+    case 'compaction.started':
+      return { level: 'info', text: `${event.type} ${event.trigger}` };
+    case 'compaction.finished':
+      return { level: 'info', text: `${event.type} ${event.before} to ${event.after}` };
+    case 'compaction.failed': {
+      const failure = event.failure ? `: ${event.failure.code} ${event.failure.detail}` : '';
+      return { level: 'warn', text: `${event.type} ${event.cause}${failure}` };
+    }
     case 'step.waiting':
+    case 'compaction.waiting':
       return { level: 'warn', text: `${event.type} ${event.attempt}: ${event.failure.code} ${event.failure.detail}` };
     case 'turn.finished':
       return event.outcome.type === 'failed'

@@ -387,5 +387,5 @@ export class App implements vscode.Disposable {
 }
 
 function changesStanding({ type }: AgentEvent): boolean {
-  return type.startsWith('action.') || type.startsWith('turn.');
+  return type.startsWith('action.') || type.startsWith('turn.') || type.startsWith('compaction.');
 }

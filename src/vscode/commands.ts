@@ -34,6 +34,7 @@ const COMMANDS: Record<string, Command> = {
   find: (app) => app.conversation.find(),
   previousPrompt: (app) => app.conversation.stepPrompt(-1),
   nextPrompt: (app) => app.conversation.stepPrompt(1),
+  compact: (app, focus) => app.prompts.compact(typeof focus === 'string' ? focus : ''),
   copyConversation: (app) => app.conversation.copy(),
   exportConversation: (app) => app.conversation.save(),
   importSession: (app) => app.sessionCommands.import(),

@@ -64,7 +64,14 @@ export class EndpointCommands {
     const key = await keys.find(endpoint);
     if (key === undefined && !endpoint.loopback) throw new ModelError({ code: 'noKey', detail: '' });
     windows.ask(endpoint).catch(onProblem);
-    return createKimiModel({ endpoint, key, readBlob, uploads, webSearch: readSettings().webSearch });
+    return createKimiModel({
+      endpoint,
+      key,
+      readBlob,
+      uploads,
+      webSearch: readSettings().webSearch,
+      contextWindow: () => windows.of(endpoint),
+    });
   }
 
   private async withEndpoint(work: (endpoint: Endpoint) => Promise<unknown>): Promise<void> {

@@ -6,6 +6,9 @@ import { isMissing } from './isMissing.ts';
 
 const MEMORY_KEY = 'askKimi.session';
 
+/** After these, a session may rest. */
+const ENDS: readonly Entry['event']['type'][] = ['turn.finished', 'compaction.finished', 'compaction.failed'];
+
 export interface SessionWatcher {
   /** The window shows this session now, or it was read anew. */
   onShown(session: ChatSession): void;
@@ -127,7 +130,7 @@ export class OpenSessions {
 
   private followBehind(session: ChatSession, entries: readonly Entry[]): void {
     this.watcher.onEntriesBehind(session, entries);
-    if (entries.some(({ event }) => event.type === 'turn.finished')) {
+    if (entries.some(({ event }) => ENDS.includes(event.type))) {
       session
         .rests()
         .then(() => this.letGo(session))

@@ -77,6 +77,16 @@ export class Prompts {
     });
   }
 
+  /** Compacts the session; `focus` is what the person wants kept in mind. Rejects with words for the person where that cannot be. */
+  async compact(focus: string): Promise<void> {
+    const session = await this.parts.session();
+    const refusal = await this.refusal(session);
+    if (refusal) throw new Error(refusal.reason);
+    const begun = await session.compact(focus);
+    if (begun === 'nothing') inform(vscode.l10n.t('There is too little in this session to compact.'));
+    if (begun === 'later') inform(vscode.l10n.t('The session is compacted before Kimi’s next step.'));
+  }
+
   /** Does what the person wants with a prompt that waits. */
   async handleQueued(id: string, action: 'hasten' | 'remove' | 'edit'): Promise<void> {
     const session = await this.parts.session();

@@ -4,6 +4,7 @@ import { Boundary } from '../components/Boundary.tsx';
 import { useModel } from '../PanelContext.tsx';
 import { ChangesView } from './ChangesView.tsx';
 import { CommandCard } from './CommandCard.tsx';
+import { CompactionView } from './CompactionView.tsx';
 import { ConsentCard } from './ConsentCard.tsx';
 import { ContentView } from './ContentView.tsx';
 import { EditCard } from './EditCard.tsx';
@@ -48,6 +49,8 @@ function drawBlock(block: Block): VNode {
       return <ErrorView block={block} />;
     case 'changes':
       return <ChangesView block={block} />;
+    case 'compaction':
+      return <CompactionView block={block} />;
   }
 }
 
@@ -73,5 +76,7 @@ function sourceOf(block: Block): string {
       return block.failure.detail;
     case 'changes':
       return block.files.map((file) => file.path).join(', ');
+    case 'compaction':
+      return block.note ?? block.state;
   }
 }

@@ -77,6 +77,7 @@ function RemedyButton({ remedy }: { remedy: Exclude<Remedy, 'tryAgain'> }): VNod
         </Button>
       );
     case 'newSession':
+    case 'makeRoom':
       return (
         <Button appearance="primary" onClick={() => host.post({ type: 'newSession' })}>
           {t('New session')}

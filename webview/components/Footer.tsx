@@ -54,10 +54,9 @@ export function Footer(): VNode {
 
 /** Only usage matters here, not the words that stream. Opens the details. */
 function Tokens({ state }: { state: PanelState }): VNode | null {
-  const last = useModel((model) => model.transcript.lastUsage);
+  const held = useModel((model) => model.transcript.contextTokens);
   const total = useModel((model) => model.transcript.totalUsage);
-  if (!last) return null;
-  const held = last.prompt + last.completion;
+  if (held === undefined) return null;
   const share = Math.min(1, held / state.endpoint.contextWindow);
   const title = t(
     '{0} of {1} tokens of the context window. Shows what was used.',

@@ -44,15 +44,24 @@ export function UsageDetails(): VNode {
         </tbody>
       </table>
       <p>{basis(session)}</p>
-      {tellsBalance ? (
+      <p class="usage-actions">
         <button
           type="button"
           class="link"
-          onClick={() => host.post({ type: 'runCommand', command: 'askKimi.showBalance' })}
+          onClick={() => host.post({ type: 'runCommand', command: 'askKimi.compact' })}
         >
-          {t('Show the balance')}
+          {t('Compact the session')}
         </button>
-      ) : null}
+        {tellsBalance ? (
+          <button
+            type="button"
+            class="link"
+            onClick={() => host.post({ type: 'runCommand', command: 'askKimi.showBalance' })}
+          >
+            {t('Show the balance')}
+          </button>
+        ) : null}
+      </p>
     </div>
   );
 }

@@ -35,6 +35,8 @@ export function blockText(block: Block): string {
       return block.failure.detail;
     case 'changes':
       return block.files.map(({ path }) => path).join('\n');
+    case 'compaction':
+      return [block.focus ?? '', plainText(block.note ?? '')].join('\n');
     case 'notice':
       return '';
   }

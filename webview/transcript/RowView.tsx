@@ -74,5 +74,7 @@ function nameOf(type: Block['type']): string {
       return t('Error');
     case 'changes':
       return t('Changes');
+    case 'compaction':
+      return t('Compaction');
   }
 }

@@ -16,7 +16,8 @@ export function Working(): VNode | null {
 }
 
 function worksInSilence({ transcript }: PanelModel): boolean {
-  return transcript.activity.type === 'working' && !transcript.blocks.slice(transcript.stepStart).some(showsActivity);
+  const { activity, compacting, blocks, stepStart } = transcript;
+  return activity.type === 'working' && !compacting && !blocks.slice(stepStart).some(showsActivity);
 }
 
 function showsActivity(block: Block): boolean {
@@ -42,6 +43,7 @@ function showsActivity(block: Block): boolean {
     case 'error':
     case 'changes':
     case 'plan':
+    case 'compaction':
       return false;
   }
 }

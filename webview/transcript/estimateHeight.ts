@@ -19,6 +19,7 @@ export function estimateHeight(block: Block, width: number): number {
     case 'plan':
       return block.items.length * 24 + 40;
     case 'tool':
+    case 'compaction':
       return ONE_LINE;
     case 'command':
       return block.state === 'done' ? 38 : CARD;

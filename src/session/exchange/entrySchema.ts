@@ -128,6 +128,25 @@ const EVENT: z.ZodType<Shared> = anyOf<Shared>({
     type: z.literal('step.interrupted'),
     cause: z.enum(['stopped', 'failed', 'reload']),
   }),
+  'compaction.started': shape<Event<'compaction.started'>>(
+    { type: z.literal('compaction.started'), trigger: z.enum(['person', 'window', 'overflow']) },
+    { focus: TEXT },
+  ),
+  'compaction.waiting': shape<Event<'compaction.waiting'>>({
+    type: z.literal('compaction.waiting'),
+    failure: FAILURE,
+    until: COUNT,
+    attempt: WHOLE,
+  }),
+  'compaction.restarted': shape<Event<'compaction.restarted'>>({ type: z.literal('compaction.restarted') }),
+  'compaction.finished': shape<Event<'compaction.finished'>>(
+    { type: z.literal('compaction.finished'), note: TEXT, through: WHOLE, before: COUNT, after: COUNT },
+    { usage: USAGE },
+  ),
+  'compaction.failed': shape<Event<'compaction.failed'>>(
+    { type: z.literal('compaction.failed'), cause: z.enum(['stopped', 'larger', 'reload', 'failed']) },
+    { failure: FAILURE, usage: USAGE },
+  ),
   'tool.started': shape<Event<'tool.started'>>({ type: z.literal('tool.started'), call: CALL }),
   'tool.progress': shape<Event<'tool.progress'>>({ type: z.literal('tool.progress'), call: CALL, text: TEXT }),
   'helper.stepped': shape<Event<'helper.stepped'>>({ type: z.literal('helper.stepped'), call: CALL }, { usage: USAGE }),

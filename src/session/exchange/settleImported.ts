@@ -29,11 +29,17 @@ export function settleImported(
 function closing(entries: readonly Entry[]): AgentEvent[] {
   const history = new History();
   for (const { event } of entries) history.apply(event);
-  const transcript = reduce(EMPTY_TRANSCRIPT, entries);
+  const told = reduce(EMPTY_TRANSCRIPT, entries);
+  const cutOff = told.compacting ? [{ type: 'compaction.failed', cause: 'reload' } as const] : [];
+  const transcript = reduce(
+    told,
+    cutOff.map((event) => ({ seq: told.seq, at: 0, event })),
+  );
   const step = entries.findLast(({ event }) => event.type.startsWith('step.') && event.type !== 'step.waiting')?.event;
   const stepOpen = step?.type === 'step.started' || step?.type === 'step.restarted';
   const message = 'The session was imported before this call was done; it was not run here.';
   return [
+    ...cutOff,
     ...(stepOpen && isRunning(transcript) ? [{ type: 'step.interrupted', cause: 'reload' } as const] : []),
     ...[...history.undecided.keys()].map(
       (id) =>

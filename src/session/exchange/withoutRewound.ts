@@ -41,6 +41,9 @@ function numbering(event: AgentEvent): AgentEvent | undefined {
     case 'helper.stepped':
     case 'session.renamed':
       return event;
+    case 'compaction.finished':
+    case 'compaction.failed':
+      return { type: 'compaction.failed', cause: 'stopped', ...(event.usage ? { usage: event.usage } : {}) };
     default:
       return undefined;
   }

@@ -101,6 +101,16 @@ export class SlashCommands {
           return words === '' ? 'done' : { text: words, attachments: prompt.attachments };
         },
       },
+      {
+        name: 'compact',
+        icon: 'fold',
+        detail: l10n.t('makes room in the context; what to keep in mind may follow'),
+        takes: true,
+        run: async (words) => {
+          await vscode.commands.executeCommand('askKimi.compact', words);
+          return 'done';
+        },
+      },
       command('undo', 'discard', l10n.t('undoes what the last turn changed'), 'undoTurn'),
       {
         name: 'review',

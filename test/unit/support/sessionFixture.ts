@@ -70,6 +70,8 @@ export async function startFixture(options: {
   served?: boolean;
   /** See KimiModelOptions. */
   idleMs?: number;
+  /** Tokens that the simulator takes, whatever the session takes it for. */
+  contextWindow?: number;
   /** The provider that the simulator speaks like. Default: Moonshot. */
   dialect?: DialectId;
   /** What is known of the provider. Default: nothing, as of a custom endpoint. */
@@ -88,7 +90,12 @@ export async function startFixture(options: {
   for (const [file, content] of Object.entries(options.files ?? {})) await write(file, content);
 
   const { scenario, dialect = 'moonshot', preset = 'custom' } = options;
-  const simulator = await startSimulator({ scenario, dialect });
+  const { contextWindow } = options;
+  const simulator = await startSimulator({
+    scenario,
+    dialect,
+    ...(contextWindow === undefined ? {} : { contextWindow }),
+  });
   const resolved = resolveEndpoint({ endpoint: preset, baseUrl: simulator.url, model: '' });
   assert('baseUrl' in resolved);
   const { url } = simulator;
