@@ -86,7 +86,7 @@ export function failureWords(code: FailureCode): FailureWords {
       return {
         title: t('The context window is full'),
         advice: t(
-          'Compacting the session did not make room. Start a new one and name the files that matter; this one stays in the list.',
+          'There is no more room to make by compacting. Start a new session and name the files that matter; this one stays in the list.',
         ),
         remedy: 'makeRoom',
       };

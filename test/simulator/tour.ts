@@ -22,11 +22,19 @@ const NOTICE =
   '> **These answers are scripted.** They come from the simulator that is part of this project, not from Kimi. ' +
   'The files, the diff and the test run are real.\n\n';
 
+/** The answer where no tool may be called: a compaction asks for a note. */
+const NOTE: Completion = {
+  reasoning: 'I am asked for a note of the conversation, which a script does not follow.',
+  content:
+    '**This note is scripted.** The person tried the sample project; what stands in its files is real, and nothing is left to do.',
+};
+
 /**
  * The scenario of `npm start`: finds, fixes and tests the bug of the sample project, and says in the end what really happened.
  * It looks at nothing but the request, so it works in any session, any number of times.
  */
 export function tour(request: ChatRequest): Completion {
+  if (request.tool_choice === 'none') return NOTE;
   const prompts = request.messages.filter(({ role }) => role === 'user');
   const prompt = textOf(prompts.at(-1));
   const aboutTheBug = /\b(fix|fail|bug|broken|repair|wrong)/i.test(prompt) || prompts.length <= 1;

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { runCommand } from '../host/workbench.ts';
 import { waitFor } from '../integration/support/waitFor.ts';
+import { Gate } from '../simulator/gate.ts';
 import type { RecordedRequest } from '../simulator/requestLog.ts';
+import { checkAccessibility } from './support/checkAccessibility.ts';
 import { panelFixture } from './support/panelFixture.ts';
 
 describe('commands with /', () => {
@@ -73,5 +76,68 @@ describe('commands with /', () => {
     await keyboard.press('Enter');
     await panel.getByRole('heading', { name: 'New session' }).waitFor();
     assert.equal(await input.inputValue(), '');
+  });
+
+  it('/compact puts a note in the place of what was said, which stays in sight; prompts wait for it, and Stop ends it', async () => {
+    const gate = new Gate();
+    const long = 'So many words of no weight. '.repeat(600);
+    const note = 'I read **everything**; next is `a.txt`.';
+    const window = await fixture.begin([
+      { content: `The beginning. ${long}`, pace: 'burst' },
+      { reasoning: 'Hm.', content: note, hold: { before: { content: 0 }, until: gate } },
+      { content: `The second. ${long}`, pace: 'burst' },
+      { reasoning: 'Hm.', hold: { before: { reasoning: 1 }, until: new Gate() } },
+      { reasoning: 'Hm.', content: note },
+    ]);
+    const { page, panel, input, blocks, button, requests, rests, send } = window;
+    await send('Say much');
+    await rests();
+    const tokens = panel.locator('.tokens span').first();
+    const before = await tokens.textContent();
+    await input.click();
+    await page.keyboard.type('/comp');
+    await panel.getByRole('listbox', { name: 'Completions' }).getByRole('option', { name: '/compact' }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('the weight');
+    await page.keyboard.press('Enter');
+    await blocks('compaction')
+      .getByText(/^Compacting…/)
+      .waitFor();
+    await waitFor('the input to be empty', async () => (await input.inputValue()) === '');
+    await gate.reached;
+    await input.fill('What now?');
+    await input.press('Enter');
+    await panel.getByRole('list', { name: 'Queue' }).getByText('What now?').waitFor();
+    gate.open();
+    await blocks('content').getByText('The second.').waitFor();
+    await rests();
+    assert.notEqual(await tokens.textContent(), before);
+    assert.match(JSON.stringify(requests()[1]?.body?.messages), /the weight/);
+    assert.doesNotMatch(JSON.stringify(requests()[2]?.body?.messages), /The beginning/);
+    const summary = blocks('compaction').getByText(/^Compacted: [\d.]+K → [\d.]+K tokens$/);
+    await summary.click();
+    await blocks('compaction').locator('strong').getByText('everything').waitFor();
+    await blocks('compaction').getByText('To keep in mind: the weight').waitFor();
+    await blocks('content').getByText('The beginning.').waitFor({ state: 'attached' });
+    await summary.scrollIntoViewIfNeeded();
+    await checkAccessibility(window, 'compaction');
+
+    await runCommand(page, 'Ask Kimi: Compact Session');
+    await waitFor('the request for the second note', () => requests().length === 4);
+    await button('Stop').click();
+    await blocks('compaction').getByText('Not compacted: you stopped it.').waitFor();
+    await rests();
+    await panel.locator('.tokens').click();
+    await button('Compact the session').click();
+    await waitFor(
+      'the third',
+      async () =>
+        (await blocks('compaction')
+          .getByText(/^Compacted: /)
+          .count()) === 2,
+    );
+    await rests();
+    await button('Compact the session').click();
+    await page.getByText('There is too little in this session to compact.').first().waitFor();
   });
 });

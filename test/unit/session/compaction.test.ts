@@ -366,7 +366,14 @@ describe('a compaction', () => {
 
   it('is gone with what it stands for when the person goes back behind it, and comes back with it', async () => {
     await using fixture = await startFixture({
-      scenario: answers([say(`${OLD} ${LONG}`), say(LONG), say('Three.'), say('Another.'), say('Again.')]),
+      scenario: answers([
+        say(`${OLD} ${LONG}`),
+        say(LONG),
+        say('Three.'),
+        say('Another.'),
+        say('Fourth.'),
+        say('Again.'),
+      ]),
     });
     const { session } = fixture;
     const { checkpoints } = session;
@@ -385,6 +392,8 @@ describe('a compaction', () => {
     assert(redo);
     await checkpoints.redo(redo, false);
     assert.ok(blockTypes(session).includes('compaction'));
+    await session.send(prompt('A fourth'));
+    assert.equal(roles(steps(fixture).at(-1)), 'system user user assistant user');
     await checkpoints.rewind(await checkpoints.planRewind(2), { overwrite: false, conversation: true });
     await session.send(prompt('Another second'));
     const last = steps(fixture).at(-1);
@@ -449,6 +458,29 @@ describe('a compaction', () => {
     assert.match(sent(steps(fixture)[0]) ?? '', /image_url/);
     assert.doesNotMatch(sent(steps(fixture)[1]) ?? '', /image_url/);
     assert.match(textOf(steps(fixture)[1]?.messages[1]), /What is this\?\n\(Attached then: the image shot\.png\)/);
+  });
+
+  it('of a stopped turn leaves it to be gone on with', async () => {
+    const gate = new Gate();
+    await using fixture = await startFixture({
+      scenario: answers([
+        say(LONG),
+        { content: 'Half of it.', hold: { before: { content: 2 }, until: gate } },
+        say('The rest.'),
+      ]),
+    });
+    const { session } = fixture;
+    await session.send(prompt('One'));
+    const turn = session.send(prompt('Two'));
+    await gate.reached;
+    session.stop();
+    await turn;
+    await compacted(session);
+    assert.deepEqual(blockTypes(session).slice(-3), ['content', 'compaction', 'notice']);
+    await session.resume();
+    assert.deepEqual(blockTypes(session).slice(-4), ['content', 'compaction', 'reasoning', 'content']);
+    assert.equal(textOf(steps(fixture).at(-1)?.messages.at(-1)), 'Go on from where you stopped.');
+    assert.deepEqual(fixture.simulator.violations(), []);
   });
 
   it('writes out a conversation of which one result alone is too long, without its middle', async () => {
