@@ -96,7 +96,7 @@ describe('commands with /', () => {
     const before = await tokens.textContent();
     await input.click();
     await page.keyboard.type('/comp');
-    await panel.getByRole('listbox', { name: 'Completions' }).getByRole('option', { name: '/compact' }).waitFor();
+    await panel.locator('[role=listbox] [aria-selected=true]').getByText('/compact').waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.type('the weight');
     await page.keyboard.press('Enter');

@@ -31,12 +31,17 @@ function Running({ since }: { since: number }): VNode {
   );
 }
 
-function Done({ block: { id, before = 0, after = 0, note = '', focus } }: { block: CompactionBlock }): VNode {
+export function compactedWords({ before = 0, after = 0 }: CompactionBlock): string {
+  return t('Compacted: {0} → {1} tokens', formatCompact(before), formatCompact(after));
+}
+
+function Done({ block }: { block: CompactionBlock }): VNode {
+  const { id, note = '', focus } = block;
   const [open = false, setOpen] = useOpened(id);
   const summary = (
     <>
       <Icon />
-      {t('Compacted: {0} → {1} tokens', formatCompact(before), formatCompact(after))}
+      {compactedWords(block)}
     </>
   );
   return (

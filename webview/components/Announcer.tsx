@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { Block, ConsentBlock } from '../../src/transcript.ts';
+import { compactedWords } from '../blocks/CompactionView.tsx';
 import { t } from '../l10n.ts';
 import { useModel } from '../PanelContext.tsx';
 import { sourceName } from '../sourceName.ts';
@@ -39,6 +40,8 @@ function wording(block: Block): string {
       return block.state === 'pending' ? consentWords(block.asks) : '';
     case 'question':
       return block.state === 'pending' ? t('Kimi asks: {0}', block.question) : '';
+    case 'compaction':
+      return block.state === 'done' ? compactedWords(block) : '';
     default:
       return '';
   }
