@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import * as z from 'zod';
 import type { Tool } from '../../../src/agent/tool.ts';
 import type { ChatSession } from '../../../src/session/chatSession.ts';
+import { SESSION_FORMAT } from '../../../src/session/exchange/sessionFile.ts';
+import { shareEntries } from '../../../src/session/exchange/shareEntries.ts';
 import { EMPTY_TRANSCRIPT, reduce } from '../../../src/transcript.ts';
 import type { ChatMessage, ChatRequest } from '../../simulator/chatRequest.ts';
 import { failure, serverUnavailable, tokenLimitExceeded } from '../../simulator/errors.ts';
@@ -411,6 +413,39 @@ describe('a compaction', () => {
     assert.equal(blockOf(copy, 'compaction').note, NOTE);
     await copy.send(prompt('Two'));
     assert.equal(roles(steps(fixture).at(-1)), 'system user user');
+  });
+
+  it('goes along with an exported session, and one that was cut off there has failed', async () => {
+    await using fixture = await startFixture({
+      scenario: answers([say(`${OLD} ${LONG}`), say(LONG), say('Two.'), say('Two again.')]),
+    });
+    const { session } = fixture;
+    await session.send(prompt('One'));
+    await session.send(prompt('Taken back'));
+    const { checkpoints } = session;
+    await compacted(session);
+    await checkpoints.rewind(await checkpoints.planRewind(2), { overwrite: false, conversation: true });
+    await compacted(session);
+    const { totalUsage } = session.transcript;
+    const entries = shareEntries(await session.entries());
+    const bytesOf = (shared: readonly object[]) =>
+      new TextEncoder().encode(
+        JSON.stringify({ format: SESSION_FORMAT, version: 2, title: 'T', entries: shared, media: {} }),
+      );
+    const imported = await fixture.importFile(bytesOf(entries));
+    assert.equal(imported.transcript.blocks.filter(({ type }) => type === 'compaction').length, 1);
+    assert.deepEqual(imported.transcript.totalUsage, totalUsage, 'also what was taken back was paid');
+    await imported.send(prompt('Two'));
+    assert.equal(roles(steps(fixture).at(-1)), 'system user user');
+    assert.ok(!sent(steps(fixture).at(-1))?.includes(OLD));
+
+    const begun = { seq: 9_999, at: 1, event: { type: 'compaction.started', trigger: 'person' } };
+    const cutOff = await fixture.importFile(bytesOf([...entries, begun]));
+    assert.equal(cutOff.transcript.activity.type, 'idle');
+    assert.deepEqual(
+      cutOff.transcript.blocks.flatMap((block) => (block.type === 'compaction' ? [block.state] : [])),
+      ['done', 'failed'],
+    );
   });
 
   it('stands for an earlier one as well', async () => {
