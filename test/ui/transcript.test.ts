@@ -174,7 +174,9 @@ describe('a long conversation', () => {
           '- פריט ראשון\n- second item',
           '```js\nplaceOfMine();\n```',
           '- [x] done\n- [ ] open',
-          'Then $x^2 + y_1$ stays as it is.',
+          'Then $x_1 * y_1 * z$ stays as it is, at $5 and $10.',
+          '$$\n\\sum_{i=1}^n a_i * b_i\n= c_1\n$$',
+          'More on [the page](https://example.com/page?q=1) or [src/deep/place.js](src/other.js).',
         ].join('\n\n'),
       },
     ]);
@@ -215,7 +217,24 @@ describe('a long conversation', () => {
     assert.equal(await directionOf('pre'), 'ltr');
     assert.equal(await directionOf('li'), 'rtl');
     assert.equal(await directionOf('li:nth-of-type(2)'), 'ltr');
-    await blocks('content').getByText('Then $x^2 + y_1$ stays as it is.').waitFor();
+    await blocks('content').getByText('Then $x_1 * y_1 * z$ stays as it is, at $5 and $10.').waitFor();
+    assert.deepEqual(await blocks('content').locator('.math').allTextContents(), [
+      '$x_1 * y_1 * z$',
+      '$$\n\\sum_{i=1}^n a_i * b_i\n= c_1\n$$',
+    ]);
+    // Where a link leads is said to the mouse, to the keyboard, and beside a text that names another place.
+    const address = panel.locator('.link-address');
+    await blocks('content').getByRole('link', { name: 'the page' }).hover();
+    await address.getByText('https://example.com/page?q=1', { exact: true }).waitFor();
+    await panel.locator('textarea').hover();
+    await address.waitFor({ state: 'detached' });
+    await blocks('content').getByText('(src/other.js)').waitFor();
+    await blocks('content').getByRole('link', { name: 'the page' }).focus();
+    await page.keyboard.press('Tab');
+    await address.getByText('src/other.js', { exact: true }).waitFor();
+    await screenshot('transcript-link-address');
+    await panel.locator('textarea').focus();
+    await address.waitFor({ state: 'detached' });
     await blocks('content').locator('.code-block').hover();
     await panel.getByRole('button', { name: 'Open in an editor' }).click();
     await page.locator('.tab.active', { hasText: 'Untitled' }).waitFor();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { lexBlocks, lexInline } from '../../webview/markdown/lex.ts';
-import { fileMention, linkTarget, otherHost } from '../../webview/markdown/links.ts';
+import { addressOf, fileMention, linkTarget, otherPlace } from '../../webview/markdown/links.ts';
 
 describe('links in the model’s text', () => {
   it('lead to the web only by http, https and mailto', () => {
@@ -35,7 +35,7 @@ describe('links in the model’s text', () => {
   it('show whose they are, whatever they look like', () => {
     const shown = (href: string, text: string) => {
       const target = linkTarget(href);
-      return target && otherHost(target, text);
+      return target && otherPlace(target, text);
     };
     assert.deepEqual(linkTarget('https://аpple.com/'), { type: 'web', href: 'https://xn--pple-43d.com/' });
     assert.equal(shown('https://evil.example/', 'https://good.example/'), 'evil.example');
@@ -45,6 +45,26 @@ describe('links in the model’s text', () => {
     assert.equal(shown('https://www.good.example/a', 'see Good.example'), undefined);
     assert.equal(shown('https://good.example/', 'the page'), undefined);
     assert.equal(shown('mailto:me@evil.example', 'good.example'), undefined);
+    assert.equal(shown('https://a.b/c?x=1&y=2', 'https://a.b/c?x=1&y=2'), undefined);
+    assert.equal(shown('https://a.b/evil', 'https://a.b/good'), 'https://a.b/evil');
+    assert.equal(shown('.env', 'https://good.example/'), '.env');
+    assert.equal(shown('../../.env.ts', 'src/a.ts'), '../../.env.ts');
+    assert.equal(shown('src/b.ts:4', 'a.ts'), 'src/b.ts:4');
+    assert.equal(shown('./src/a.ts#L4', 'a.ts:4'), undefined);
+    assert.equal(shown('src\\a.ts', 'src/a.ts'), undefined);
+    assert.equal(shown('src/a.ts', 'the file'), undefined);
+    assert.equal(shown('https://evil.example/', 'src/a.ts'), 'evil.example');
+  });
+
+  it('say where they lead, with nothing in it that is not seen', () => {
+    const said = (href: string) => {
+      const target = linkTarget(href);
+      return target && addressOf(target);
+    };
+    assert.equal(said('https://a.b/c?d#e'), 'https://a.b/c?d#e');
+    assert.equal(said('src/a.ts#L4-L9'), 'src/a.ts:4');
+    assert.equal(said('src/\u202etxt.sh'), 'src/\\u{202e}txt.sh');
+    assert.equal(said('mailto:a\u200b@b.c'), 'mailto:a\\u{200b}@b.c');
   });
 });
 
@@ -60,6 +80,11 @@ describe('Markdown that was made to take long', () => {
     links: '[a](<'.repeat(many),
     images: '![a]('.repeat(many),
     addresses: '<http://'.repeat(many),
+    dollars: '$x_1'.repeat(many),
+    dollarLines: '$x_1\n'.repeat(many),
+    parentheses: '\\(x_1 '.repeat(many),
+    displays: '$$\nx_1\n'.repeat(many),
+    openDisplays: 'a\n\\[ x_1\n# b\n'.repeat(10_000),
     cells: `${'|a'.repeat(5000)}|\n${'|-'.repeat(5000)}|\n${'|b'.repeat(5000)}|\n`,
   };
 

@@ -23,7 +23,7 @@ export function NoticeView({ block }: { block: NoticeBlock }): VNode {
   );
 }
 
-const ICONS = { stopped: 'debug-stop', interrupted: 'debug-disconnect', imported: 'desktop-download' } as const;
+const ICONS = { stopped: 'debug-stop', interrupted: 'debug-disconnect', imported: 'folder-opened' } as const;
 
 function noticeWords({ notice, missingMedia = 0 }: NoticeBlock): string {
   switch (notice) {

@@ -30,7 +30,7 @@ export function SessionList(): VNode {
         <Button appearance="primary" onClick={begin}>
           {t('New session')}
         </Button>
-        <IconButton icon="desktop-download" label={t('Import a session')} onClick={importOne} />
+        <IconButton icon="folder-opened" label={t('Import a session')} onClick={importOne} />
       </div>
       <input
         type="search"

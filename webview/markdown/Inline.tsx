@@ -1,17 +1,16 @@
-import type { MarkedToken } from 'marked';
 import type { ComponentChild, ComponentChildren } from 'preact';
 import { useEffect, useReducer } from 'preact/hooks';
 import { usePanel } from '../PanelContext.tsx';
 import { decodeEntities } from './entities.ts';
-import { known, lexInline } from './lex.ts';
-import { fileMention, isName, type LinkTarget, linkTarget, otherHost, placesIn } from './links.ts';
+import { known, lexInline, type MarkdownToken } from './lex.ts';
+import { addressOf, fileMention, isName, type LinkTarget, linkTarget, otherPlace, placesIn } from './links.ts';
 
 /** The inline Markdown of one block. */
 export function Inline({ text }: { text: string }): ComponentChildren {
   return lexInline(text).map(drawInline);
 }
 
-function drawInline(token: MarkedToken): ComponentChild {
+function drawInline(token: MarkdownToken): ComponentChild {
   switch (token.type) {
     case 'strong':
       return <strong>{known(token.tokens).map(drawInline)}</strong>;
@@ -21,6 +20,12 @@ function drawInline(token: MarkedToken): ComponentChild {
       return <del>{known(token.tokens).map(drawInline)}</del>;
     case 'codespan':
       return drawCode(token.text);
+    case 'math':
+      return (
+        <span class="math" dir="ltr">
+          {token.text}
+        </span>
+      );
     case 'br':
       return <br />;
     case 'link':
@@ -76,7 +81,7 @@ function Name({ name }: { name: string }): ComponentChild {
   if (!place) return code;
   const { path, shownPath, line } = place;
   return (
-    <Link target={{ type: 'file', path, line }} title={`${shownPath}:${line}`}>
+    <Link target={{ type: 'file', path, line }} address={addressOf({ type: 'file', path: shownPath, line })}>
       {code}
     </Link>
   );
@@ -84,24 +89,29 @@ function Name({ name }: { name: string }): ComponentChild {
 
 function drawLink(target: LinkTarget | undefined, children: ComponentChildren, text: string): ComponentChild {
   if (!target) return children;
-  const host = otherHost(target, text);
+  const place = otherPlace(target, decodeEntities(text));
   return (
     <>
       <Link target={target}>{children}</Link>
-      {host ? <span class="link-host"> ({host})</span> : null}
+      {place ? (
+        <span class="link-host" dir="ltr">
+          {' '}
+          ({place})
+        </span>
+      ) : null}
     </>
   );
 }
 
 interface LinkProps {
   target: LinkTarget;
-  /** Where it leads, in place of what the target says. */
-  title?: string;
+  /** What is said of where it leads: see LinkAddress. */
+  address?: string;
   children: ComponentChildren;
 }
 
 /** Never navigates: the host opens what the person clicks. */
-function Link({ target, title, children }: LinkProps): ComponentChild {
+function Link({ target, address = addressOf(target), children }: LinkProps): ComponentChild {
   const { host } = usePanel();
   const open = (event: MouseEvent): void => {
     // VS Code opens the links of a webview itself, unless the click ends here.
@@ -112,7 +122,7 @@ function Link({ target, title, children }: LinkProps): ComponentChild {
   };
   if (target.type === 'web') {
     return (
-      <a href={target.href} title={target.href} onClick={open} onAuxClick={open}>
+      <a href={target.href} data-address={address} aria-description={address} onClick={open} onAuxClick={open}>
         {children}
       </a>
     );
@@ -123,7 +133,8 @@ function Link({ target, title, children }: LinkProps): ComponentChild {
       type="button"
       role="link"
       class="file-link"
-      title={title ?? (target.line ? `${target.path}:${target.line}` : target.path)}
+      data-address={address}
+      aria-description={address}
       onClick={open}
     >
       {children}

@@ -1,7 +1,7 @@
-import type { MarkedToken } from 'marked';
 import { Component, type VNode } from 'preact';
 import { useReducer, useRef } from 'preact/hooks';
 import { usePanel } from '../PanelContext.tsx';
+import type { MarkdownToken } from './lex.ts';
 import { MarkdownBlock } from './MarkdownBlock.tsx';
 import { MarkdownStream } from './MarkdownStream.ts';
 
@@ -39,7 +39,7 @@ export function Markdown({ text, finished }: { text: string; finished: boolean }
 }
 
 interface Page {
-  tokens: readonly MarkedToken[];
+  tokens: readonly MarkdownToken[];
   /** How many of the tokens are final. */
   settled: number;
 }

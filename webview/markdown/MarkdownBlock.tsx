@@ -1,4 +1,4 @@
-import type { MarkedToken, Tokens } from 'marked';
+import type { Tokens } from 'marked';
 import { Component, type ComponentChild, type VNode } from 'preact';
 import { Boundary } from '../components/Boundary.tsx';
 import { t } from '../l10n.ts';
@@ -6,10 +6,10 @@ import { CodeBlock } from './CodeBlock.tsx';
 import { decodeEntities } from './entities.ts';
 import { Inline } from './Inline.tsx';
 import { itemTokens } from './itemTokens.ts';
-import { known } from './lex.ts';
+import { known, type MarkdownToken } from './lex.ts';
 
 interface Props {
-  token: MarkedToken;
+  token: MarkdownToken;
   /** No later text can change the token. */
   settled: boolean;
 }
@@ -27,7 +27,7 @@ export class MarkdownBlock extends Component<Props> {
   }
 }
 
-function drawBlock(token: MarkedToken, settled: boolean): ComponentChild {
+function drawBlock(token: MarkdownToken, settled: boolean): ComponentChild {
   switch (token.type) {
     case 'paragraph':
       return (
@@ -46,6 +46,13 @@ function drawBlock(token: MarkedToken, settled: boolean): ComponentChild {
           settled={settled || isClosedFence(token.raw)}
         />
       );
+    case 'math':
+      return (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, also by keyboard
+        <pre class="math" tabIndex={0} dir="ltr">
+          {token.text}
+        </pre>
+      );
     case 'blockquote':
       return <blockquote dir="auto">{drawBlocks(known(token.tokens), settled)}</blockquote>;
     case 'list':
@@ -63,7 +70,7 @@ function drawBlock(token: MarkedToken, settled: boolean): ComponentChild {
   }
 }
 
-function drawBlocks(tokens: readonly MarkedToken[], settled: boolean): VNode[] {
+function drawBlocks(tokens: readonly MarkdownToken[], settled: boolean): VNode[] {
   return tokens.map((token, index) => <MarkdownBlock key={index} token={token} settled={settled} />);
 }
 

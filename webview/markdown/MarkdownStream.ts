@@ -1,5 +1,4 @@
-import type { MarkedToken } from 'marked';
-import { lexBlocks } from './lex.ts';
+import { lexBlocks, type MarkdownToken } from './lex.ts';
 
 /**
  * Lexes Markdown that is still being written. What can no longer change is settled: lexed once, and its token keeps its
@@ -7,7 +6,7 @@ import { lexBlocks } from './lex.ts';
  */
 export class MarkdownStream {
   /** Top-level blocks, without the blank space between them; the first `settled` of them are final. */
-  tokens: readonly MarkedToken[] = [];
+  tokens: readonly MarkdownToken[] = [];
   settled = 0;
 
   private source = '';
@@ -49,7 +48,7 @@ export class MarkdownStream {
  * whole: until then "1" may become the next item of a list, for example. A first line of other white space than blanks is
  * none: marked goes on with a list after it.
  */
-function settledPart(tokens: readonly MarkedToken[]): readonly MarkedToken[] {
+function settledPart(tokens: readonly MarkdownToken[]): readonly MarkdownToken[] {
   let lineFollows = false;
   for (let index = tokens.length - 1; index >= 2; index--) {
     lineFollows ||= tokens[index]?.raw.includes('\n') ?? false;
@@ -60,6 +59,6 @@ function settledPart(tokens: readonly MarkedToken[]): readonly MarkedToken[] {
   return [];
 }
 
-function isVisible(token: MarkedToken): boolean {
+function isVisible(token: MarkdownToken): boolean {
   return token.type !== 'space';
 }

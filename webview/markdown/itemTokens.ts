@@ -1,11 +1,11 @@
-import type { MarkedToken, Tokens } from 'marked';
-import { known } from './lex.ts';
+import type { Tokens } from 'marked';
+import { known, type MarkdownToken } from './lex.ts';
 
 /**
  * The first paragraph of an item whose text stands apart as text of the item, as in other lists: its box stands before it, and
  * its direction is the item's, and so the side of its bullet.
  */
-export function itemTokens(item: Tokens.ListItem): MarkedToken[] {
+export function itemTokens(item: Tokens.ListItem): MarkdownToken[] {
   const [first, ...rest] = known(item.tokens);
   if (first?.type !== 'paragraph') return first ? [first, ...rest] : rest;
   const box = item.task ? (/^\[[ xX]\]\s+/.exec(first.text)?.[0] ?? '') : '';

@@ -1,9 +1,16 @@
-import { Lexer, type MarkedToken, type Token, Tokenizer, type Tokens } from 'marked';
+import { Hooks, Lexer, type MarkedOptions, type MarkedToken, type Token, Tokenizer, type Tokens } from 'marked';
+import { blockMathStart, inlineMathStart, type MathToken, maskMath, readBlockMath, readInlineMath } from './math.ts';
+
+/** marked's own tokens, and mathematics. */
+export type MarkdownToken = MarkedToken | MathToken;
 
 const MAX_DEPTH = 16;
-/** What may begin emphasis or a link; the time that marked takes grows with the square of their number. */
-const DELIMITERS = /[*_[<]/g;
+/** What may begin emphasis, a link or mathematics; the time that marked takes grows with the square of their number. */
+const DELIMITERS = /[*_[<$]|\\\(/g;
 const MAX_DELIMITERS = 500;
+/** What may cut a paragraph short, after which marked reads all that follows anew. */
+const DISPLAYS = /^ {0,3}(?:\$\$|\\\[)/gm;
+const MAX_DISPLAYS = 200;
 
 /**
  * Raw HTML is text, in whole and inline: nothing that a model writes becomes an element of its choice. Reference
@@ -39,7 +46,29 @@ class TextOnlyTokenizer extends Tokenizer {
   }
 }
 
-const KNOWN_TYPES: ReadonlySet<string> = new Set<MarkedToken['type']>([
+/** Emphasis does not begin or end in mathematics. */
+class MathHooks extends Hooks {
+  override emStrongMask(text: string): string {
+    return maskMath(text);
+  }
+}
+
+function options(displays: boolean): MarkedOptions {
+  return {
+    gfm: true,
+    tokenizer: new TextOnlyTokenizer(),
+    hooks: new MathHooks(),
+    extensions: {
+      renderers: {},
+      childTokens: {},
+      inline: [readInlineMath],
+      startInline: [inlineMathStart],
+      ...(displays ? { block: [readBlockMath], startBlock: [blockMathStart] } : {}),
+    },
+  };
+}
+
+const KNOWN_TYPES: ReadonlySet<string> = new Set<MarkdownToken['type']>([
   'blockquote',
   'br',
   'checkbox',
@@ -56,6 +85,7 @@ const KNOWN_TYPES: ReadonlySet<string> = new Set<MarkedToken['type']>([
   'link',
   'list',
   'list_item',
+  'math',
   'paragraph',
   'space',
   'strong',
@@ -64,18 +94,19 @@ const KNOWN_TYPES: ReadonlySet<string> = new Set<MarkedToken['type']>([
 ]);
 
 /** The block structure of GFM Markdown. Inline text is left unlexed (`lexInline`), so that only what is drawn costs. */
-export function lexBlocks(source: string): MarkedToken[] {
-  return known(new Lexer({ gfm: true, tokenizer: new TextOnlyTokenizer() }).blockTokens(source));
+export function lexBlocks(source: string): MarkdownToken[] {
+  const displays = (source.match(DISPLAYS)?.length ?? 0) <= MAX_DISPLAYS;
+  return known(new Lexer(options(displays)).blockTokens(source));
 }
 
 /** The inline structure of one block's text. */
-export function lexInline(text: string): MarkedToken[] {
+export function lexInline(text: string): MarkdownToken[] {
   if ((text.match(DELIMITERS)?.length ?? 0) > MAX_DELIMITERS)
     return [{ type: 'text', raw: text, text, escaped: false }];
-  return known(new Lexer({ gfm: true, tokenizer: new TextOnlyTokenizer() }).inlineTokens(text));
+  return known(new Lexer(options(false)).inlineTokens(text));
 }
 
-/** marked's own tokens: no extension adds others here. */
-export function known(tokens: readonly Token[]): MarkedToken[] {
-  return tokens.filter((token): token is MarkedToken => KNOWN_TYPES.has(token.type));
+/** Tokens of the types that can be here. */
+export function known(tokens: readonly Token[]): MarkdownToken[] {
+  return tokens.filter((token): token is MarkdownToken => KNOWN_TYPES.has(token.type));
 }

@@ -1,3 +1,5 @@
+import { visible } from '../../src/visible.ts';
+
 /** Where a link in the model's text may lead. */
 export type LinkTarget = { type: 'web'; href: string } | { type: 'file'; path: string; line?: number };
 
@@ -24,13 +26,32 @@ export function linkTarget(href: string): LinkTarget | undefined {
   return fileTarget(path, line);
 }
 
-/** The host that a link leads to, where its text names another one. */
-export function otherHost(target: LinkTarget, text: string): string | undefined {
-  if (target.type !== 'web' || !/^https?:/i.test(target.href)) return undefined;
+/** Where a link leads, as a person reads it, with nothing in it that is not seen. */
+export function addressOf(target: LinkTarget): string {
+  if (target.type === 'web') return visible(target.href);
+  return visible(target.line ? `${target.path}:${target.line}` : target.path);
+}
+
+/** Where a link leads, where its text names another place: the host, or as much as tells the two apart. */
+export function otherPlace(target: LinkTarget, text: string): string | undefined {
+  const url = /^\s*https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+  if (target.type === 'file') {
+    const named = fileMention(text.trim());
+    const differs = named?.type === 'file' && !isEnd(named.path, target.path);
+    return url || differs ? addressOf(target) : undefined;
+  }
+  if (!/^https?:/i.test(target.href)) return undefined;
   const { hostname } = new URL(target.href);
   const named = /(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/u.exec(text)?.[0].toLowerCase();
   const bare = (host: string) => host.replace(/^www\./, '');
-  return named === undefined || bare(named) === bare(hostname) ? undefined : hostname;
+  if (named !== undefined && bare(named) !== bare(hostname)) return hostname;
+  return url && url.href !== target.href ? addressOf(target) : undefined;
+}
+
+/** Whether a path may be what is left of another one, as people shorten paths. */
+function isEnd(end: string, path: string): boolean {
+  const plain = (name: string) => `/${name.replaceAll('\\', '/').replace(/^\.?\//, '')}`;
+  return plain(path).endsWith(plain(end));
 }
 
 /** The file that a piece of inline code names, if that is all that it says. */

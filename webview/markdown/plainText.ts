@@ -1,27 +1,27 @@
-import type { MarkedToken } from 'marked';
 import { decodeEntities } from './entities.ts';
 import { itemTokens } from './itemTokens.ts';
-import { known, lexBlocks, lexInline } from './lex.ts';
+import { known, lexBlocks, lexInline, type MarkdownToken } from './lex.ts';
 
 /** The text that Markdown shows: each of its blocks on lines of its own. */
 export function plainText(markdown: string): string {
   return blocksText(lexBlocks(markdown.replaceAll('\r', '')));
 }
 
-function blocksText(tokens: readonly MarkedToken[]): string {
+function blocksText(tokens: readonly MarkdownToken[]): string {
   return tokens
     .map(blockText)
     .filter((text) => text !== '')
     .join('\n');
 }
 
-function blockText(token: MarkedToken): string {
+function blockText(token: MarkdownToken): string {
   switch (token.type) {
     case 'paragraph':
     case 'heading':
     case 'text':
       return lexInline(token.text).map(inlineText).join('');
     case 'code':
+    case 'math':
       return token.text;
     case 'blockquote':
       return blocksText(known(token.tokens));
@@ -41,7 +41,7 @@ function blockText(token: MarkedToken): string {
   }
 }
 
-function inlineText(token: MarkedToken): string {
+function inlineText(token: MarkdownToken): string {
   switch (token.type) {
     case 'strong':
     case 'em':
@@ -49,6 +49,7 @@ function inlineText(token: MarkedToken): string {
     case 'link':
       return known(token.tokens).map(inlineText).join('');
     case 'codespan':
+    case 'math':
     case 'escape':
       return token.text;
     case 'br':

@@ -4,6 +4,7 @@ import { EmptyState } from '../components/EmptyState.tsx';
 import { FindBar } from '../find/FindBar.tsx';
 import { Marks } from '../find/Marks.ts';
 import { t } from '../l10n.ts';
+import { LinkAddress } from '../markdown/LinkAddress.tsx';
 import { useModel, usePanel } from '../PanelContext.tsx';
 import { Opened } from './Opened.ts';
 import { OpenedContext } from './OpenedContext.tsx';
@@ -18,6 +19,7 @@ const NEAR_END = 40;
 /** The scroller is laid out from its end: staying at the end while text arrives takes no script and no forced layout. */
 export function TranscriptView(): VNode {
   const { store } = usePanel();
+  const frame = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLElement>(null);
   const control = useRef<RowControl>(null);
   const opened = useRef(new Opened()).current;
@@ -37,7 +39,7 @@ export function TranscriptView(): VNode {
     control.current?.reveal(first.id, () => {});
   };
   return (
-    <div class="transcript-frame">
+    <div ref={frame} class="transcript-frame">
       <Find control={control} opened={opened} />
       <main
         ref={scroller}
@@ -55,6 +57,7 @@ export function TranscriptView(): VNode {
           <Working />
         </div>
       </main>
+      <LinkAddress frame={frame} />
       {away ? <JumpButton onClick={jump} /> : null}
     </div>
   );

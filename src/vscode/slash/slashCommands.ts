@@ -140,7 +140,7 @@ export class SlashCommands {
         l10n.t('saves this session as Markdown, or as JSON to import again'),
         'exportConversation',
       ),
-      command('import', 'desktop-download', l10n.t('opens a session that was exported as JSON'), 'importSession'),
+      command('import', 'folder-opened', l10n.t('opens a session that was exported as JSON'), 'importSession'),
       {
         name: 'help',
         icon: 'question',
