@@ -1,78 +1,74 @@
 import { incorrectKey } from '../simulator/errors.ts';
 import { Gate } from '../simulator/gate.ts';
 import { tour } from '../simulator/tour.ts';
-import { checkAccessibility as check } from './support/checkAccessibility.ts';
+import { checkAccessibility } from './support/checkAccessibility.ts';
 import type { OpenPanel } from './support/openPanel.ts';
 import { panelFixture } from './support/panelFixture.ts';
-
-/** By their settings ids, and as what a webview hears of them. */
-const THEMES = {
-  dark: { id: 'Default Dark Modern', kind: 'vscode-dark' },
-  light: { id: 'Default Light Modern', kind: 'vscode-light' },
-  'high-contrast-dark': { id: 'Default High Contrast', kind: 'vscode-high-contrast' },
-  'high-contrast-light': { id: 'Default High Contrast Light', kind: 'vscode-high-contrast-light' },
-};
+import { readThemes } from './support/themes.ts';
 
 describe('accessibility', () => {
   const fixture = panelFixture();
 
-  for (const [name, theme] of Object.entries(THEMES)) {
-    it(`is given in each state of the panel: ${name}`, async () => {
-      const gate = new Gate();
-      const panel = await fixture.open({
-        userSettings: { 'workbench.colorTheme': theme.id },
-        scenario: (request, index) => {
-          const prompts = request.messages.filter(({ role }) => role === 'user').length;
-          if (prompts > 1) return incorrectKey();
-          return {
-            ...tour(request),
-            pace: 'burst',
-            ...(index === 0 ? { hold: { before: { content: 9 }, until: gate } } : {}),
-          };
-        },
-      });
-      const { send, blocks, button, rests } = panel;
-      await panel.panel.locator(`body[data-vscode-theme-kind="${theme.kind}"]`).waitFor();
-      await check(panel, `${name}-1-empty`);
-      await send('Fix the failing test');
-      await gate.reached;
-      await blocks('content').getByText('These answers are scripted').waitFor();
-      await check(panel, `${name}-2-streaming`);
-      gate.open();
-      await button('Accept').waitFor();
-      await panel.page.locator('.monaco-diff-editor').waitFor();
-      await check(panel, `${name}-3-edit-asks`);
-      await button('Accept').click();
-      await button('Run').waitFor();
-      await check(panel, `${name}-4-command-asks`);
-      await button('Run').click();
-      await rests();
-      await blocks('content').getByRole('heading', { name: 'The tests pass' }).waitFor();
-      await blocks('changes').locator('summary').click();
-      await check(panel, `${name}-5-answer`);
-      await button('Undo turn').click();
-      await button('Redo').waitFor();
-      await check(panel, `${name}-5-undone`);
-      await button('Redo').click();
-      await button('Undo turn').waitFor();
-      await button('Restore to here').click();
-      await panel.page.locator('.quick-input-widget').getByText('Files and conversation').click();
-      await button('Restore').waitFor();
-      await check(panel, `${name}-5-restore-asks`);
-      await button('Cancel').click();
-      await button('Restore').waitFor({ state: 'detached' });
-      await send('Again');
-      await panel.panel.getByRole('alert').waitFor();
-      await check(panel, `${name}-6-error`);
-      await button('Sessions').click();
-      await panel.panel.getByRole('list', { name: 'Sessions' }).getByRole('listitem').first().waitFor();
-      await check(panel, `${name}-7-sessions`);
-      await askAndFetch(panel, name);
+  it('is given in each state of the panel, in each of VS Code’s themes', async () => {
+    const gate = new Gate();
+    const panel = await fixture.open({
+      scenario: (request, index) => {
+        const prompts = request.messages.filter(({ role }) => role === 'user').length;
+        if (prompts > 1) return incorrectKey();
+        return {
+          ...tour(request),
+          pace: 'burst',
+          ...(index === 0 ? { hold: { before: { content: 9 }, until: gate } } : {}),
+        };
+      },
     });
-  }
+    const { send, blocks, button, rests } = panel;
+    const themes = await readThemes(panel);
+    const check = async (name: string) => {
+      for (const theme of themes) {
+        await theme.wear();
+        await checkAccessibility(panel, `${theme.kind}-${name}`);
+      }
+    };
+    await check('1-empty');
+    await send('Fix the failing test');
+    await gate.reached;
+    await blocks('content').getByText('These answers are scripted').waitFor();
+    await check('2-streaming');
+    gate.open();
+    await button('Accept').waitFor();
+    await panel.page.locator('.monaco-diff-editor').waitFor();
+    await check('3-edit-asks');
+    await button('Accept').click();
+    await button('Run').waitFor();
+    await check('4-command-asks');
+    await button('Run').click();
+    await rests();
+    await blocks('content').getByRole('heading', { name: 'The tests pass' }).waitFor();
+    await blocks('changes').locator('summary').click();
+    await check('5-answer');
+    await button('Undo turn').click();
+    await button('Redo').waitFor();
+    await check('5-undone');
+    await button('Redo').click();
+    await button('Undo turn').waitFor();
+    await button('Restore to here').click();
+    await panel.page.locator('.quick-input-widget').getByText('Files and conversation').click();
+    await button('Restore').waitFor();
+    await check('5-restore-asks');
+    await button('Cancel').click();
+    await button('Restore').waitFor({ state: 'detached' });
+    await send('Again');
+    await panel.panel.getByRole('alert').waitFor();
+    await check('6-error');
+    await button('Sessions').click();
+    await panel.panel.getByRole('list', { name: 'Sessions' }).getByRole('listitem').first().waitFor();
+    await check('7-sessions');
+    await askAndFetch(panel, check);
+  }).timeout(240_000);
 });
 
-async function askAndFetch(panel: OpenPanel, name: string): Promise<void> {
+async function askAndFetch(panel: OpenPanel, check: (name: string) => Promise<void>): Promise<void> {
   const items = [
     { text: 'Read', state: 'done' },
     { text: 'Ask', state: 'active' },
@@ -91,11 +87,11 @@ async function askAndFetch(panel: OpenPanel, name: string): Promise<void> {
   ]);
   await send('Go');
   await panel.panel.getByRole('checkbox', { name: 'Two' }).check();
-  await check(panel, `${name}-8-question-several`);
+  await check('8-question-several');
   await button('Answer').click();
   await button('One').click();
   await blocks('consent').getByText('https://example.com/a/b').waitFor();
-  await check(panel, `${name}-8-answered-and-fetch-asks`);
+  await check('8-answered-and-fetch-asks');
   await button('Reject').click();
   await rests();
 }

@@ -13,10 +13,10 @@ describe('the two ways of working', () => {
   const done: Completion = { reasoning: 'Good.', content: 'All done.' };
 
   it('are one click apart, and outlive the window', async () => {
-    const { panel, send, button, blocks, rests, onDisk, reload, screenshot } = await fixture.open({
-      files: { 'a.txt': NUMBERS },
-      scenario: [edit('one', 'ONE'), done, edit('two', 'TWO'), done],
-    });
+    const { panel, send, button, blocks, rests, onDisk, reload, screenshot } = await fixture.begin(
+      [edit('one', 'ONE'), done, edit('two', 'TWO'), done],
+      { 'a.txt': NUMBERS },
+    );
     const pressed = (name: string) => panel.getByRole('button', { name, exact: true, pressed: true });
     await pressed('Review').waitFor();
     await button('Auto').click();
@@ -50,9 +50,8 @@ describe('the two ways of working', () => {
       reasoning: 'On.',
       toolCalls: [{ name, arguments: args }],
     });
-    const { page, panel, button, blocks, send, rests, reload, onDisk, requests, screenshot } = await fixture.open({
-      files: { 'a.txt': NUMBERS },
-      scenario: [
+    const { page, panel, button, blocks, send, rests, reload, onDisk, requests, screenshot } = await fixture.begin(
+      [
         call('propose_plan', { plan }),
         call('propose_plan', { plan: `${plan}\n\nThe tests too.` }),
         call('explore', { question: 'Where is the number one written, and who reads it?' }),
@@ -61,7 +60,8 @@ describe('the two ways of working', () => {
         edit('one', 'ONE'),
         done,
       ],
-    });
+      { 'a.txt': NUMBERS },
+    );
     await button('More ways of working').click();
     await page.locator('.quick-input-widget').getByText('it proposes a plan and changes nothing').click();
     await panel.getByRole('button', { name: 'Plan', exact: true, pressed: true }).waitFor();

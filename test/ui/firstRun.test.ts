@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { panelFixture } from './support/panelFixture.ts';
 
 describe('the first minute', () => {
-  const fixture = panelFixture();
+  const fixture = panelFixture({ userSettings: { 'workbench.colorTheme': 'Default Dark Modern' } });
 
   it('suggests what fits the project, and gives a tour', async () => {
-    const { page, panel, input, screenshot } = await fixture.open({
-      scenario: [],
-      files: { 'package.json': '{ "scripts": { "test": "node --test" } }', 'sum.js': 'export const sum = 1;\n' },
-      userSettings: { 'workbench.colorTheme': 'Default Dark Modern' },
+    const { page, panel, input, screenshot } = await fixture.begin([], {
+      'package.json': '{ "scripts": { "test": "node --test" } }',
+      'sum.js': 'export const sum = 1;\n',
     });
     const suggestions = panel.getByRole('list', { name: 'Suggestions' });
     await suggestions.getByRole('button').nth(2).waitFor();
@@ -30,7 +29,7 @@ describe('the first minute', () => {
   });
 
   it('has suggestions for an empty folder', async () => {
-    const { panel } = await fixture.open({ scenario: [], files: {} });
+    const { panel } = await fixture.begin([], {});
     const suggestions = panel.getByRole('list', { name: 'Suggestions' });
     await suggestions.getByRole('button', { name: 'Set up a small web app with tests' }).waitFor();
   });

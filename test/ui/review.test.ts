@@ -12,7 +12,8 @@ const ACCEPT = 'ControlOrMeta+Alt+Enter';
 describe('reviewing an edit by hand', () => {
   const fixture = panelFixture();
 
-  const open = (scenario: Reply[]) => fixture.open({ scenario });
+  const begin = (scenario: Reply[]) =>
+    fixture.begin(scenario, { [FILE]: 'export const free = 0;\n', 'cart.test.js': '// cart\n' });
   const write = (content: string, file = FILE): Completion => ({
     reasoning: 'A new text.',
     toolCalls: [{ name: 'write_file', arguments: { path: file, content } }],
@@ -20,7 +21,7 @@ describe('reviewing an edit by hand', () => {
   const done: Reply = { reasoning: 'Good.', content: 'All done.' };
 
   it('accepts, by keyboard alone, what was typed into the proposal', async () => {
-    const { page, panel, send, onDisk } = await open([write('// one\n// two\n'), done]);
+    const { page, panel, send, onDisk } = await begin([write('// one\n// two\n'), done]);
     await send('Empty the file');
     await proposalIn(page).getByText('// one').click();
     await page.keyboard.press('End');
@@ -32,17 +33,18 @@ describe('reviewing an edit by hand', () => {
   });
 
   it('leaves the cursor in the panel when the diff opens', async () => {
-    const { page, input, send } = await open([write('// one\n'), done]);
+    const { page, panel, input, send, button } = await begin([write('// one\n'), done]);
     await send('Empty the file');
     await proposalIn(page).getByText('// one').waitFor();
     await page.keyboard.type('still here');
     assert.equal(await input.inputValue(), 'still here');
+    await button('Accept').click();
+    await panel.getByText('All done.', { exact: true }).waitFor();
   });
 
   it('takes back one change of several by the arrow between the two sides', async () => {
-    const { page, panel, send, button, onDisk, screenshot } = await fixture.open({
-      files: { 'a.txt': 'one\n2\n3\n4\n5\nsix\n' },
-      scenario: [
+    const { page, panel, send, button, onDisk, screenshot } = await fixture.begin(
+      [
         {
           reasoning: 'Two changes.',
           toolCalls: [
@@ -60,7 +62,8 @@ describe('reviewing an edit by hand', () => {
         },
         done,
       ],
-    });
+      { 'a.txt': 'one\n2\n3\n4\n5\nsix\n' },
+    );
     await send('Change two lines');
     await proposalIn(page).getByText('SIX').waitFor();
     await page.locator('.monaco-diff-editor .line-insert').first().waitFor();
@@ -74,7 +77,7 @@ describe('reviewing an edit by hand', () => {
   });
 
   it("rejects from the diff's title bar, with a reason that the model reads, and not on Escape", async () => {
-    const { page, panel, send, button, onDisk, requests } = await open([write('// one\n'), done]);
+    const { page, panel, send, button, onDisk, requests } = await begin([write('// one\n'), done]);
     const before = await onDisk(FILE);
     await send('Empty the file');
     await proposalIn(page).getByText('// one').waitFor();
@@ -98,7 +101,10 @@ describe('reviewing an edit by hand', () => {
 
   it('opens no diff over the editor that the person types in', async () => {
     const gate = new Gate();
-    const { page, send, button } = await open([{ ...write('// one\n'), hold: { before: 1, until: gate } }, done]);
+    const { page, panel, send, button } = await begin([
+      { ...write('// one\n'), hold: { before: 1, until: gate } },
+      done,
+    ]);
     await send('Empty the file');
     await gate.reached;
     await openFile(page, 'cart.test.js');
@@ -116,10 +122,15 @@ describe('reviewing an edit by hand', () => {
     assert.equal(await diffIn(page).count(), 0);
     await button('Open diff').click();
     await proposalIn(page).getByText('// one').waitFor();
+    await button('Accept').click();
+    await panel.getByText('All done.', { exact: true }).waitFor();
+    await openFile(page, 'cart.test.js');
+    await runCommand(page, 'File: Revert File');
+    await editor.getByText('// cart', { exact: true }).waitFor();
   });
 
   it('shows a proposal again after a reload, with what was typed into it', async () => {
-    const { page, panel, send, button, onDisk, reload } = await open([write('// one\n'), done]);
+    const { page, panel, send, button, onDisk, reload } = await begin([write('// one\n'), done]);
     await send('Empty the file');
     await proposalIn(page).getByText('// one').click();
     await page.keyboard.press('End');

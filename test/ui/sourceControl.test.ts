@@ -36,9 +36,8 @@ describe('edits that wait, outside of the panel', () => {
   };
 
   it('are a group in the Source Control view, where each file is opened, accepted and rejected', async () => {
-    const { page, panel, send, blocks, onDisk, requests, screenshot } = await fixture.open({
-      files,
-      scenario: [
+    const { page, panel, send, blocks, onDisk, requests, screenshot } = await fixture.begin(
+      [
         proposes(
           edit('a.txt', 'two\nthree\n', 'TWO\n'),
           call('write_file', { path: 'src/new.txt', content: 'new\nfile\n' }),
@@ -47,7 +46,8 @@ describe('edits that wait, outside of the panel', () => {
         ),
         done,
       ],
-    });
+      files,
+    );
     await send('Change four files');
     await panel.getByText('4 edits wait for you').waitFor();
     await openView(page, 'Source Control');
@@ -78,10 +78,10 @@ describe('edits that wait, outside of the panel', () => {
   });
 
   it('are rejected together from the group, with a reason that the model reads of each', async () => {
-    const { page, panel, send, blocks, requests, onDisk } = await fixture.open({
+    const { page, panel, send, blocks, requests, onDisk } = await fixture.begin(
+      [proposes(edit('a.txt', 'two', 'TWO'), edit('src/b.txt', 'two', 'TWO')), done],
       files,
-      scenario: [proposes(edit('a.txt', 'two', 'TWO'), edit('src/b.txt', 'two', 'TWO')), done],
-    });
+    );
     await send('Change both');
     await panel.getByText('2 edits wait for you').waitFor();
     await openView(page, 'Source Control');
@@ -99,10 +99,10 @@ describe('edits that wait, outside of the panel', () => {
   });
 
   it('are marked in the Explorer until they are decided, also in a reloaded window that never opens the panel', async () => {
-    const { page, panel, send, onDisk, screenshot } = await fixture.open({
+    const { page, panel, send, onDisk, screenshot } = await fixture.begin(
+      [proposes(edit('a.txt', 'two', 'TWO'), call('delete_file', { path: 'old.txt' })), done],
       files,
-      scenario: [proposes(edit('a.txt', 'two', 'TWO'), call('delete_file', { path: 'old.txt' })), done],
-    });
+    );
     await send('Change both');
     await panel.getByText('2 edits wait for you').waitFor();
     await openView(page, 'Explorer');

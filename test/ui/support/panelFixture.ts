@@ -18,8 +18,12 @@ export interface PanelFixture {
   begin(scenario: Scenario, files?: Files): Promise<OpenPanel>;
 }
 
+/** All suites of a process share it: each window has a profile of its own. */
+let launched: Promise<Browser> | undefined;
+after(async () => await (await launched)?.close());
+
 /**
- * Panel tests of one suite: they share a VS Code server and a browser. What a test opens is closed after it, and it fails
+ * Panel tests of one suite: they share a VS Code server. What a test opens is closed after it, and it fails
  * when the simulator was sent what no client may send, or the panel's script threw.
  *
  * @param shared how the suite's window is opened
@@ -39,11 +43,11 @@ export function panelFixture(
     const wanted = await options();
     development = wanted.development === true;
     server = await startServer({ builtinExtensions: await quickExtensions(), ...wanted });
-    browser = await launchBrowser();
+    launched ??= launchBrowser();
+    browser = await launched;
   });
   after(async () => {
     await window?.[Symbol.asyncDispose]();
-    await browser?.close();
     await server?.close();
   });
   afterEach(async function () {
