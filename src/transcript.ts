@@ -107,12 +107,21 @@ export function runningJobs(transcript: Transcript): CommandBlock[] {
   );
 }
 
+/** What happens while a step streams and says nothing of it: the person writes on, a command in the background ends. */
+const BESIDE_THE_STEP: ReadonlySet<AgentEvent['type']> = new Set([
+  'reasoning.delta',
+  'command.changed',
+  'prompt.queued',
+  'prompt.unqueued',
+  'session.renamed',
+  'rule.added',
+]);
+
 function apply(draft: Draft, { seq, at, event }: Entry): void {
   const { next } = draft;
   next.seq = seq;
   next.queue = queueAfter(next.queue, event);
-  // What runs in the background says nothing of the step.
-  if (event.type !== 'reasoning.delta' && event.type !== 'command.changed') endReasoning(draft, at);
+  if (!BESIDE_THE_STEP.has(event.type)) endReasoning(draft, at);
   switch (event.type) {
     case 'session.created':
     case 'rule.added':

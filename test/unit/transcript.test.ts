@@ -70,6 +70,18 @@ describe('transcript', () => {
       ]);
     });
 
+    it('goes on with a reasoning in which the person writes on', () => {
+      const { blocks, queue } = fold(
+        prompt('why'),
+        { type: 'step.started' },
+        text('reasoning', 'hm'),
+        { type: 'prompt.queued', id: 'a', prompt: { text: 'And test it', attachments: [] }, steers: false },
+        text('reasoning', ' so'),
+      );
+      assert.deepEqual(blocks.slice(1), [{ type: 'reasoning', id: 'reasoning-3', text: 'hm so', startedAt: 3000 }]);
+      assert.equal(queue.length, 1);
+    });
+
     it('takes a prompt’s first line for the title, unless the person gave one', () => {
       assert.equal(fold(prompt('  Fix it\nplease')).title, 'Fix it');
       assert.equal(fold(prompt('Fix it'), { type: 'session.renamed', title: 'Mine' }, prompt('More')).title, 'Mine');
