@@ -65,7 +65,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.WebviewPanel
   openInEditor(): void {
     if (this.editor) return this.editor.reveal();
     const options = { retainContextWhenHidden: true };
-    this.showIn(vscode.window.createWebviewPanel(EDITOR_TYPE, 'Kimi', vscode.ViewColumn.Active, options));
+    this.showIn(vscode.window.createWebviewPanel(EDITOR_TYPE, 'Ask Kimi', vscode.ViewColumn.Active, options));
   }
 
   get visible(): boolean {
@@ -118,7 +118,8 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.WebviewPanel
   }
 
   private showIn(panel: vscode.WebviewPanel): void {
-    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
+    const icon = (theme: string) => vscode.Uri.joinPath(this.extensionUri, 'media', `tab-${theme}.svg`);
+    panel.iconPath = { dark: icon('dark'), light: icon('light') };
     const place = {
       panel,
       page: this.openPage(panel.webview),

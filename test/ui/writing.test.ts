@@ -125,7 +125,7 @@ describe('what edits write', () => {
     const gone = (file: string) => assert.rejects(access(path.join(folder, file)));
     await send('Clean up');
     await blocks('edit').getByText('deletes', { exact: true }).waitFor();
-    await blocks('edit').getByText('renames', { exact: true }).waitFor();
+    await blocks('edit').getByRole('img', { name: 'renamed to' }).waitFor();
     await screenshot('delete-and-rename');
     await button('Accept all').click();
     await blocks('content').getByText('All done.').waitFor();

@@ -19,6 +19,7 @@ export function ChangesView({ block }: { block: ChangesBlock }): VNode {
   });
   const { turn, files } = block;
   const left = !block.imported && files.some((file) => !file.undone);
+  const undoLeft = undoable && files.some((file) => !file.undone && !file.unkept);
   return (
     <div class="card">
       <Disclosure open={open} onToggle={setOpen} summary={<ChangesSummary files={files} />}>
@@ -39,7 +40,7 @@ export function ChangesView({ block }: { block: ChangesBlock }): VNode {
       {left ? (
         <div class="actions">
           <Button onClick={() => host.post({ type: 'reviewChanges', turn })}>{t('Review changes')}</Button>
-          {undoable ? <Button onClick={() => host.post({ type: 'undoTurn' })}>{t('Undo turn')}</Button> : null}
+          {undoLeft ? <Button onClick={() => host.post({ type: 'undoTurn' })}>{t('Undo turn')}</Button> : null}
         </div>
       ) : null}
     </div>
@@ -69,21 +70,27 @@ function ChangedFileRow(props: { file: ChangedFile; turn: number; openable: bool
   const { file, turn, openable, undoable } = props;
   const { path, undone, unkept, added, removed } = file;
   return (
-    <li class="changed-file">
-      <button
-        type="button"
-        class="changed-path"
-        disabled={!openable}
-        onClick={() => host.post({ type: 'openChange', turn, path })}
-      >
-        <PathLabel path={path} />
-      </button>
-      <Counts added={added} removed={removed} />
-      <span class="outcome">{outcomeOf(file)}</span>
-      {undoable && !undone ? (
-        <IconButton icon="discard" label={t('Undo {0}', path)} onClick={() => host.post({ type: 'undoTurn', path })} />
-      ) : null}
-      {unkept ? <span class="dim unkept">{unkeptWords(unkept)}</span> : null}
+    <li>
+      <div class="changed-file">
+        <button
+          type="button"
+          class="changed-path"
+          disabled={!openable}
+          onClick={() => host.post({ type: 'openChange', turn, path })}
+        >
+          <PathLabel path={path} />
+        </button>
+        <Counts added={added} removed={removed} />
+        <span class="outcome">{outcomeOf(file)}</span>
+        {undoable && !undone ? (
+          <IconButton
+            icon="discard"
+            label={t('Undo {0}', path)}
+            onClick={() => host.post({ type: 'undoTurn', path })}
+          />
+        ) : null}
+      </div>
+      {unkept ? <p class="dim">{unkeptWords(unkept)}</p> : null}
     </li>
   );
 }

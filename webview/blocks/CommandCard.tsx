@@ -117,7 +117,7 @@ function endingWords({ ending, state }: CommandBlock): string {
     case 'background':
       return ending.waits ? t('waits for input') : t('in the background');
     case 'closed':
-      return t('its terminal was closed');
+      return t('terminal closed');
     case 'lost':
       return t('ended with its window');
     case undefined:

@@ -15,7 +15,7 @@ export function ConsentCard({ block }: { block: ConsentBlock }): VNode {
           {block.helper ? t('for a helper') : ''} {consentState(block.state)}
         </span>
       </div>
-      <Subject asks={block.asks} />
+      <Subject block={block} />
       {block.state === 'pending' ? (
         <DecisionButtons action={block.action} {...answers(block.asks)} why={whyOf(block)} />
       ) : null}
@@ -42,10 +42,7 @@ function Question({ block: { asks, why } }: { block: ConsentBlock }): VNode {
           <span class="codicon codicon-keyboard" aria-hidden="true" />
           <span>
             {t('Type into a running command:')} <code>{visible(asks.text.replace(/\n$/, ''))}</code>
-            <span class="card-note">
-              {' '}
-              <code>$ {visible(asks.command)}</code>
-            </span>
+            <code class="typed-into">$ {visible(asks.command)}</code>
           </span>
         </>
       );
@@ -83,10 +80,10 @@ function Question({ block: { asks, why } }: { block: ConsentBlock }): VNode {
   }
 }
 
-/** What is asked, exactly, where the question does not hold it. */
-function Subject({ asks }: { asks: ConsentBlock['asks'] }): VNode | null {
+/** What is asked, exactly, where the question does not hold it. Once it is decided, a call's own block tells its arguments. */
+function Subject({ block: { asks, state } }: { block: ConsentBlock }): VNode | null {
   if (asks.type === 'server') return <LaunchView launch={asks.launch} />;
-  if (asks.type !== 'tool' || asks.arguments === '{}') return null;
+  if (asks.type !== 'tool' || asks.arguments === '{}' || state !== 'pending') return null;
   return (
     <section aria-label={t('Arguments')}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard */}

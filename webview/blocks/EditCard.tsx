@@ -96,7 +96,8 @@ function editState({ state, creates, deletes, renamedTo, display }: EditBlock): 
       return t('preparing…');
     case 'pending':
       if (deletes) return t('deletes');
-      if (renamedTo !== undefined) return t('renames');
+      // The arrow between the paths says that it renames.
+      if (renamedTo !== undefined) return '';
       return creates ? t('new file') : '';
     // The icon says the first, and the words beside Undo the second.
     case 'accepted':

@@ -27,7 +27,11 @@ export function ErrorView({ block }: { block: ErrorBlock }): VNode {
         </p>
       </div>
       {failure.detail ? (
-        <Disclosure open={open} onToggle={setOpen} summary={t('What the endpoint said')}>
+        <Disclosure
+          open={open}
+          onToggle={setOpen}
+          summary={failure.status ? t('What the endpoint said') : t('Details')}
+        >
           {open ? (
             <Detail title={failure.status ? t('Status {0}', failure.status) : t('Detail')} text={failure.detail} />
           ) : null}

@@ -25,9 +25,7 @@ export function ToolCard({ block }: { block: ToolBlock }): VNode {
           <StateIcon state={block.state} icon={iconOf(block)} />
           <span class="verb">{verbOf(block)}</span>
           {subject}
-          {outcome ? (
-            <span class={block.display?.type === 'error' ? 'outcome outcome-words' : 'outcome'}>{outcome}</span>
-          ) : null}
+          {outcome ? <span class={isCount(block) ? 'outcome' : 'outcome outcome-words'}>{outcome}</span> : null}
         </>
       }
     >
@@ -36,19 +34,32 @@ export function ToolCard({ block }: { block: ToolBlock }): VNode {
   );
 }
 
+/** What a call came to is a count, and short; why it failed and what a helper does now is of any length. */
+function isCount({ name, display }: ToolBlock): boolean {
+  return display ? display.type !== 'error' : name !== 'explore';
+}
+
 /** What the call is about: from its result, or from its arguments as far as they have come. */
 function drawSubject({ display, arguments: json }: ToolBlock): VNode | null {
   const to = partialArgument(json, 'to');
   const query =
     display?.type === 'search'
       ? display.query
-      : ['pattern', 'query', 'name', 'symbol', 'question'].flatMap((name) => partialArgument(json, name) ?? [])[0];
+      : ['pattern', 'query', 'name', 'symbol'].flatMap((name) => partialArgument(json, name) ?? [])[0];
   if (query) {
     const words = to ? `${query} → ${to}` : query;
     return (
       <code class="subject" title={words}>
         {words}
       </code>
+    );
+  }
+  const question = partialArgument(json, 'question');
+  if (question) {
+    return (
+      <span class="subject" title={question}>
+        {question}
+      </span>
     );
   }
   if (display?.type === 'jobs' && display.command !== undefined) {

@@ -16,17 +16,19 @@ export function UserView({ block }: { block: UserBlock }): VNode {
   return (
     <>
       {block.steers ? <span class="steers">{t('while it worked')}</span> : null}
-      {restorable && !block.steers ? (
-        <>
-          <IconButton icon="edit" label={t('Edit and resend')} onClick={() => draft.edit(block.turn, block)} />
-          <IconButton
-            icon="history"
-            label={t('Restore to here')}
-            onClick={() => host.post({ type: 'restore', turn: block.turn })}
-          />
-        </>
-      ) : null}
-      <CopyButton text={block.text} label={t('Copy message')} />
+      <div class="message-actions">
+        {restorable && !block.steers ? (
+          <>
+            <IconButton icon="edit" label={t('Edit and resend')} onClick={() => draft.edit(block.turn, block)} />
+            <IconButton
+              icon="history"
+              label={t('Restore to here')}
+              onClick={() => host.post({ type: 'restore', turn: block.turn })}
+            />
+          </>
+        ) : null}
+        <CopyButton text={block.text} label={t('Copy message')} />
+      </div>
       <div class="bubble">
         <div class="bubble-text" dir="auto" tabIndex={block.text.length > 400 ? 0 : undefined}>
           {block.text}

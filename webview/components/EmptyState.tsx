@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { PanelState } from '../../src/protocol.ts';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
 import { Button } from '../toolkit.tsx';
@@ -10,11 +11,7 @@ export function EmptyState(): VNode | null {
     <div class="empty">
       <span class="codicon codicon-sparkle empty-icon" aria-hidden="true" />
       <h2>{t('Ask Kimi')}</h2>
-      <p class="dim">
-        {state.approvals === 'ask'
-          ? t('Kimi reads, changes and runs your code. You review every edit before it is saved.')
-          : t('Kimi reads, changes and runs your code.')}
-      </p>
+      <p class="dim">{whatKimiDoes(state)}</p>
       {state.endpoint.scripted ? (
         <p class="callout">
           {t('No endpoint is set up: the answers are scripted by the bundled simulator. They are not from Kimi.')}
@@ -26,6 +23,13 @@ export function EmptyState(): VNode | null {
       <Tour />
     </div>
   );
+}
+
+function whatKimiDoes({ approvals, trusted, workspace }: PanelState): string {
+  if (approvals === 'plan' || (workspace === 'open' && !trusted)) return t('Kimi reads your code and changes nothing.');
+  return approvals === 'ask'
+    ? t('Kimi reads, changes and runs your code. You review every edit before it is saved.')
+    : t('Kimi reads, changes and runs your code.');
 }
 
 function KeyMissing({ label }: { label: string }): VNode {

@@ -15,8 +15,8 @@ export function UsageDetails(): VNode {
   const tellsBalance = useModel((model) => model.state?.endpoint.tellsBalance);
   const { host } = usePanel();
   const columns = [step, turn, session];
-  const row = (name: string, cell: (usage: Usage) => string) => (
-    <tr>
+  const row = (name: string, cell: (usage: Usage) => string, part = false) => (
+    <tr class={part ? 'part' : undefined}>
       <th scope="row">{name}</th>
       {columns.map((usage, index) => (
         <td key={index}>{cell(usage)}</td>
@@ -36,9 +36,9 @@ export function UsageDetails(): VNode {
         </thead>
         <tbody>
           {row(t('Input'), (usage) => formatCompact(usage.prompt))}
-          {row(t('from the cache'), cachedWords)}
+          {row(t('from the cache'), cachedWords, true)}
           {row(t('Output'), (usage) => formatCompact(usage.completion))}
-          {row(t('reasoning'), (usage) => (usage.reasoning ? formatCompact(usage.reasoning) : '–'))}
+          {row(t('reasoning'), (usage) => (usage.reasoning ? formatCompact(usage.reasoning) : '–'), true)}
           {session.builtinCalls ? row(t('Searches'), (usage) => formatCount(usage.builtinCalls ?? 0)) : null}
           {row(t('Price'), costWords)}
         </tbody>

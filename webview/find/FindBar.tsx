@@ -27,10 +27,13 @@ export function FindBar({ requests, visibleFrom, onFind, onClose }: FindBarProps
   const { finder, searched } = useSearch(query);
   const [place, setPlace] = useState<number>();
   const { store } = usePanel();
-  useLayoutEffect(() => {
+  const takeFocus = (): void => {
     field.current?.focus();
     field.current?.select();
-  }, [requests]);
+  };
+  useLayoutEffect(takeFocus, [requests]);
+  // Where the conversation appears together with it, the input has taken the focus since.
+  useEffect(takeFocus, []);
   const go = (to: number): void => {
     const { total } = finder;
     const next = total === 0 ? undefined : (to + total) % total;

@@ -121,7 +121,7 @@ export function Input(): VNode {
         placeholder={
           running
             ? t('Write on: Enter queues it, Ctrl+Enter steers')
-            : t('Ask Kimi about your code. @ adds context, / commands.')
+            : t('Ask Kimi about your code. @ adds context, /\u00a0commands.')
         }
         rows={1}
         value={draft.text}
