@@ -5,7 +5,7 @@ import { MediaRefused, type SessionMedia } from '../agent/media.ts';
 import type { Model } from '../agent/model.ts';
 import type { ForeignTools, Tool } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
-import { type QueuedPrompt, reduce, type Transcript } from '../transcript.ts';
+import { reduce, type Transcript } from '../transcript.ts';
 import { beginning } from './beginning.ts';
 import type { Checkpoints } from './checkpoints/checkpoints.ts';
 import type { PersonDecision } from './consents.ts';
@@ -21,6 +21,7 @@ import { SessionState } from './sessionState.ts';
 import { runSessionTurn } from './sessionTurn.ts';
 import { type OpenOptions, type Store, summaryOf } from './store.ts';
 import type { Limits } from './turnLimits.ts';
+import { WaitingPrompts } from './waitingPrompts.ts';
 
 export interface SessionParts {
   store: Store;
@@ -67,6 +68,8 @@ export class ChatSession {
   private granted = 0;
   private starting = false;
   private readonly naming = new Naming();
+  /** What the person wrote on while a turn ran. */
+  readonly waiting: WaitingPrompts;
   /** What a compaction is to keep in mind that the person asked for while a turn runs. */
   private wish: string | undefined;
   private running: { model: Model; controller: AbortController; done: Promise<void> } | undefined;
@@ -77,6 +80,14 @@ export class ChatSession {
     this.jobs = parts.jobs.of(id, parts.store.outputs(id));
     this.unfollowJobs = this.jobs.follow((job) => this.tellJob(job.id, job.state, job.durationMs));
     this.state = this.stateFrom([]);
+    this.waiting = new WaitingPrompts({
+      transcript: () => this.transcript,
+      model: () => this.running?.model,
+      writes: () => !this.readOnly,
+      judge: (model, prompt) => this.judge(model, prompt),
+      start: (prompt, waiting) => this.startPrompt(prompt, waiting),
+      emit: (event) => this.emit(event),
+    });
   }
 
   get transcript(): Transcript {
@@ -107,33 +118,6 @@ export class ChatSession {
    */
   async send(prompt: Prompt): Promise<void> {
     await this.startPrompt(prompt);
-  }
-
-  /**
-   * Takes a prompt while a turn runs: for its next step where it `steers`, else for after its end, and then only when the turn
-   * completes. Rejects, with nothing changed, as `send` does; where no turn runs any more, it is sent.
-   */
-  async queue(prompt: Prompt, steers: boolean): Promise<void> {
-    const { running } = this;
-    if (!running) return await this.send(prompt);
-    await this.judge(running.model, prompt);
-    if (!this.running) return await this.send(prompt);
-    this.emit({ type: 'prompt.queued', id: randomUUID(), prompt, steers });
-  }
-
-  /** Lets a waiting prompt wait no longer: the running turn reads it with its next step, or else a turn begins with it. */
-  async hasten(id: string): Promise<void> {
-    const queued = this.queued(id);
-    if (!queued) return;
-    if (this.running) this.emit({ type: 'prompt.queued', ...queued, steers: true });
-    else await this.startPrompt(queued.prompt, id);
-  }
-
-  /** Takes a waiting prompt out of the queue and returns it; undefined where it waits no longer. */
-  unqueue(id: string): Prompt | undefined {
-    const queued = this.readOnly ? undefined : this.queued(id);
-    if (queued) this.emit({ type: 'prompt.unqueued', id });
-    return queued?.prompt;
   }
 
   /**
@@ -284,10 +268,6 @@ export class ChatSession {
     for (const listener of this.resetListeners) listener();
   }
 
-  private queued(id: string): QueuedPrompt | undefined {
-    return this.transcript.queue.find((queued) => queued.id === id);
-  }
-
   /** Throws where the endpoint would not take what is attached. */
   private async judge(model: Model, prompt: Prompt): Promise<void> {
     const refusal = await model.refusal(this.state.history.messages, promptContent(prompt));
@@ -311,7 +291,7 @@ export class ChatSession {
 
   /** The last turn is done: the next prompt that waits begins another. */
   private goOn(): void {
-    const [next] = this.transcript.queue;
+    const { next } = this.waiting;
     if (!next || !this.log || this.running || this.starting) return;
     this.startPrompt(next.prompt, next.id).catch(this.parts.onProblem);
   }

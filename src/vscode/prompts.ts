@@ -70,7 +70,9 @@ export class Prompts {
       return;
     }
     await media.handOver(prompt, session);
-    const sent = isRunning(session.transcript) ? session.queue(prompt, how.steers ?? false) : session.send(prompt);
+    const sent = isRunning(session.transcript)
+      ? session.waiting.add(prompt, how.steers ?? false)
+      : session.send(prompt);
     await sent.catch((error: unknown) => {
       const reason = error instanceof MediaRefused ? wordMediaRefusal(error.refusal) : messageOf(error);
       view.deliver({ type: 'promptRefused', prompt: typed, reason });
@@ -90,8 +92,8 @@ export class Prompts {
   /** Does what the person wants with a prompt that waits. */
   async handleQueued(id: string, action: 'hasten' | 'remove' | 'edit'): Promise<void> {
     const session = await this.parts.session();
-    if (action === 'hasten') return await session.hasten(id);
-    const prompt = session.unqueue(id);
+    if (action === 'hasten') return await session.waiting.hasten(id);
+    const prompt = session.waiting.take(id);
     if (!prompt || action === 'remove') return;
     this.parts.view.deliver({ type: 'promptReturned', prompt });
     await this.parts.media.takeBack(prompt, session);

@@ -251,14 +251,14 @@ describe('a compaction', () => {
     assert.equal(await session.compact(''), 'begun');
     await gate.reached;
     assert.equal(session.transcript.activity.type, 'working');
-    await session.queue(prompt('Two'), false);
+    await session.waiting.add(prompt('Two'), false);
     await assert.rejects(session.compact(''), /turn is running/);
     session.stop();
     await session.rests();
     assert.equal(blockOf(session, 'compaction').cause, 'stopped');
     const [waits] = session.transcript.queue;
     assert.equal(waits?.prompt.text, 'Two');
-    await session.hasten(waits?.id ?? '');
+    await session.waiting.hasten(waits?.id ?? '');
     assert.ok(sent(steps(fixture)[1])?.includes('words and words'));
   });
 
@@ -271,7 +271,7 @@ describe('a compaction', () => {
     await session.send(prompt('One'));
     await session.compact('');
     await gate.reached;
-    await session.queue(prompt('Two'), false);
+    await session.waiting.add(prompt('Two'), false);
     gate.open();
     await until(session, ({ turns, activity }) => turns === 2 && activity.type === 'idle');
     assert.equal(roles(steps(fixture)[1]), 'system user user');

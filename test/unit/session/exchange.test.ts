@@ -114,7 +114,7 @@ describe('an exported session', () => {
     await sent;
     const editing = session.send(prompt('Edit it'));
     await until(session, isPending);
-    await session.queue(prompt('Waits'), false);
+    await session.waiting.add(prompt('Waits'), false);
     const file = await exported(session);
     const text = JSON.stringify(file);
     const types = new Set((await logOf(fixture, session.id)).map(({ event }) => event.type));

@@ -23,8 +23,8 @@ describe('a prompt that is written while a turn runs', () => {
     const { session } = fixture;
     const turn = session.send(prompt('First'));
     await gate.reached;
-    await session.queue(prompt('Second'), false);
-    await session.queue(prompt('Third'), false);
+    await session.waiting.add(prompt('Second'), false);
+    await session.waiting.add(prompt('Third'), false);
     assert.deepEqual(waiting(session), ['Second', 'Third']);
     gate.open();
     await turn;
@@ -43,7 +43,7 @@ describe('a prompt that is written while a turn runs', () => {
     const { session } = fixture;
     const turn = session.send(prompt('List them'));
     await gate.reached;
-    await session.queue(prompt('In French'), true);
+    await session.waiting.add(prompt('In French'), true);
     gate.open();
     await turn;
     assert.deepEqual(messages(fixture, 1, 2), [
@@ -69,7 +69,7 @@ describe('a prompt that is written while a turn runs', () => {
     const { session } = fixture;
     const turn = session.send(prompt('Do it'));
     await gate.reached;
-    await session.queue(prompt('And more'), true);
+    await session.waiting.add(prompt('And more'), true);
     gate.open();
     await turn;
     assert.deepEqual(messages(fixture, 1, 2), [
@@ -87,8 +87,8 @@ describe('a prompt that is written while a turn runs', () => {
     const { session } = fixture;
     const turn = session.send(prompt('First'));
     await gate.reached;
-    await session.queue(prompt('Second'), true);
-    await session.queue(prompt('Third'), false);
+    await session.waiting.add(prompt('Second'), true);
+    await session.waiting.add(prompt('Third'), false);
     session.stop();
     await turn;
     assert.deepEqual(waiting(session), ['Second', 'Third']);
@@ -98,7 +98,7 @@ describe('a prompt that is written while a turn runs', () => {
     const again = await fixture.open(session.id);
     assert.deepEqual(waiting(again), ['Second', 'Third']);
     const [, third] = again.transcript.queue;
-    await again.hasten(third?.id ?? '');
+    await again.waiting.hasten(third?.id ?? '');
     await until(again, () => again.transcript.turns === 3 && again.transcript.activity.type === 'idle');
     assert.deepEqual(prompts(again), ['First', 'Third', 'Second']);
     assert.deepEqual(waiting(again), []);
@@ -111,12 +111,12 @@ describe('a prompt that is written while a turn runs', () => {
     const { session } = fixture;
     const turn = session.send(prompt('First'));
     await gate.reached;
-    await session.queue(prompt('Second'), false);
-    await session.queue(prompt('Third'), false);
+    await session.waiting.add(prompt('Second'), false);
+    await session.waiting.add(prompt('Third'), false);
     const [second, third] = session.transcript.queue.map(({ id }) => id);
-    assert.equal(session.unqueue(second ?? '')?.text, 'Second');
-    assert.equal(session.unqueue(second ?? ''), undefined);
-    await session.hasten(third ?? '');
+    assert.equal(session.waiting.take(second ?? '')?.text, 'Second');
+    assert.equal(session.waiting.take(second ?? ''), undefined);
+    await session.waiting.hasten(third ?? '');
     gate.open();
     await turn;
     assert.deepEqual(prompts(session), ['First', 'Third']);
