@@ -5,6 +5,8 @@ import type { EndpointProblem } from '../kimi/endpoints.ts';
 import { SESSION_FILE_LIMIT } from '../session/exchange/sessionFile.ts';
 import { SessionError } from '../session/sessionError.ts';
 import { WordedError } from '../session/wordedError.ts';
+import { ServerError } from '../tools/mcp/serverError.ts';
+import { wordServerError } from './wordServerError.ts';
 
 /** What is wrong with the endpoint's settings, and what to do about it. */
 export function wordProblem(problem: EndpointProblem): string {
@@ -73,6 +75,7 @@ export function wordKeyFailure(failure: Failure, place: string): string {
 export function messageOf(error: unknown): string {
   if (error instanceof SessionError) return wordSessionError(error);
   if (error instanceof WordedError) return error.worded;
+  if (error instanceof ServerError) return wordServerError(error);
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -15,6 +15,7 @@ import type { Reach } from './reach.ts';
 import { readContent } from './readContent.ts';
 import type { Target } from './resolveLaunch.ts';
 import type { Connection, ServerTool } from './serverConnection.ts';
+import { describeProblem, ServerError } from './serverError.ts';
 import { StdioTransport } from './stdioTransport.ts';
 
 export interface Limits {
@@ -124,13 +125,15 @@ class Server implements Connection {
 
   /** An error in words that say whose it is. */
   explain(error: unknown, what: string): Error {
-    const { failure, lastWords } = this.reach;
-    const timeout = isTimeout(error) ? 'its time was over' : undefined;
-    const reason = failure ?? timeout ?? cutText(error instanceof Error ? error.message : String(error), MAX_REASON);
+    const { failure } = this.reach;
+    const lastWords = redactSecrets(this.reach.lastWords);
+    const detail = cutText(error instanceof Error ? error.message : String(error), MAX_REASON);
+    const problem = failure ?? (isTimeout(error) ? { type: 'timeout' } : { type: 'other', detail });
     const asked =
       this.declined.size > 0 ? ` It asked for ${[...this.declined].join(', ')}, which Ask Kimi does not do.` : '';
-    const words = lastWords === '' ? '' : ` Its last words (untrusted): ${JSON.stringify(redactSecrets(lastWords))}`;
-    return new Error(`The tool server "${this.name}" ${what}: ${reason}.${asked}${words}`, { cause: error });
+    const words = lastWords === '' ? '' : ` Its last words (untrusted): ${JSON.stringify(lastWords)}`;
+    const message = `The tool server "${this.name}" ${what}: ${describeProblem(problem)}.${asked}${words}`;
+    return new ServerError(this.name, message, problem, { lastWords, cause: error });
   }
 
   private async list(signal: AbortSignal): Promise<ServerTool[]> {

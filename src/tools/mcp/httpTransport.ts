@@ -1,10 +1,11 @@
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { MAX_MESSAGE_BYTES, type Reach, wordBytesLimit } from './reach.ts';
+import { MAX_MESSAGE_BYTES, type Reach } from './reach.ts';
 import type { Target } from './resolveLaunch.ts';
+import { describeProblem, type ServerProblem } from './serverError.ts';
 
 /** A server at an address. Redirects are errors: headers are for that address alone. */
 export class HttpTransport extends StreamableHTTPClientTransport implements Reach {
-  failure: string | undefined;
+  failure: ServerProblem | undefined;
   readonly lastWords = '';
 
   constructor({ url, headers }: Extract<Target, { type: 'http' }>) {
@@ -12,10 +13,9 @@ export class HttpTransport extends StreamableHTTPClientTransport implements Reac
       requestInit: { headers },
       fetch: async (address, init) => {
         const response = await fetch(address, { ...init, redirect: 'error' });
-        if (response.status === 401)
-          this.failure = 'it wants you to sign in, which works in VS Code only (MCP: List Servers)';
+        if (response.status === 401) this.failure = { type: 'signIn' };
         return bounded(response, () => {
-          this.failure = wordBytesLimit();
+          this.failure = { type: 'tooLarge' };
           void this.close();
         });
       },
@@ -34,7 +34,7 @@ function bounded(response: Response, onTooLarge: () => void): Response {
       bytes = end < 0 ? bytes + chunk.length : chunk.length - end;
       if (bytes > MAX_MESSAGE_BYTES) {
         onTooLarge();
-        controller.error(new Error(wordBytesLimit()));
+        controller.error(new Error(describeProblem({ type: 'tooLarge' })));
       } else {
         controller.enqueue(chunk);
       }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ServerLaunch } from '../../agent/foreign.ts';
 import { redactSecrets } from '../../agent/redactSecrets.ts';
 import type { ServerConfig } from './serverConfig.ts';
+import { describeProblem, ServerError, type ServerProblem } from './serverError.ts';
 
 /** A server as it is reached, with all variables resolved. */
 export type Target =
@@ -14,18 +15,17 @@ export interface Values {
   environment: NodeJS.ProcessEnv;
   /** What the person entered, by the ids of inputs. */
   inputs: ReadonlyMap<string, string>;
-  /** The text of an `envFile`. */
-  readFile(path: string): Promise<string>;
+  /** The text of an `envFile`; undefined where there is none. */
+  readFile(path: string): Promise<string | undefined>;
 }
-
-const MAX_SHOWN_VALUE = 200;
 
 /** What the person agrees to: folders are filled in, and what could be secret stays a variable. */
 export function shownLaunch(config: ServerConfig): ServerLaunch {
   const fill = (text: string) => replaceVariables(text, (name) => placeOf(name, config.folder) ?? `\${${name}}`);
   const { spec } = config;
-  if (spec.type === 'http') return { type: 'http', url: fill(spec.url), headers: Object.keys(spec.headers) };
-  const environment = Object.entries(spec.env).map(([name, value]) => shownVariable(name, fill(value)));
+  if (spec.type === 'http')
+    return { type: 'http', url: fill(spec.url), headers: Object.entries(spec.headers).map(shownHeader) };
+  const environment = Object.entries(spec.env).map(([name, value]) => redactSecrets(`${name}=${fill(value)}`));
   return {
     type: 'process',
     command: fill(spec.command),
@@ -35,9 +35,10 @@ export function shownLaunch(config: ServerConfig): ServerLaunch {
   };
 }
 
-function shownVariable(name: string, value: string): string {
-  const line = redactSecrets(`${name}=${value}`);
-  return line.length > MAX_SHOWN_VALUE ? `${line.slice(0, MAX_SHOWN_VALUE)}…` : line;
+/** Its name, and what of this machine goes along in it. */
+function shownHeader([name, value]: [string, string]): string {
+  const variables = value.match(/\$\{[^}]+\}/g) ?? [];
+  return variables.length === 0 ? name : `${name}: ${[...new Set(variables)].join(' ')}`;
 }
 
 /** The ids of the inputs that a server uses. */
@@ -51,8 +52,9 @@ export async function resolveLaunch(config: ServerConfig, values: Values): Promi
   const fill = (text: string) => replaceVariables(text, (name) => resolveVariable(name, config, values));
   const fillAll = (record: Record<string, string>) =>
     Object.fromEntries(Object.entries(record).map(([name, value]) => [name, fill(value)]));
-  if (spec.type === 'http') return { type: 'http', url: checkUrl(fill(spec.url)), headers: fillAll(spec.headers) };
-  const fromFile = spec.envFile === undefined ? {} : readEnv(await values.readFile(fill(spec.envFile)));
+  if (spec.type === 'http')
+    return { type: 'http', url: checkUrl(fill(spec.url), config), headers: fillAll(spec.headers) };
+  const fromFile = spec.envFile === undefined ? {} : await readEnv(fill(spec.envFile), config, values);
   return {
     type: 'process',
     command: fill(spec.command),
@@ -94,31 +96,40 @@ function resolveVariable(name: string, config: ServerConfig, { environment, inpu
   const [, kind, key = ''] = /^(env|input):(.*)$/.exec(name) ?? [];
   const value = kind === 'input' ? inputs.get(key) : kind === 'env' ? (environment[key] ?? '') : undefined;
   if (value !== undefined) return value;
-  if (kind === 'input')
-    throw new Error(`.vscode/mcp.json has no input "${key}", which its server "${config.name}" uses.`);
-  throw new Error(
-    `The server "${config.name}" uses \${${name}} in .vscode/mcp.json. Known here are \${workspaceFolder}, ` +
-      `\${workspaceFolderBasename}, \${userHome}, \${pathSeparator}, \${env:NAME} and \${input:id}.`,
-  );
+  throw launchError(config, kind === 'input' ? { type: 'input', name: key } : { type: 'variable', name });
+}
+
+/** Why a server cannot be reached as it is configured. */
+export function launchError({ name }: ServerConfig, problem: ServerProblem): ServerError {
+  return new ServerError(name, `The tool server "${name}" could not be started: ${describeProblem(problem)}.`, problem);
 }
 
 /** Keys and what the model sends go over TLS, or stay on this machine. */
-function checkUrl(url: string): string {
+function checkUrl(url: string, config: ServerConfig): string {
   const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' };
   const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
   if (protocol === 'https:' || (protocol === 'http:' && loopback)) return url;
-  throw new Error(
-    'The address of a server in .vscode/mcp.json must begin with https://, or with http:// on this machine.',
-  );
+  throw launchError(config, { type: 'address' });
 }
 
-/** Lines such as `NAME=value`, as in a `.env` file. */
-function readEnv(text: string): Record<string, string> {
+/** Variables that say what else a program runs, or finds under the names that it knows. */
+const RULES =
+  /^(?:PATH|PATHEXT|COMSPEC|SHELL|ENV|IFS|LD_\w+|DYLD_\w+|BASH_\w+|NODE_(?:OPTIONS|PATH|EXTRA_CA_CERTS)|npm_config_\w+|PYTHON\w+|PERL5?\w*|RUBY\w+|GEM_\w+|BUNDLE_\w+|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|DOTNET_\w+|CORECLR_\w+|COR_\w+|DENO_\w+|BUN_\w+|UV_\w+|PIP_\w+|GIT_\w+)$/i;
+
+/**
+ * Lines such as `NAME=value`, as in a `.env` file. What the person agreed to is the file's name, and a repository can change what
+ * is in it, so nothing in it may say what runs.
+ */
+async function readEnv(file: string, config: ServerConfig, { readFile }: Values): Promise<Record<string, string>> {
+  const text = await readFile(file);
+  if (text === undefined) throw launchError(config, { type: 'noFile', file });
   const variables: Record<string, string> = {};
   for (const line of text.split(/\r?\n/)) {
     const [, name, value = ''] = /^\s*(?:export\s+)?([\w.-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
     const [, , inner] = /^(["'])(.*)\1$/.exec(value) ?? [];
-    if (name !== undefined) variables[name] = inner ?? value;
+    if (name === undefined) continue;
+    if (RULES.test(name)) throw launchError(config, { type: 'rules', file, name });
+    variables[name] = inner ?? value;
   }
   return variables;
 }

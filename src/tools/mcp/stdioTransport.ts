@@ -4,8 +4,9 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
 import spawn from 'cross-spawn';
 import { AS_TREE, endTree, killTree } from '../processTree.ts';
-import { MAX_MESSAGE_BYTES, type Reach, wordBytesLimit } from './reach.ts';
+import { MAX_MESSAGE_BYTES, type Reach } from './reach.ts';
 import type { Target } from './resolveLaunch.ts';
+import { describeProblem, type ServerProblem } from './serverError.ts';
 
 /** What a server may take to end by itself, once nothing more comes in. */
 const GRACE_MS = 1500;
@@ -20,7 +21,7 @@ export class StdioTransport implements Transport, Reach {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   /** Why there is no server any more. */
-  failure: string | undefined;
+  failure: ServerProblem | undefined;
   private readonly target: Extract<Target, { type: 'process' }>;
   private child: ChildProcess | undefined;
   private pieces: string[] = [];
@@ -52,7 +53,7 @@ export class StdioTransport implements Transport, Reach {
     });
     child.on('error', (error) => this.onerror?.(error));
     child.once('exit', (code, signal) => {
-      this.failure ??= signal ? `it was ended by ${signal}` : `it ended with exit code ${code}`;
+      this.failure ??= signal ? { type: 'signalled', signal } : { type: 'exited', code };
       // What it started may live on, and hold its output open.
       killTree(child.pid);
     });
@@ -62,7 +63,7 @@ export class StdioTransport implements Transport, Reach {
 
   async send(message: JSONRPCMessage): Promise<void> {
     const stdin = this.child?.stdin;
-    if (!stdin?.writable) throw new Error(this.failure ?? 'it is not running');
+    if (!stdin?.writable) throw new Error(this.failure ? describeProblem(this.failure) : 'it is not running');
     await new Promise<void>((resolve) => stdin.write(`${JSON.stringify(message)}\n`, () => resolve()));
   }
 
@@ -96,7 +97,7 @@ export class StdioTransport implements Transport, Reach {
     this.length += rest.length;
     if (this.length <= MAX_MESSAGE_BYTES) return;
     this.overflowed = true;
-    this.failure = wordBytesLimit();
+    this.failure = { type: 'tooLarge' };
     this.pieces = [];
     void this.close();
   }

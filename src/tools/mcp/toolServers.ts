@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ForeignSource, ServerLaunch } from '../../agent/foreign.ts';
 import type { ForeignCaller } from '../foreignTool.ts';
-import { inputsOf, resolveLaunch, shownLaunch, type Values } from './resolveLaunch.ts';
+import { inputsOf, launchError, resolveLaunch, shownLaunch } from './resolveLaunch.ts';
 import { readServersFile, type ServerConfig, type ServerInput, type ServersFile, specHash } from './serverConfig.ts';
 import type { Connection, ServerTool } from './serverConnection.ts';
 
@@ -137,13 +137,11 @@ export class ToolServers {
   private async start(config: ServerConfig): Promise<Connection> {
     const wanted = await this.inputs(config);
     const inputs = await this.enterAll(config, wanted);
-    const readFile: Values['readFile'] = async (file) => {
-      const text = await this.parts.readFile(file);
-      if (text === undefined)
-        throw new Error(`The file ${file}, which the tool server "${config.name}" uses, is not there.`);
-      return text;
-    };
-    const target = await resolveLaunch(config, { environment: this.parts.environment(), inputs, readFile });
+    const target = await resolveLaunch(config, {
+      environment: this.parts.environment(),
+      inputs,
+      readFile: (file) => this.parts.readFile(file),
+    });
     const { connectServer } = await import('./connectServer.ts');
     try {
       return await connectServer(config.name, target, this.ending.signal);
@@ -163,7 +161,7 @@ export class ToolServers {
     const entered = new Map<string, string>();
     for (const input of inputs) {
       const value = await this.parts.enter(config, input);
-      if (value === undefined) throw new Error(`The person did not enter "${input.id}", which "${config.name}" needs.`);
+      if (value === undefined) throw launchError(config, { type: 'notEntered', name: input.id });
       entered.set(input.id, value);
     }
     return entered;

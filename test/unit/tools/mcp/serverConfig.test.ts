@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { resolveLaunch, shownLaunch } from '../../../../src/tools/mcp/resolveLaunch.ts';
 import { readServersFile, type ServerConfig, specHash } from '../../../../src/tools/mcp/serverConfig.ts';
+import { ServerError } from '../../../../src/tools/mcp/serverError.ts';
 
 const folder = path.resolve('/project');
 const read = (servers: object, rest: object = {}) => readServersFile(folder, JSON.stringify({ servers, ...rest }));
@@ -93,6 +94,37 @@ describe('the configuration of tool servers', () => {
       cwd: folder,
       env: { HOME: '/home/me', TOKEN: 'secret', A: '1', B: 'two words', T: 'secret' },
     });
+  });
+
+  it('is shown whole where it is long, and what of this machine goes to its address', () => {
+    const NODE_OPTIONS = `--title=${'x'.repeat(500)} --require ./evil.js`;
+    const shown = shownLaunch(serverOf({ command: 'serve', env: { NODE_OPTIONS } }));
+    assert.deepEqual(shown.type === 'process' && shown.environment, [`NODE_OPTIONS=${NODE_OPTIONS}`]);
+    const headers = { Authorization: 'Bearer ${env:GITHUB_TOKEN}', 'X-Key': 'abc', 'X-Two': '${input:key}${env:A}' };
+    assert.deepEqual(shownLaunch(serverOf({ url: 'https://example.com/', headers })), {
+      type: 'http',
+      url: 'https://example.com/',
+      headers: ['Authorization: ${env:GITHUB_TOKEN}', 'X-Key', 'X-Two: ${input:key} ${env:A}'],
+    });
+  });
+
+  it('takes nothing from a file that says what else runs, nor from one that is not there', async () => {
+    const spec = serverOf({ command: 'serve', envFile: 'server.env' });
+    const names = ['NODE_OPTIONS', 'PATH', 'Path', 'LD_PRELOAD', 'DYLD_INSERT_LIBRARIES', 'BASH_ENV', 'PYTHONSTARTUP'];
+    for (const name of names) {
+      const readFile = async () => `TOKEN=1\nexport ${name} = "--require ./evil.js"\n`;
+      await assert.rejects(
+        resolveLaunch(spec, { ...values, readFile }),
+        (error) => error instanceof ServerError && error.problem.type === 'rules' && error.problem.name === name,
+      );
+    }
+    await assert.rejects(
+      resolveLaunch(spec, { ...values, readFile: async () => undefined }),
+      /"demo" could not be started: the file server\.env, which it uses, is not there\./,
+    );
+    const readFile = async () => 'AWS_ACCESS_KEY_ID=a\nPATHS=b\nNODE_ENV=test\n';
+    const target = await resolveLaunch(spec, { environment: {}, inputs: new Map(), readFile });
+    assert.deepEqual(target.type === 'process' && target.env, { AWS_ACCESS_KEY_ID: 'a', PATHS: 'b', NODE_ENV: 'test' });
   });
 
   it('refuses variables that are not known, and addresses that anybody can read along', async () => {
