@@ -4,7 +4,7 @@ import { L10N_ELEMENT_ID } from '../protocol.ts';
 
 /**
  * The panel's page. It loads its own script and styles and nothing else: pictures only from bytes that the host sent, no
- * connections. The toolkit probes for
+ * connections, and no form leads anywhere. The toolkit probes for
  * `:focus-visible` with a style element and takes its nonce from the property "csp-nonce". The input stands in the page
  * itself, so that it is there with the first paint.
  *
@@ -25,6 +25,8 @@ export function panelHtml(
     `font-src ${webview.cspSource}`,
     'img-src blob:',
     'media-src blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="${vscode.env.language}">

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { build } from 'esbuild';
 import type { Locator, Page } from 'playwright-core';
 import { invalidRequest } from '../simulator/errors.ts';
 import type { Completion } from '../simulator/scenario.ts';
@@ -121,12 +123,103 @@ describe('what strangers write into the panel', () => {
     const panel = await fixture.begin([{ content: endless, pace: 'burst' }]);
     const { blocks, input, errors } = panel;
     await ask(panel, 'Go on');
-    await blocks('content').getByText('It is over.').waitFor();
+    await blocks('content').getByText('It is over.').waitFor({ timeout: 90_000 });
     await input.fill('Still here');
     assert.equal(await input.inputValue(), 'Still here');
     assert.deepEqual(errors(), []);
+  }).timeout(150_000);
+
+  it('would run, load and send nothing even as markup, since the page allows itself no more than it needs', async () => {
+    const { panel } = await fixture.begin([]);
+    const { port } = server.address() as AddressInfo;
+    const blocked = await panel.locator('html').evaluate(plantMarkup, `http://127.0.0.1:${port}`);
+    assert.deepEqual(blocked.sort(), [
+      'base-uri',
+      'connect-src',
+      'font-src',
+      'form-action',
+      'frame-src',
+      'img-src',
+      'media-src',
+      'object-src',
+      'script-src-attr',
+      'script-src-elem',
+      'style-src-attr',
+      'style-src-elem',
+    ]);
+    assert.deepEqual(sunk, []);
+  });
+
+  it('becomes nothing but spans, should a highlighter ever let it through', async () => {
+    const { page } = await fixture.begin([]);
+    const entry = path.join(import.meta.dirname, '../../webview/markdown/spansOf.ts');
+    const { outputFiles } = await build({
+      entryPoints: [entry],
+      bundle: true,
+      write: false,
+      format: 'iife',
+      globalName: 'built',
+    });
+    // A page that would allow everything.
+    const plain = await page.context().newPage();
+    await plain.addScriptTag({ content: outputFiles[0]?.text ?? '' });
+    const left = await plain.evaluate(spansLeft, [...attacks, '<span class="a" id="b" onclick="c">kept</span>']);
+    await plain.close();
+    assert.deepEqual(left, { faults: [], kept: '<span class="a">kept</span>' });
+    assert.deepEqual(sunk, []);
   });
 });
+
+/** Tries everything in the page itself, past all that draws it. Gives what the page's policy stopped. */
+async function plantMarkup(html: Element, sink: string): Promise<string[]> {
+  const blocked = new Set<string>();
+  const wanted = 12;
+  const all = new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, 15_000);
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+      blocked.add(effectiveDirective);
+      if (blocked.size < wanted) return;
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  const box = document.createElement('div');
+  const script = document.createElement('script');
+  script.textContent = 'window.__pwned = 1';
+  box.innerHTML = `<img src="${sink}/i.png" onerror="window.__pwned = 1"><video src="${sink}/v.mp4"></video>
+    <iframe src="${sink}/frame"></iframe><object data="${sink}/object"></object><p style="color: red">red</p>
+    <link rel="stylesheet" href="${sink}/l.css"><base href="${sink}/base/">
+    <iframe name="elsewhere"></iframe><form action="${sink}/form" target="elsewhere"></form>`;
+  html.ownerDocument.body.append(box, script);
+  fetch(`${sink}/script`).catch(() => {});
+  document.fonts.add(new FontFace('x', `url(${sink}/font)`));
+  document.fonts.load('12px x').catch(() => {});
+  box.querySelector('form')?.submit();
+  await all;
+  box.remove();
+  script.remove();
+  const ran = '__pwned' in window ? ['a script ran'] : [];
+  const moved = document.baseURI.startsWith(sink) ? ['addresses lead elsewhere'] : [];
+  return [...blocked, ...ran, ...moved];
+}
+
+async function spansLeft(attacks: string[]): Promise<{ faults: string[]; kept: string }> {
+  const { spansOf } = Reflect.get(window, 'built') as { spansOf(html: string): DocumentFragment };
+  const faults: string[] = [];
+  const box = document.createElement('div');
+  document.body.append(box);
+  for (const attack of attacks) {
+    box.replaceChildren(spansOf(attack));
+    for (const element of box.querySelectorAll('*')) {
+      const plain = element.tagName === 'SPAN' && [...element.attributes].every(({ name }) => name === 'class');
+      if (!plain) faults.push(element.outerHTML);
+    }
+  }
+  // What an image that loads, or does not, would run.
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  if ('__pwned' in window) faults.push('a script ran');
+  return { faults, kept: box.innerHTML };
+}
 
 /** Sends a prompt that need not stay in view: what answers it is long. */
 async function ask({ input }: OpenPanel, text: string): Promise<void> {

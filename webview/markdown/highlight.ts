@@ -1,4 +1,3 @@
-import DOMPurify from 'dompurify';
 import hljs from 'highlight.js/lib/core';
 import bash from 'highlight.js/lib/languages/bash';
 import c from 'highlight.js/lib/languages/c';
@@ -26,6 +25,7 @@ import swift from 'highlight.js/lib/languages/swift';
 import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
+import { spansOf } from './spansOf.ts';
 
 const LANGUAGES = {
   bash,
@@ -61,6 +61,5 @@ for (const [name, language] of Object.entries(LANGUAGES)) hljs.registerLanguage(
 /** The code as spans with highlight.js classes; undefined for a language that is not known here. */
 export function highlight(code: string, language: string): DocumentFragment | undefined {
   if (!hljs.getLanguage(language)) return undefined;
-  const html = hljs.highlight(code, { language, ignoreIllegals: true }).value;
-  return DOMPurify.sanitize(html, { ALLOWED_TAGS: ['span'], ALLOWED_ATTR: ['class'], RETURN_DOM_FRAGMENT: true });
+  return spansOf(hljs.highlight(code, { language, ignoreIllegals: true }).value);
 }
