@@ -275,6 +275,25 @@ describe('language servers as tools', () => {
       assert.deepEqual(known, [], 'what was told for the fixes is taken back');
     });
 
+    it('offers no fix that its server says cannot be made here', async () => {
+      await write({ 'note.txt': 'one\n' });
+      const uri = vscode.Uri.file(at('note.txt'));
+      const provider = vscode.languages.registerCodeActionsProvider('plaintext', {
+        provideCodeActions: () =>
+          ['Shout', 'Whisper'].map((title) => {
+            const action = new vscode.CodeAction(title, vscode.CodeActionKind.Refactor);
+            action.edit = new vscode.WorkspaceEdit();
+            action.edit.insert(uri, new vscode.Position(0, 0), title);
+            if (title === 'Whisper') action.disabled = { reason: 'Too loud here.' };
+            return action;
+          }),
+      });
+      const { text } = await alter({ action: 'fix', path: 'note.txt', line: 1 });
+      assert.match(text, /1: Shout/);
+      assert.doesNotMatch(text, /Whisper/);
+      provider.dispose();
+    });
+
     it('knows which problems an edit brings to a file that no tab shows', async () => {
       const file = at('src/good.ts');
       const good = 'export const x: number = 1;\nexport const y: number = z;\n';
@@ -302,12 +321,20 @@ describe('language servers as tools', () => {
 
     it('organizes imports and formats, and says where there is nothing to do', async () => {
       await write({
-        'src/messy.ts': 'import { Cart } from "./cart";\nimport { line } from "./receipt";\nexport const  x=line( );\n',
+        'src/messy.ts':
+          'import { Cart } from "./cart";\nimport { line } from "./receipt";\nexport const  x=line( );\nif (x) {\nline();\n}\n',
       });
       await alter({ action: 'organize_imports', path: 'src/messy.ts' });
-      assert.equal(await read('src/messy.ts'), 'import { line } from "./receipt";\nexport const  x=line( );\n');
+      assert.equal(
+        await read('src/messy.ts'),
+        'import { line } from "./receipt";\nexport const  x=line( );\nif (x) {\nline();\n}\n',
+      );
       await alter({ action: 'format', path: 'src/messy.ts' });
-      assert.equal(await read('src/messy.ts'), 'import { line } from "./receipt";\nexport const x = line();\n');
+      // As the editor's own settings indent.
+      assert.equal(
+        await read('src/messy.ts'),
+        'import { line } from "./receipt";\nexport const x = line();\nif (x) {\n    line();\n}\n',
+      );
       for (const action of ['organize_imports', 'format']) {
         const { text, requests } = await alter({ action, path: 'src/messy.ts' });
         assert.match(short(text), /^src\/messy\.ts stays as it is/);
@@ -343,9 +370,9 @@ describe('language servers as tools', () => {
           provideDocumentSymbols: () => [new vscode.DocumentSymbol('One', '', vscode.SymbolKind.Class, range, range)],
         }),
         vscode.languages.registerRenameProvider('plaintext', {
-          provideRenameEdits: (_document, _position, to) => {
+          provideRenameEdits: (document, _position, to) => {
             const edit = new vscode.WorkspaceEdit();
-            edit.replace(uri, range, to);
+            edit.replace(document.uri, range, to);
             also(edit);
             return edit;
           },
@@ -358,6 +385,15 @@ describe('language servers as tools', () => {
         short(text),
         /to be done next: rename java\.txt to Two\.txt \(rename_file\), delete a\.css \(delete_file\)/,
       );
+      await write({ 'java.txt': 'class One {}\n' });
+      also = (edit) => {
+        const moved = vscode.Uri.file(at('Two.txt'));
+        edit.renameFile(vscode.Uri.file(at('one.txt')), moved);
+        edit.insert(moved, new vscode.Position(0, 0), '// moved\n');
+      };
+      await write({ 'one.txt': 'class One {}\n' });
+      await alter({ ...args, path: 'one.txt' });
+      assert.equal(await read('one.txt'), '// moved\nclass Two {}\n', 'named by where it is going to be');
       await write({ 'java.txt': 'class One {}\n' });
       also = (edit) => edit.replace(vscode.Uri.parse('untitled:new'), range, 'x');
       await assert.rejects(alter(args), /would also change untitled: texts: that cannot be proposed/);

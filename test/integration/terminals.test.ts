@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunningCommand } from '../../src/agent/commands.ts';
 import { Terminals } from '../../src/vscode/terminal/terminals.ts';
@@ -55,16 +56,16 @@ for (const { kind, options, sees, onInterrupt } of kinds) {
     });
 
     /** A command that runs, and what it printed so far. */
-    const start = async (command: string) => {
+    const start = async (command: string, cwd = folder.path) => {
       let printed = '';
-      const running = await terminals.start({ command, cwd: folder.path }, (text) => {
+      const running = await terminals.start({ command, cwd }, (text) => {
         printed += text;
       });
       const text = () => printed.replaceAll('\r\n', '\n');
       return { running, text, seen: (wanted: string) => waitFor(wanted, () => text().includes(wanted)) };
     };
-    const run = async (command: string) => {
-      const { running, text } = await start(command);
+    const run = async (command: string, cwd?: string) => {
+      const { running, text } = await start(command, cwd);
       const exit = await running.ended;
       return { exit, text: text() };
     };
@@ -88,6 +89,9 @@ for (const { kind, options, sees, onInterrupt } of kinds) {
       );
       assert.equal((await run("printf '\\033[31mred\\033[0m no end'")).text, 'red no end');
       assert.deepEqual(await run('true'), { exit: { type: 'exited', code: 0 }, text: '' });
+      const sub = path.join(await realpath(folder.path), "it's here");
+      await mkdir(sub);
+      assert.equal((await run('pwd', sub)).text, `${sub}\n`);
       assert.equal(ours().length, open, 'a free terminal is used again');
     });
 
@@ -98,6 +102,9 @@ for (const { kind, options, sees, onInterrupt } of kinds) {
       assert.match(text, /^PATH=/m);
       assert.doesNotMatch(text, /^(?:MOONSHOT_API_KEY|VSCODE_\w+|ELECTRON_\w+|GIT_ASKPASS|BASH_FUNC\w*)=/m);
       assert.equal((await run('echo "$LEFT"; pwd')).text, `\n${await realpath(folder.path)}\n`);
+      // In a terminal, programs would wait for somebody who turns the pages.
+      if (sees === 'a terminal')
+        for (const name of ['PAGER', 'GIT_PAGER']) assert.match(text, new RegExp(`^${name}=cat$`, 'm'));
     });
 
     it('take what is typed, also without showing it', async () => {
@@ -167,6 +174,39 @@ for (const { kind, options, sees, onInterrupt } of kinds) {
     });
   });
 }
+
+describe('a terminal of ours', () => {
+  it('shows what is typed, but for passwords', async function () {
+    if (process.platform === 'win32') this.skip();
+    const folder = await testFolder();
+    const terminals = new Terminals({ integrationMs: 0 });
+    let printed = '';
+    const command = 'printf "Name: "; read -r name; printf "Password for $name: "; read -r word; echo "read $word"';
+    const running = await terminals.start({ command, cwd: folder.path }, (text) => {
+      printed += text;
+    });
+    running.show();
+    const terminal = await waitFor('the terminal', () => shown(process.pid));
+    const options = terminal.creationOptions;
+    assert('pty' in options);
+    let onScreen = '';
+    const listener = options.pty.onDidWrite((text) => {
+      onScreen += text;
+    });
+    await waitFor('the first question', () => printed.includes('Name: '));
+    options.pty.handleInput?.('Ann\r');
+    await waitFor('the second question', () => printed.includes('Password for Ann: '));
+    options.pty.handleInput?.('sesame\r');
+    await running.ended;
+    listener.dispose();
+    assert.match(onScreen, /Ann\r\n/);
+    assert.equal(onScreen.match(/sesame/g)?.length, 1, onScreen);
+    assert.match(onScreen, /read sesame/);
+    terminals.dispose();
+    await folder[Symbol.asyncDispose]();
+    await waitFor('the terminals to be closed', () => ours().length === 0);
+  });
+});
 
 describe('commands where shell integration does not come', () => {
   it('run in a terminal of ours, and the next one does not wait', async function () {

@@ -34,10 +34,12 @@ export async function readChange(change: vscode.WorkspaceEdit): Promise<CodeChan
   }
   // A file that is renamed in the same change may be named by where it is going to be.
   const current = (file: string) => renamed.find(({ to }) => to === file)?.from ?? file;
+  const texts = new Map<string, TextEdit[]>([...created].map((file) => [file, []]));
+  for (const [file, own] of edits) texts.set(current(file), [...(texts.get(current(file)) ?? []), ...own]);
   const files: ChangedText[] = [];
-  for (const file of new Set([...created, ...edits.keys()])) {
-    const before = created.has(file) ? null : (await vscode.workspace.openTextDocument(current(file))).getText();
-    files.push({ path: current(file), before, edits: edits.get(file) ?? [] });
+  for (const [path, own] of texts) {
+    const before = created.has(path) ? null : (await vscode.workspace.openTextDocument(path)).getText();
+    files.push({ path, before, edits: own });
   }
   return { files, renamed, deleted };
 }
