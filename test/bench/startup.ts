@@ -8,6 +8,8 @@ import { noteUsablePanel, pressedAt, usableAt } from './usablePanel.ts';
 
 const RUNS = 5;
 const MAX_ACTIVATION_MS = 30;
+const MAX_USABLE_MS = 700;
+const STARTED_WITHIN_MS = 60_000;
 const READ_WITHIN_MS = 30_000;
 
 /** Milliseconds. */
@@ -45,9 +47,16 @@ export async function measureStartup(lab: Lab): Promise<Figure[]> {
 async function open({ page }: Window): Promise<Visit> {
   await noteUsablePanel(page);
   await page.reload();
+  await started(page);
   await openChat(page);
   const usable = (await usableAt(page)) - (await pressedAt(page));
   return { usable, activation: await readActivation(page) };
+}
+
+/** VS Code's own mark of a window in which everything that starts with it has. */
+async function started(page: Page): Promise<void> {
+  const mark = () => performance.getEntriesByName('code/LifecyclePhase/Eventually').length > 0;
+  await page.waitForFunction(mark, undefined, { timeout: STARTED_WITHIN_MS });
 }
 
 async function restore({ page, reload }: Window): Promise<Visit> {
@@ -70,7 +79,7 @@ function summary(how: string, visits: readonly Visit[]): Figure[] {
     figure('activation.call', ({ activation }) => activation.call),
     figure('activation.finish', ({ activation }) => activation.finish),
     { ...figure('activation.total', total), target: MAX_ACTIVATION_MS },
-    figure('panel.usable', ({ usable }) => usable),
+    { ...figure('panel.usable', ({ usable }) => usable), ...(how === 'opened' ? { target: MAX_USABLE_MS } : {}) },
   ];
 }
 
