@@ -92,5 +92,5 @@ function wordMessage(message: Message, longest: number): string[] {
 
 function textOf(content: MessageContent): string {
   if (typeof content === 'string') return content;
-  return content.map((part) => (part.type === 'text' ? part.text : `[A ${part.type}]`)).join('\n');
+  return content.map((part) => (part.type === 'text' ? part.text : `[${part.type}]`)).join('\n');
 }

@@ -69,6 +69,9 @@ function turnParts(
   };
 }
 
+/** Of the window: as much room counts as left where there is less. */
+const LEAST_ROOM = 0.1;
+
 /**
  * Compacts where the person asked for it, where the context nears the window, and where the endpoint refused it. One that fails
  * or makes little room is not followed by the next before half of the room that it left is used up.
@@ -86,7 +89,8 @@ function roomMaker(
     const plan = planCompaction(parts);
     const trigger = focus === undefined ? cause : 'person';
     const done = plan !== undefined && (await compact(parts, plan, { trigger, ...(focus ? { focus } : {}) }, signal));
-    due = (contextTokens(history, tools) + model.contextWindow()) / 2;
+    const left = contextTokens(history, tools);
+    due = left + Math.max(model.contextWindow() - left, model.contextWindow() * LEAST_ROOM) / 2;
     return done;
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { contextTokens, planCompaction } from '../../../src/agent/compact.ts';
+import { estimateMessages } from '../../../src/agent/estimateTokens.ts';
 import type { AgentEvent, Attachment, Prompt } from '../../../src/agent/events.ts';
 import { History } from '../../../src/agent/history.ts';
 import type { Message } from '../../../src/agent/model.ts';
@@ -145,6 +146,30 @@ describe('a compacted history', () => {
       { numRuns: 200 },
     );
     assert.ok(compactions > 50, `${compactions} compactions`);
+  });
+});
+
+describe('a conversation that is written out for its note', () => {
+  it('has its long messages cut before any is left out', () => {
+    const session = new Session();
+    session.begin({ text: 'Begin', attachments: [PICTURE] });
+    session.step(1, 5_000, 'whole');
+    session.step(0, 1, 'whole');
+    session.begin({ text: 'In the middle', attachments: [] });
+    session.step(2, 5_000, 'whole');
+    session.step(0, 5_000, 'whole');
+    const { history } = session;
+    const [{ messages, tools }] = noteRequests(history, {
+      tools: TOOLS,
+      from: history.said.length,
+      limit: 4_000,
+      focus: '',
+    });
+    const text = String(messages[1]?.content);
+    assert.deepEqual([messages.length, tools.length], [2, 0]);
+    assert.match(text, /The person:\n\[image\]\nBegin[\s\S]*A result\.[\s\S]*left out[\s\S]*You:\nSaid so \./);
+    assert.match(text, /The person:\nIn the middle\n/);
+    assert.ok(estimateMessages(messages) <= 4_000);
   });
 });
 

@@ -183,6 +183,37 @@ describe('a session that is compacted', () => {
     assert.deepEqual(simulator.violations(), []);
   });
 
+  it('shows nothing of a step that was refused in the middle, and is made again', async () => {
+    const error = { message: 'Your request exceeded model token limit: 9', type: 'invalid_request_error' };
+    await using fixture = await startFixture({
+      scenario: answers([
+        say(LONG),
+        { content: 'Half of it.', errorAfter: { deltas: { content: 2 }, error } },
+        { content: 'All of it.' },
+      ]),
+    });
+    const { session } = fixture;
+    await session.send(prompt('One'));
+    await session.send(prompt('Two'));
+    assert.deepEqual(blockTypes(session).slice(-3), ['user', 'compaction', 'content']);
+    assert.ok(!JSON.stringify(session.transcript.blocks).includes('Half'));
+  });
+
+  it('is not asked for a note before every step where it gave none', async () => {
+    await using fixture = await startFixture({
+      files,
+      endpoint: { contextWindow: 32_000 },
+      scenario: answers(
+        [...reads(4), look('short.txt', 1), look('short.txt', 2), look('short.txt', 1), say('Done.')],
+        failure(403, 'permission_denied_error', 'No'),
+      ),
+    });
+    const { session } = fixture;
+    await session.send(prompt('Read'));
+    assert.equal(session.transcript.blocks.at(-1)?.type, 'content');
+    assert.equal(notes(fixture).length, 1);
+  });
+
   it('fails in sight where that does not help, and can be tried again', async () => {
     let full = true;
     const steps = answers([say(LONG), say('It fits.')]);
@@ -446,6 +477,8 @@ describe('a compaction', () => {
       cutOff.transcript.blocks.flatMap((block) => (block.type === 'compaction' ? [block.state] : [])),
       ['done', 'failed'],
     );
+    const last = (await logOf(fixture, cutOff.id)).map(({ event }) => event.type).slice(-2);
+    assert.deepEqual(last, ['compaction.failed', 'session.imported']);
   });
 
   it('stands for an earlier one as well', async () => {
