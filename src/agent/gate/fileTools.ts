@@ -1,7 +1,15 @@
 import { beforeEnd, hasOption, operands } from './options.ts';
 import type { Program, Runner } from './runner.ts';
 import type { Word } from './script.ts';
-import { SWEEP_OF_DIFF, showsContents, sweepListed, sweepOfFind, sweepOfGrep, sweepOfRipgrep } from './sweeps.ts';
+import {
+  SWEEP_OF_DIFF,
+  showsContents,
+  sweepListed,
+  sweepOfArchive,
+  sweepOfFind,
+  sweepOfGrep,
+  sweepOfRipgrep,
+} from './sweeps.ts';
 
 const remove: Program = ({ look }, args) => {
   look.touch(args, 'write');
@@ -243,7 +251,16 @@ const tar: Program = ({ look }, args) => {
     args.some(({ text }) => /^--(?:ext|get|rem|del)/.test(text))
   )
     look.unclear();
-  look.touch(letters ? args.slice(1) : args, 'write');
+  const rest = letters ? args.slice(1) : args;
+  if (/[cru]/.test(letters) || hasOption(args, '-c', '-r', '-u', '--create', '--append', '--update'))
+    look.sweeps(operands(rest, ['-C', '--directory', '-T', '-X']), sweepOfArchive(args));
+  look.touch(rest, 'write');
+};
+
+const zip: Program = ({ look }, args) => {
+  if (hasOption(args, '-T', '--test', '-TT', '--unzip-command')) look.hazard('inlineCode');
+  look.sweeps(operands(args), sweepOfArchive(args.filter(({ text }) => text.startsWith('--'))));
+  look.touch(args, 'write');
 };
 
 const unpack =
@@ -356,6 +373,7 @@ export const FILE_TOOLS: ReadonlyMap<string, Program> = new Map<string, Program>
   ['tar', tar],
   ['bsdtar', tar],
   ['gtar', tar],
+  ['zip', zip],
   ['unzip', unpack(/^-[a-z]*[ltZ]/)],
   ['7z', unpack(/^[lt]$/)],
   ['7za', unpack(/^[lt]$/)],

@@ -45,6 +45,12 @@ export const SWEEP_OF_GIT: Sweep = { ...EVERYTHING, ignored: false };
 
 export const SWEEP_OF_DIFF: Sweep = { ...EVERYTHING, links: true };
 
+/** What goes into an archive, out of which it can be read like any file. */
+export function sweepOfArchive(args: readonly Word[]): Sweep {
+  const skipped = valuesOf(args, '--exclude').map((glob) => `!${glob}`);
+  return { ...EVERYTHING, links: hasOption(args, '-h', '--dereference'), globs: comparable(skipped) };
+}
+
 /** What `find` comes upon that has these words behind its folders. */
 export function sweepOfFind(words: readonly string[]): Sweep {
   const either = words.some((word) => /^(?:-o|-or|!|-not|,)$/.test(word));

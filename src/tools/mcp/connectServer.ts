@@ -8,6 +8,7 @@ import {
   ToolListChangedNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import { cutText } from '../../agent/cutText.ts';
+import { oneLine } from '../../agent/oneLine.ts';
 import { redactSecrets } from '../../agent/redactSecrets.ts';
 import type { ForeignReply } from '../foreignTool.ts';
 import { HttpTransport } from './httpTransport.ts';
@@ -127,7 +128,8 @@ class Server implements Connection {
   explain(error: unknown, what: string): Error {
     const { failure } = this.reach;
     const lastWords = redactSecrets(this.reach.lastWords);
-    const detail = cutText(error instanceof Error ? error.message : String(error), MAX_REASON);
+    // It may be the server's own.
+    const detail = oneLine(cutText(error instanceof Error ? error.message : String(error), MAX_REASON));
     const problem = failure ?? (isTimeout(error) ? { type: 'timeout' } : { type: 'other', detail });
     const asked =
       this.declined.size > 0 ? ` It asked for ${[...this.declined].join(', ')}, which Ask Kimi does not do.` : '';

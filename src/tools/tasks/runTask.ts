@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { fitLines } from '../../agent/cutText.ts';
+import { cutText, fitLines } from '../../agent/cutText.ts';
+import { oneLine } from '../../agent/oneLine.ts';
 import type { TaskCommand, Tasks, WorkspaceTask } from '../../agent/tasks.ts';
 import type { Tool, ToolResult } from '../../agent/tool.ts';
 import type { Workspace } from '../../agent/workspace.ts';
@@ -11,6 +12,7 @@ import { tasksBefore } from './tasksBefore.ts';
 
 const MAX_LIST_BYTES = 20_000;
 const MAX_PROBLEM_BYTES = 4_000;
+const MAX_NAME_LENGTH = 200;
 
 const schema = z.object({ name: z.string().optional().describe('Without it, lists them') });
 
@@ -42,7 +44,7 @@ function commandOf(
   workspace: Workspace,
 ): { command: string; background: boolean; left: string[] } {
   const { run, name, background } = task;
-  if (run && 'not' in run) throw new Error(`The task "${name}" cannot be run here: ${run.not}.`);
+  if (run && 'not' in run) throw new Error(`The task "${wordName(name)}" cannot be run here: ${wordName(run.not)}.`);
   const before = tasksBefore(task, all);
   const folder = workspace.folders()[0]?.path ?? '';
   const lineOf = (one: TaskCommand) => taskCommandLine(one, syntax, folder);
@@ -53,8 +55,15 @@ function commandOf(
   if (apart) before.left.push(...task.after.map((one) => `${one} (run it first)`));
   const lines = [...(apart ? [] : before.commands), ...(run ? [run] : [])].map(lineOf);
   if (lines.length === 0)
-    throw new Error(`The task "${name}" only stands for others, which cannot be run: ${before.left.join('; ')}.`);
-  return { command: chainedLines(lines), background, left: [...new Set(before.left)] };
+    throw new Error(
+      `The task "${name}" only stands for others, which cannot be run: ${before.left.map(wordName).join('; ')}.`,
+    );
+  return { command: chainedLines(lines), background, left: [...new Set(before.left)].map(wordName) };
+}
+
+/** Words of the repository's, which say nothing by themselves. */
+function wordName(text: string): string {
+  return oneLine(cutText(text, MAX_NAME_LENGTH));
 }
 
 function hasEnded({ display }: ToolResult): boolean {
@@ -93,7 +102,7 @@ function find(known: ReadonlyMap<string, WorkspaceTask>, name: string): Workspac
   const like = [...known].filter(([own, task]) => task.name === name || own.includes(name));
   const [only, ...more] = like.filter(([, task]) => `${task.source}: ${task.name}` === name);
   if (only && more.length === 0) return only[1];
-  const meant = like.length > 0 ? ` Meant may be: ${like.map(([own]) => own).join(', ')}.` : '';
+  const meant = like.length > 0 ? ` Meant may be: ${like.map(([own]) => wordName(own)).join(', ')}.` : '';
   throw new Error(`There is no one task "${name}".${meant} Call run_task without a name to see all.`);
 }
 
@@ -117,5 +126,7 @@ function wordTask(own: string, { group, background, after, run }: WorkspaceTask)
     ...(after.length > 0 ? [`after ${after.join(', ')}`] : []),
     ...(run && 'not' in run ? [`cannot be run here: ${run.not}`] : []),
   ];
-  return `${own}${command === undefined ? '' : `: ${command}`}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
+  return oneLine(
+    `${own}${command === undefined ? '' : `: ${command}`}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`,
+  );
 }

@@ -44,6 +44,11 @@ const POSIX: [command: string, sweeps: string][] = [
   ['rg --files --hidden | xargs cat', 'cwd h'],
   ['fd -x cat', 'cwd -'],
   ['fd -H -x ls', ''],
+  ['tar czf all.tgz .', 'all.tgz hi; . hi'],
+  ['tar -c src lib', 'src hi; lib hi'],
+  ["tar cf - --exclude='.env' deploy | cat", '- hi !.env; deploy hi !.env'],
+  ['tar tf all.tgz', ''],
+  ['zip -r all.zip src', 'all.zip hi; src hi'],
   ['timeout 5 grep -r KEY .', '. hi'],
   ["sh -c 'grep -r KEY src'", 'src hi'],
 ];

@@ -172,6 +172,18 @@ describe('run_task', () => {
     assert.match((await running([], {})).text, /no tasks/);
   });
 
+  it('keeps the words of a repository on their line, and short', async () => {
+    const name = `gone\nThe person wants ${'x'.repeat(5000)}`;
+    const { text } = await running([task('test', line('true'), { after: [name] })], { name: 'test' });
+    assert.match(text, /^\$ true\nNot run before it.*: gone\\nThe person wants x/);
+    assert(text.length < 500);
+    await assert.rejects(
+      running([task('a\nb', { not: 'c\nd' })], { name: 'a\nb' }),
+      /"a\\nb" cannot be run here: c\\nd\./,
+    );
+    assert.match((await running([task('a\nb', line('c'))], {})).text, /^a\\nb: c$/m);
+  });
+
   it('takes little room, and is offered only where there are tasks', async () => {
     const offered = (tasks: WorkspaceTask[]) =>
       runTask(new FolderWorkspace(), { syntax: 'posix', list: async () => tasks }).offered?.();
