@@ -6,10 +6,10 @@ export const SESSION_FORMAT = 'ask-kimi-conversation';
 export const SESSION_VERSION = 2;
 
 /** Bytes of a file that is imported. */
-export const SESSION_FILE_LIMIT = 128 * 1024 * 1024;
+export const SESSION_FILE_LIMIT = 128_000_000;
 
 /** Bytes of media that go along with an export: as Base64 they stay below what is imported again. */
-export const MEDIA_LIMIT = 64 * 1024 * 1024;
+export const MEDIA_LIMIT = 64_000_000;
 
 /** A session as a file that leaves this machine. */
 export interface SessionFile {
