@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { stat } from 'node:fs/promises';
 import type { ChatRequest } from '../../simulator/chatRequest.ts';
 import { rateLimited } from '../../simulator/errors.ts';
 import type { Completion, ReplyFunction, ScriptedReply } from '../../simulator/scenario.ts';
@@ -142,17 +143,23 @@ describe('explore', () => {
       rules: [{ decision: 'deny', tool: 'read_file', path: '/etc/passwd' }],
     });
     const { session } = fixture;
-    const waiting = () =>
-      session.transcript.blocks.filter((block) => block.type === 'consent' && block.state === 'pending');
+    let open = 0;
     let most = 0;
-    session.onEntries(() => {
-      most = Math.max(most, waiting().length);
+    session.onEntries((entries) => {
+      for (const { event } of entries) {
+        if (event.type === 'action.requested') open += 1;
+        if (event.type === 'action.decided') open -= 1;
+        most = Math.max(most, open);
+      }
     });
     const turn = session.send(prompt('Go'));
     for (const _ of [1, 2]) {
       await until(session, isPending);
-      const [asks] = waiting();
-      assert(asks?.type === 'consent' && asks.helper);
+      // Another question would come now: what it has to look up on disk takes no longer than looking that up again.
+      for (let again = 0; again < 20; again++)
+        await Promise.all(['hostname', 'hosts'].map((name) => stat(`/etc/${name}`)));
+      const asks = session.transcript.blocks.findLast((block) => block.type === 'consent');
+      assert(asks?.helper);
       await session.decide(pendingAction(session), { type: 'rejected' });
     }
     await turn;
