@@ -3,11 +3,12 @@ import type { FrameLocator, Page } from 'playwright-core';
 const EXTENSION_READY_WITHIN_MS = 45_000;
 const PALETTE_OFFERS_WITHIN_MS = 2_000;
 
+/** The frame that the chat's view is in. */
+export const VIEW_FRAME = 'iframe.webview.ready[src*="extensionId=ask-kimi.ask-kimi"][src*="purpose=webviewView"]';
+
 /** The document of the chat panel: a webview is an iframe in an iframe, and other extensions may have webviews too. */
 export function panelFrame(page: Page): FrameLocator {
-  return page
-    .frameLocator('iframe.webview.ready[src*="extensionId=ask-kimi.ask-kimi"][src*="purpose=webviewView"]')
-    .frameLocator('#active-frame');
+  return page.frameLocator(VIEW_FRAME).frameLocator('#active-frame');
 }
 
 /** Opens the chat view from the activity bar, as a person does, and resolves when it takes prompts. */

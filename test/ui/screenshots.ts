@@ -32,14 +32,14 @@ async function main(): Promise<void> {
     options: { only: { type: 'string', default: '' }, theme: { type: 'string' } },
   });
   const { only } = values;
-  const theme = (Object.keys(THEMES) as Theme[]).find((name) => name === values.theme);
+  const themes = (Object.keys(THEMES) as Theme[]).filter((name) => values.theme === undefined || name === values.theme);
   const wanted = (part: string) => positionals.length === 0 || positionals.includes(part);
   await using server = await startServer({ extensions: [await packageExtension()] });
   const browser = await launchBrowser();
   try {
     const place = { server, browser };
     if (wanted('readme')) await takeReadme(place);
-    const faults = wanted('gallery') ? await takeGallery(place, { only, theme }) : [];
+    const faults = wanted('gallery') ? await takeGallery(place, { only, themes }) : [];
     for (const fault of faults) console.error(fault);
     if (faults.length > 0) process.exitCode = 1;
   } finally {

@@ -1,7 +1,8 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { ToWebview } from '../../../src/protocol.ts';
+import { VIEW_FRAME } from '../../host/workbench.ts';
 import { messagesOf, type State } from './State.ts';
-import { mouseAway, sidebarBox, widenSidebar } from './withShop.ts';
+import { mouseAway, widenSidebar } from './withShop.ts';
 
 /** A side bar of the usual width. */
 const USUAL_WIDTH = 340;
@@ -51,11 +52,13 @@ export class Stage {
     await this.tell(...messagesOf(state));
     await this.settle();
     await state.does?.(this);
-    await this.settle();
   }
 
+  /** The panel alone: what is around it may have another theme. */
   async picture(file: string): Promise<void> {
-    const clip = await sidebarBox(this.page);
+    await this.settle();
+    const clip = await this.page.locator(VIEW_FRAME).boundingBox();
+    if (!clip) throw new Error('The panel is not shown.');
     await this.page.screenshot({ path: file, clip, animations: 'disabled', caret: 'initial' });
   }
 

@@ -21,7 +21,7 @@ function picks(name: string, title: string, offer: string): Scene {
 }
 
 /** In this order: each goes on where the one before it ended. */
-export const story: Scene[] = [
+export const scenes: Scene[] = [
   {
     name: 'Window: empty',
     does: ({ panel }) => panel.locator('.suggestions button').first().waitFor(),
@@ -100,13 +100,10 @@ export const story: Scene[] = [
       await page.locator('.monaco-menu').first().waitFor();
     },
   },
-];
-
-/** The last one: the panel leaves the side bar. */
-export const moved: Scene[] = [
   {
     name: 'Window: in an editor',
     async does({ page }) {
+      await page.keyboard.press('Escape');
       await runCommand(page, 'Ask Kimi: Open in Editor');
       await page.locator('.tab.active', { hasText: 'Ask Kimi' }).waitFor();
       const frame = 'iframe.webview.ready[src*="extensionId=ask-kimi.ask-kimi"]:not([src*="purpose=webviewView"])';

@@ -101,7 +101,7 @@ export async function widenSidebar(page: Page, width: number): Promise<void> {
   await mouseAway(page);
 }
 
-export async function sidebarBox(page: Page) {
+async function sidebarBox(page: Page) {
   const box = await page.locator('.part.sidebar').boundingBox();
   if (!box) throw new Error('There is no side bar.');
   return box;
