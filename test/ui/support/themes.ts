@@ -46,7 +46,10 @@ function attributes(element: Element): Attributes {
   return [...element.attributes].map(({ name, value }) => [name, value]);
 }
 
-/** Runs in the page. */
+/** Runs in the page, whose policy lets no style attribute be set: only its declarations, in which the colours are. */
 function setAttributes(element: Element, all: Attributes): void {
-  for (const [name, value] of all) element.setAttribute(name, value);
+  for (const [name, value] of all) {
+    if (name === 'style' && element instanceof HTMLElement) element.style.cssText = value;
+    else element.setAttribute(name, value);
+  }
 }
