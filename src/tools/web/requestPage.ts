@@ -1,8 +1,9 @@
 import type { LookupAddress } from 'node:dns';
-import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { Agent, ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { Agent as SecureAgent } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { Readable, Transform } from 'node:stream';
+import { urlToHttpOptions } from 'node:url';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 
 /** Of a page, decompressed; what is beyond is left out. */
@@ -15,7 +16,8 @@ export type Reply =
 /**
  * Makes one GET request, to one of these addresses and no other, and follows nothing. No cookies and no credentials are sent.
  * Node's own client is used, since VS Code's `fetch` takes no address to connect to; so a proxy is not used either, which would
- * look the name up again by itself.
+ * look the name up again by itself. And it is Node's own class, since VS Code puts functions of its own in the place of `request`,
+ * which do use one, whatever the agent.
  */
 export async function requestPage(url: URL, addresses: readonly LookupAddress[], signal: AbortSignal): Promise<Reply> {
   const response = await open(url, addresses, signal);
@@ -34,7 +36,7 @@ export async function requestPage(url: URL, addresses: readonly LookupAddress[],
 function open(url: URL, addresses: readonly LookupAddress[], signal: AbortSignal): Promise<IncomingMessage> {
   const options: RequestOptions = {
     method: 'GET',
-    agent: false,
+    agent: url.protocol === 'https:' ? new SecureAgent() : new Agent(),
     lookup: pinned(addresses),
     signal,
     headers: {
@@ -44,7 +46,7 @@ function open(url: URL, addresses: readonly LookupAddress[], signal: AbortSignal
     },
   };
   return new Promise((resolve, reject) => {
-    const sent = url.protocol === 'https:' ? requestHttps(url, options) : requestHttp(url, options);
+    const sent = new ClientRequest({ ...urlToHttpOptions(url), ...options });
     sent.on('response', resolve);
     sent.on('error', reject);
     sent.end();
