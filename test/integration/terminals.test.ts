@@ -4,6 +4,7 @@ import { mkdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunningCommand } from '../../src/agent/commands.ts';
+import { TerminalOutput } from '../../src/vscode/mentions/terminalOutput.ts';
 import { Terminals } from '../../src/vscode/terminal/terminals.ts';
 import { testFolder } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
@@ -76,6 +77,7 @@ for (const { kind, options, sees, onInterrupt } of kinds) {
     };
 
     it('print and exit as they are written', async () => {
+      const newest = new TerminalOutput();
       const first = await run('test -t 1 && echo a terminal || echo no terminal; pwd');
       assert.deepEqual(first, { exit: { type: 'exited', code: 0 }, text: `${sees}\n${await realpath(folder.path)}\n` });
       const open = ours().length;
@@ -93,6 +95,11 @@ for (const { kind, options, sees, onInterrupt } of kinds) {
       await mkdir(sub);
       assert.equal((await run('pwd', sub)).text, `${sub}\n`);
       assert.equal(ours().length, open, 'a free terminal is used again');
+      const [terminal] = ours();
+      terminal?.show();
+      await waitFor('the terminal to be shown', () => vscode.window.activeTerminal === terminal);
+      assert.equal(newest.current, undefined, 'what stands in the conversation is no output to mention');
+      newest.dispose();
     });
 
     it('have neither the key nor what VS Code set for itself, and change nothing for the next one', async () => {

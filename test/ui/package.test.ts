@@ -43,7 +43,7 @@ describe('the .vsix', () => {
       .filter((entry) => entry.isFile())
       .map((entry) => path.relative(path.join(extensionsDir, folder), path.join(entry.parentPath, entry.name)));
     const expected =
-      /^(\.vsixmanifest|package(\.nls(\.zh-cn)?)?\.json|(readme|changelog)\.md|LICENSE.*|media.(icon|walkthrough.\w+)\.(png|svg)|media.l10n.bundle\.l10n\.zh-cn\.json|dist.*\.(js|css|ttf))$/i;
+      /^(\.vsixmanifest|package(\.nls(\.zh-cn)?)?\.json|(readme|changelog)\.md|LICENSE.*|media.(icon|tab-(dark|light)|walkthrough.\w+)\.(png|svg)|media.l10n.bundle\.l10n\.zh-cn\.json|dist.*\.(js|css|ttf))$/i;
     assert.deepEqual(
       files.filter((file) => !expected.test(file)),
       [],

@@ -66,9 +66,9 @@ async function offered(
 ): Promise<CodeFix[]> {
   const actions = await codeActions(uri, range, kind, signal);
   const fixes: CodeFix[] = [];
-  for (const { title, edit, disabled } of actions) {
+  for (const { title, edit } of actions) {
     // One that does more than edits texts is none that could be made.
-    const change = edit && !disabled ? await readChange(edit).catch(() => undefined) : undefined;
+    const change = edit ? await readChange(edit).catch(() => undefined) : undefined;
     if (change) fixes.push({ title, change, ...where });
   }
   return fixes;

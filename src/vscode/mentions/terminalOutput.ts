@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { escapeCodeRemover } from '../escapeCodes.ts';
+import { isOurTerminal } from '../terminal/terminalLooks.ts';
 
 /** Characters of the output that are kept, the newest. */
 const MAX_CHARACTERS = 40_000;
@@ -17,7 +18,8 @@ export class TerminalOutput implements vscode.Disposable {
   constructor() {
     this.listeners = vscode.Disposable.from(
       vscode.window.onDidStartTerminalShellExecution(
-        ({ terminal, execution }) => void this.follow(terminal, execution),
+        // What Kimi's own commands print is in the conversation.
+        ({ terminal, execution }) => void (isOurTerminal(terminal) || this.follow(terminal, execution)),
       ),
       vscode.window.onDidCloseTerminal((terminal) => this.newest.delete(terminal)),
     );

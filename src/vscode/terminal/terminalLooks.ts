@@ -6,3 +6,7 @@ export const TERMINAL_LOOKS = {
   iconPath: new vscode.ThemeIcon('sparkle'),
   isTransient: true,
 } as const;
+
+export function isOurTerminal({ creationOptions }: vscode.Terminal): boolean {
+  return creationOptions.name === TERMINAL_LOOKS.name && creationOptions.isTransient === true;
+}
