@@ -28,6 +28,17 @@ export async function chatReady(page: Page): Promise<FrameLocator> {
   return frame;
 }
 
+/** Chooses a file in VS Code's own dialog, which is the palette's widget with a path in it. */
+export async function chooseFile(page: Page, file: string): Promise<void> {
+  const input = page.locator('.quick-input-widget input.input');
+  // What is filled in before the dialog has taken the palette's place goes with that.
+  await page.waitForFunction(
+    () => document.querySelector<HTMLInputElement>('.quick-input-widget input.input')?.value.startsWith('/'),
+  );
+  await input.fill(file);
+  await page.keyboard.press('Enter');
+}
+
 /** Runs a command by its title in the command palette, with real keys: `runCommand(page, 'Ask Kimi: New Session')`. */
 export async function runCommand(page: Page, title: string): Promise<void> {
   const palette = page.locator('.quick-input-widget');

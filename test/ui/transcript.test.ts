@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BLOCKS_PER_TURN, keepSession, longSession } from '../host/longSession.ts';
-import { runCommand } from '../host/workbench.ts';
+import { chooseFile, runCommand } from '../host/workbench.ts';
 import { waitFor } from '../integration/support/waitFor.ts';
 import { Gate } from '../simulator/gate.ts';
 import type { OpenPanel } from './support/openPanel.ts';
@@ -90,9 +90,7 @@ describe('a long conversation', () => {
     assert.match(copied, /^## You\n\nPrompt 1\. The key is sk-abcd\*\*\*$/m);
     assert.ok(copied.includes(`## What turn ${TURNS} did`));
     await runCommand(page, 'Ask Kimi: Export the Conversation');
-    const dialog = page.locator('.quick-input-widget');
-    await dialog.locator('input').first().fill(`${folder}/day.json`);
-    await page.keyboard.press('Enter');
+    await chooseFile(page, `${folder}/day.json`);
     const exported = JSON.parse(
       await waitFor('the exported file', async () => {
         const text = await onDisk('day.json').catch(() => '');
@@ -106,8 +104,7 @@ describe('a long conversation', () => {
     await writeFile(path.join(folder, 'half.json'), JSON.stringify({ ...exported, entries: [{ seq: 1 }] }));
     const importFile = async (name: string): Promise<void> => {
       await runCommand(page, 'Ask Kimi: Import Session…');
-      await dialog.locator('input').first().fill(`${folder}/${name}`);
-      await page.keyboard.press('Enter');
+      await chooseFile(page, `${folder}/${name}`);
     };
     await importFile('half.json');
     await page.getByText('half.json is damaged').first().waitFor();
