@@ -32,8 +32,8 @@ export async function chatReady(page: Page): Promise<FrameLocator> {
 export async function chooseFile(page: Page, file: string): Promise<void> {
   const input = page.locator('.quick-input-widget input.input');
   // What is filled in before the dialog has taken the palette's place goes with that.
-  await page.waitForFunction(
-    () => document.querySelector<HTMLInputElement>('.quick-input-widget input.input')?.value.startsWith('/'),
+  await page.waitForFunction(() =>
+    document.querySelector<HTMLInputElement>('.quick-input-widget input.input')?.value.startsWith('/'),
   );
   await input.fill(file);
   await page.keyboard.press('Enter');
