@@ -19,6 +19,8 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.WebviewPanel
   private editor: (Place & { panel: vscode.WebviewPanel }) | undefined;
   /** The page that the person used last. */
   private active: PanelPage | undefined;
+  /** Whether that page has the focus. */
+  private focused = false;
   private waiting: Message[] = [];
 
   /** `receive` gets each page's messages in the order in which they were sent; `onOpening` is called when a page begins to load. */
@@ -74,6 +76,8 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.WebviewPanel
 
   /** Brings the panel to the front, where the person sees it already or used it last, and moves the focus there. */
   async show(): Promise<void> {
+    // To move the focus to where it is takes it away for a moment, and a key that is pressed then is lost.
+    if (this.focused) return;
     const { editor } = this;
     if (editor && (editor.isVisible() || this.active === editor.page)) editor.reveal();
     else await vscode.commands.executeCommand('askKimi.chat.focus');
@@ -139,12 +143,15 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.WebviewPanel
       const isFocus = message.type === 'focus';
       // Which of two pages tells first of the focus that went from one to the other is not known.
       if (isFocus && !message.focused && this.active !== page) return;
+      if (isFocus) this.focused = message.focused;
       if (isFocus ? message.focused : message.type !== 'ready') this.active = page;
       this.receive(message, page);
     });
   }
 
   private forget(page: PanelPage): void {
-    if (this.active === page) this.active = undefined;
+    if (this.active !== page) return;
+    this.active = undefined;
+    this.focused = false;
   }
 }

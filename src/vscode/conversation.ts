@@ -56,7 +56,7 @@ export class Conversation {
     const session = open?.id ?? id ?? '';
     const safe = await this.safely();
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const name = `${fileName(transcript.title)}.md`;
+    const name = `${fileName(safe(transcript.title))}.md`;
     const target = await vscode.window.showSaveDialog({
       ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
       filters: { Markdown: ['md'], JSON: ['json'] },

@@ -28,15 +28,16 @@ export async function chatReady(page: Page): Promise<FrameLocator> {
   return frame;
 }
 
-/** Chooses a file in VS Code's own dialog, which is the palette's widget with a path in it. */
-export async function chooseFile(page: Page, file: string): Promise<void> {
-  const input = page.locator('.quick-input-widget input.input');
-  // What is filled in before the dialog has taken the palette's place goes with that.
-  await page.waitForFunction(() =>
-    document.querySelector<HTMLInputElement>('.quick-input-widget input.input')?.value.startsWith('/'),
-  );
+/** Chooses a file in VS Code's own dialog, which is the palette's widget with a path in it. Resolves with the path that it offered. */
+export async function chooseFile(page: Page, file: string): Promise<string> {
+  const dialog = page.locator('.quick-input-widget');
+  // The dialog writes its path once it has listed the folder: over what was filled in before.
+  await dialog.locator('.monaco-list-row').getByText('..', { exact: true }).first().waitFor();
+  const input = dialog.locator('input.input');
+  const offered = await input.inputValue();
   await input.fill(file);
   await page.keyboard.press('Enter');
+  return offered;
 }
 
 /** Runs a command by its title in the command palette, with real keys: `runCommand(page, 'Ask Kimi: New Session')`. */

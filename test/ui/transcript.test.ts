@@ -90,7 +90,8 @@ describe('a long conversation', () => {
     assert.match(copied, /^## You\n\nPrompt 1\. The key is sk-abcd\*\*\*$/m);
     assert.ok(copied.includes(`## What turn ${TURNS} did`));
     await runCommand(page, 'Ask Kimi: Export the Conversation');
-    await chooseFile(page, `${folder}/day.json`);
+    const offered = await chooseFile(page, `${folder}/day.json`);
+    assert.match(offered, /Prompt 1 The key is sk-abcd\D*\.md$/);
     const exported = JSON.parse(
       await waitFor('the exported file', async () => {
         const text = await onDisk('day.json').catch(() => '');
