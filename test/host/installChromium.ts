@@ -58,7 +58,15 @@ function candidates(): string[] {
     const apps = ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe'];
     return folders.flatMap((folder) => (folder ? apps.map((app) => path.join(folder, app)) : []));
   }
-  const names = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser', 'microsoft-edge'];
+  // The first is Chromium without windows of its own: it opens one of VS Code's in a fifth less time.
+  const names = [
+    'chromium-headless-shell',
+    'chromium',
+    'google-chrome',
+    'google-chrome-stable',
+    'chromium-browser',
+    'microsoft-edge',
+  ];
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   return names.flatMap((name) => folders.map((folder) => path.join(folder, name)));
 }
@@ -80,11 +88,11 @@ async function installWithApt(): Promise<string | undefined> {
   const apt = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
   const step = (title: string, args: string[]) => runStep(title, apt[0] ?? 'env', [...apt.slice(1), ...args]);
   await step('Reading the package lists (apt-get update)', ['update']);
-  await step('Installing Chromium (apt-get install chromium)', [
+  await step('Installing Chromium (apt-get install chromium-headless-shell)', [
     'install',
     '-y',
     '--no-install-recommends',
-    'chromium',
+    'chromium-headless-shell',
   ]);
   return findInstalled();
 }
