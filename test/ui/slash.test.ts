@@ -115,6 +115,9 @@ describe('commands with /', () => {
     assert.match(JSON.stringify(requests()[1]?.body?.messages), /the weight/);
     assert.doesNotMatch(JSON.stringify(requests()[2]?.body?.messages), /The beginning/);
     const summary = blocks('compaction').getByText(/^Compacted: [\d.]+K → [\d.]+K tokens$/);
+    // Far from the view nothing stands in the page: the prompt after it is next to it.
+    await runCommand(page, 'Ask Kimi: Go to the Previous Prompt');
+    await panel.locator('article:focus', { hasText: 'What now?' }).waitFor();
     await summary.click();
     await blocks('compaction').locator('strong').getByText('everything').waitFor();
     await blocks('compaction').getByText('To keep in mind: the weight').waitFor();
