@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { CodeFix } from '../../agent/languages.ts';
 import { settledProblems } from '../diagnostics.ts';
@@ -8,6 +9,9 @@ import { readChange } from './readChange.ts';
 const MAX_PROBLEMS = 40;
 /** Servers work out what a fix changes only when they are asked for that too. */
 const MAX_RESOLVED = 60;
+/** How often, and after how long, fixes of a file are asked for again. */
+const MAX_REPEATS = 5;
+const REPEAT_MS = 400;
 
 /** See Languages.fixes. */
 export async function findFixes(
@@ -21,7 +25,7 @@ export async function findFixes(
   told.set(document.uri, untold);
   try {
     const wanted = problems.filter(({ range }) => line === undefined || touches(range, line)).slice(0, MAX_PROBLEMS);
-    return [...(await fixesOf(document, wanted, signal)), ...(await changesOffered(document, line, signal))];
+    return [...(await fixesOf(document, wanted, untold, signal)), ...(await changesOffered(document, line, signal))];
   } finally {
     told.dispose();
   }
@@ -31,14 +35,28 @@ function touches({ start, end }: vscode.Range, line: number): boolean {
   return start.line <= line && line <= end.line;
 }
 
+/**
+ * While VS Code's TypeScript has a check to make, it offers fixes for the problems that it found itself, which those of a file that no
+ * tab shows are not: where it has nothing for one of these, it is asked again.
+ */
 async function fixesOf(
   document: vscode.TextDocument,
   problems: readonly vscode.Diagnostic[],
+  untold: readonly vscode.Diagnostic[],
   signal: AbortSignal,
 ): Promise<CodeFix[]> {
   const fixes: CodeFix[] = [];
-  for (const { range, message } of problems) {
-    fixes.push(...(await offered(document, range, 'quickfix', signal, { line: range.start.line, problem: message })));
+  let repeats = 0;
+  for (const problem of problems) {
+    const { range, message } = problem;
+    const ask = () => offered(document, range, 'quickfix', signal, { line: range.start.line, problem: message });
+    let found = await ask();
+    while (found.length === 0 && untold.includes(problem) && repeats < MAX_REPEATS) {
+      repeats += 1;
+      await delay(REPEAT_MS, undefined, { signal });
+      found = await ask();
+    }
+    fixes.push(...found);
   }
   return fixes;
 }
