@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { runCommand } from '../host/workbench.ts';
+import { waitFor } from '../integration/support/waitFor.ts';
 import type { ChatRequest } from '../simulator/chatRequest.ts';
 import type { Completion } from '../simulator/scenario.ts';
 import { panelFixture } from './support/panelFixture.ts';
@@ -26,13 +27,10 @@ describe('an endpoint of the person’s own', () => {
     await runCommand(page, 'Notifications: Show Notifications');
     const message = page.locator('.notifications-center', { hasText: new URL(simulator.url).host });
     await message.getByRole('button', { name: 'Copy as Markdown' }).click();
-    const copied = await page
-      .waitForFunction(async () => {
-        const text = await navigator.clipboard.readText();
-        return text.startsWith('# Ask Kimi') && text;
-      })
-      .then((handle) => handle.jsonValue());
-    assert(copied);
+    const copied = await waitFor('the copy', async () => {
+      const text = await page.evaluate(() => navigator.clipboard.readText());
+      return text.startsWith('# Ask Kimi') && text;
+    });
     assert.match(copied, /\n\| Images \| ✗\u00a0fails \|/);
     assert.match(copied, /\n\| Tool calls \| ✓\u00a0works \|/);
   });
