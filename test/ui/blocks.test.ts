@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { waitFor } from '../integration/support/waitFor.ts';
 import { Gate } from '../simulator/gate.ts';
 import { openFile } from './support/editors.ts';
 import type { OpenPanel } from './support/openPanel.ts';
@@ -84,7 +85,10 @@ describe('blocks while they stream', () => {
   it('code is copied, and inserted at the cursor', async () => {
     const { page, button } = await answered();
     await button('Copy').click();
-    await page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith('const total ='));
+    await waitFor('the copy', async () => {
+      const text = await page.evaluate(() => navigator.clipboard.readText());
+      return text.startsWith('const total =');
+    });
     await openFile(page, 'notes.js');
     await page.keyboard.press('ControlOrMeta+End');
     await button('Insert at cursor').click();
