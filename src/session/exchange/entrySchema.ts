@@ -63,6 +63,9 @@ const FAILURE = shape<Failure>(
   { status: WHOLE },
 );
 
+/** What is told of the wait before a request is made again. */
+const WAIT = { failure: FAILURE, until: COUNT, attempt: WHOLE };
+
 const OUTCOME: z.ZodType<TurnOutcome> = anyOf<TurnOutcome>({
   completed: shape<Member<TurnOutcome, 'completed'>>({ type: z.literal('completed') }),
   stopped: shape<Member<TurnOutcome, 'stopped'>>({ type: z.literal('stopped') }),
@@ -111,9 +114,7 @@ const EVENT: z.ZodType<Shared> = anyOf<Shared>({
   ),
   'step.waiting': shape<Event<'step.waiting'>>({
     type: z.literal('step.waiting'),
-    failure: FAILURE,
-    until: COUNT,
-    attempt: WHOLE,
+    ...WAIT,
   }),
   'step.restarted': shape<Event<'step.restarted'>>({ type: z.literal('step.restarted') }),
   'step.finished': shape<Event<'step.finished'>>(
@@ -134,9 +135,7 @@ const EVENT: z.ZodType<Shared> = anyOf<Shared>({
   ),
   'compaction.waiting': shape<Event<'compaction.waiting'>>({
     type: z.literal('compaction.waiting'),
-    failure: FAILURE,
-    until: COUNT,
-    attempt: WHOLE,
+    ...WAIT,
   }),
   'compaction.restarted': shape<Event<'compaction.restarted'>>({ type: z.literal('compaction.restarted') }),
   'compaction.finished': shape<Event<'compaction.finished'>>(
