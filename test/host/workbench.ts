@@ -42,29 +42,39 @@ export async function chooseFile(page: Page, file: string): Promise<string> {
 
 /** Runs a command by its title in the command palette, with real keys: `runCommand(page, 'Ask Kimi: New Session')`. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  const palette = page.locator('.quick-input-widget');
-  // The label may go on with ", recently used" or a key.
   const label = JSON.stringify(title);
-  const row = palette.locator(
-    `.monaco-list-row:is([aria-label=${label}], [aria-label^=${JSON.stringify(`${title},`)}])`,
-  );
+  // The label may go on with ", recently used" or a key.
+  const row = `:is([aria-label=${label}], [aria-label^=${JSON.stringify(`${title},`)}])`;
+  await takeFromPalette(page, { key: 'F1', text: `>${title}`, row });
+}
+
+export interface Taken {
+  /** Opens the palette. */
+  key: string;
+  /** What is typed into it. */
+  text: string;
+  /** Selects the row to take, among the rows. */
+  row: string;
+}
+
+/**
+ * Opens VS Code's palette and takes a row. The palette closes where something else takes the focus meanwhile, and an open one does
+ * not learn of commands that are registered meanwhile: then it is opened anew.
+ */
+export async function takeFromPalette(page: Page, { key, text, row }: Taken): Promise<void> {
+  const palette = page.locator('.quick-input-widget');
+  const soon = { timeout: PALETTE_OFFERS_WITHIN_MS };
   const deadline = performance.now() + EXTENSION_READY_WITHIN_MS;
   for (;;) {
-    await page.keyboard.press('F1');
-    const input = palette.locator('input.input');
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    const offered = await row
-      .first()
-      .waitFor({ timeout: PALETTE_OFFERS_WITHIN_MS })
-      .then(
-        () => true,
-        () => false,
-      );
-    if (offered) break;
-    // An open palette does not learn of commands that are registered meanwhile: open it anew.
-    await page.keyboard.press('Escape');
-    if (performance.now() > deadline) throw new Error(`The command palette does not offer "${title}".`);
+    await page.keyboard.press(key);
+    try {
+      await palette.locator('input.input').fill(text, soon);
+      await palette.locator(`.monaco-list-row${row}`).first().click(soon);
+      return;
+    } catch (error) {
+      if (performance.now() > deadline) throw new Error(`The palette does not offer "${text}".`, { cause: error });
+    }
+    // Where nothing is to be closed, it would mean something else.
+    if (await palette.isVisible()) await page.keyboard.press('Escape');
   }
-  await row.first().click();
 }

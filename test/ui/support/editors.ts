@@ -1,12 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
+import { takeFromPalette } from '../../host/workbench.ts';
 
 /** Opens a file by its name, as a person does without the mouse, and resolves when it is the active editor. */
 export async function openFile(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('ControlOrMeta+P');
-  await page.locator('.quick-input-widget input').fill(name);
-  // The list shows other files until it has heard of the name; Enter takes the one that is marked.
-  await page.locator('.quick-input-widget .monaco-list-row.focused', { hasText: name }).waitFor();
-  await page.keyboard.press('Enter');
+  await takeFromPalette(page, { key: 'ControlOrMeta+P', text: name, row: `[aria-label^=${JSON.stringify(name)}]` });
   await activeTab(page, name).waitFor();
   await page.locator('.editor-instance .view-lines').first().waitFor();
 }
