@@ -64,6 +64,12 @@ export function failureWords(code: FailureCode): FailureWords {
         advice: t('Try again goes on for the same time once more. The setting “Time Limit” changes it.'),
         remedy: 'tryAgain',
       };
+    case 'costLimit':
+      return {
+        title: t('The turn has reached your cost limit'),
+        advice: t('Try again goes on for the same amount once more. The setting “Cost Limit” changes it.'),
+        remedy: 'tryAgain',
+      };
     case 'repetition':
       return {
         title: t('Kimi was going round in circles'),

@@ -260,6 +260,7 @@ export type FailureCode =
   | 'spendingLimit'
   | 'stepLimit'
   | 'timeLimit'
+  | 'costLimit'
   | 'repetition'
   | 'internal';
 

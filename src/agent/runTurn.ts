@@ -113,8 +113,11 @@ async function runFittingStep(
   tools: ToolDefinition[],
   signal: AbortSignal,
 ): Promise<TurnOutcome | undefined> {
-  await parts.makeRoom('window', tools, signal);
+  const compacted = await parts.makeRoom('window', tools, signal);
   if (signal.aborted) return { type: 'stopped' };
+  // What a compaction costs counts too.
+  const failure = compacted ? parts.hindrance() : undefined;
+  if (failure) return { type: 'failed', failure };
   const ending = await runStep(parts, tools, signal);
   if (ending?.type !== 'failed' || !isOverflow(ending.failure)) return ending;
   if (await parts.makeRoom('overflow', tools, signal)) return await runStep(parts, tools, signal);

@@ -42,6 +42,7 @@ const RETRIES: Record<FailureCode, number> = {
   spendingLimit: 0,
   stepLimit: 0,
   timeLimit: 0,
+  costLimit: 0,
   repetition: 0,
   internal: 0,
 };

@@ -377,6 +377,7 @@ export class ChatSession {
       ...work,
       jobs: this.jobs,
       limits: this.parts.limits,
+      cost: () => this.spent,
       overspent: () => this.overspent(),
       keep: (bytes: Uint8Array) => this.keepBlob(bytes),
       takeWish: () => this.takeWish(),

@@ -11,6 +11,8 @@ import { type Limits, TurnLimits } from './turnLimits.ts';
 export interface SessionTurnParts extends SessionCompactionParts {
   jobs: SessionJobs;
   limits: () => Limits;
+  /** What the session has cost so far, in US dollars. */
+  cost(): number;
   /** Why the session may make no further model call; undefined where it may. */
   overspent(): Failure | undefined;
   keep(bytes: Uint8Array): Promise<BlobRef>;
@@ -21,7 +23,7 @@ export interface SessionTurnParts extends SessionCompactionParts {
 /** Runs a turn in a session, from where its history stands. Resolves with whether it completed. */
 export async function runSessionTurn(parts: SessionTurnParts, signal: AbortSignal): Promise<boolean> {
   const { state } = parts;
-  const limits = new TurnLimits();
+  const limits = new TurnLimits(parts.cost);
   let completed = false;
   const emit = (event: AgentEvent) => {
     if (state.retired) return;

@@ -4,6 +4,8 @@ import type { Failure } from '../agent/events.ts';
 export interface Limits {
   steps: number | undefined;
   minutes: number | undefined;
+  /** US dollars. */
+  cost: number | undefined;
 }
 
 /** Watches one run of a turn: going on with a paused turn is another, with as much again. */
@@ -13,6 +15,14 @@ export class TurnLimits {
   private waited = 0;
   private waiting = 0;
   private waitBegan = 0;
+  private readonly cost: () => number;
+  private readonly costBefore: number;
+
+  /** `cost` tells what the session has cost so far, in US dollars. */
+  constructor(cost: () => number) {
+    this.cost = cost;
+    this.costBefore = cost();
+  }
 
   countStep(): void {
     this.steps += 1;
@@ -28,10 +38,12 @@ export class TurnLimits {
     }
   }
 
-  hindrance({ steps, minutes }: Limits): Failure | undefined {
+  hindrance({ steps, minutes, cost }: Limits): Failure | undefined {
     if (steps !== undefined && this.steps >= steps) return { code: 'stepLimit', detail: `${this.steps}` };
     const spent = (performance.now() - this.began - this.waited) / 60_000;
     if (minutes !== undefined && spent >= minutes) return { code: 'timeLimit', detail: `${Math.round(spent)} min` };
+    const paid = this.cost() - this.costBefore;
+    if (cost !== undefined && paid >= cost) return { code: 'costLimit', detail: `$${paid.toFixed(2)}` };
     return undefined;
   }
 }

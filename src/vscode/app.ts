@@ -165,7 +165,10 @@ export class App implements vscode.Disposable {
       jobs: this.jobs,
       titles: () => readSettings().titles,
       spendingLimit: () => readSettings().spendingLimit,
-      limits: () => ({ steps: readSettings().stepLimit, minutes: readSettings().timeLimit }),
+      limits: () => {
+        const { stepLimit, timeLimit, costLimit } = readSettings();
+        return { steps: stepLimit, minutes: timeLimit, cost: costLimit };
+      },
       systemPrompt: () =>
         systemPrompt({
           platform: process.platform,

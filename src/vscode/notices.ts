@@ -88,6 +88,8 @@ function wordFailure({ code, detail }: Failure): string {
       return vscode.l10n.t('The turn has reached your limit of steps');
     case 'timeLimit':
       return vscode.l10n.t('The turn has reached your time limit');
+    case 'costLimit':
+      return vscode.l10n.t('The turn has reached your cost limit');
     default:
       return detail === ''
         ? vscode.l10n.t('Kimi could not go on.')

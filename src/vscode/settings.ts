@@ -15,6 +15,8 @@ export interface Settings {
   stepLimit: number | undefined;
   /** Minutes. */
   timeLimit: number | undefined;
+  /** US dollars. */
+  costLimit: number | undefined;
   /** The endpoint's own web search, where it has one. */
   webSearch: boolean;
   /** The model names sessions. */
@@ -42,6 +44,7 @@ export function readSettings(): Settings {
     spendingLimit: amount(settings.get('spendingLimit')),
     stepLimit: amount(settings.get('stepLimit')),
     timeLimit: amount(settings.get('timeLimit')),
+    costLimit: amount(settings.get('costLimit')),
     webSearch: settings.get('webSearch') === true,
     titles: settings.get('titles') !== false,
     notifications: settings.get('notifications') !== false,

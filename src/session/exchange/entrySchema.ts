@@ -54,6 +54,7 @@ const FAILURES: Record<FailureCode, true> = {
   spendingLimit: true,
   stepLimit: true,
   timeLimit: true,
+  costLimit: true,
   repetition: true,
   internal: true,
 };

@@ -166,6 +166,23 @@ describe('a session that is compacted', () => {
     assert.deepEqual(fixture.simulator.violations(), []);
   });
 
+  it('in the middle of a turn counts to what the turn may cost', async () => {
+    const usage = { prompt_tokens: 2_000_000, completion_tokens: 0, total_tokens: 2_000_000 };
+    await using fixture = await startFixture({
+      files,
+      contextWindow: 32_000,
+      cost: 1,
+      endpoint: { contextWindow: 32_000, price: { input: 1, cachedInput: 0, output: 0, fee: 0 } },
+      scenario: answers([...reads(6), say('All read.')], { ...say(NOTE), usage }),
+    });
+    const { session } = fixture;
+    await session.send(prompt('Read it all'));
+    assert.equal(blockOf(session, 'error').failure.code, 'costLimit');
+    assert.equal(requestsOf(fixture).findIndex(isNote), requestsOf(fixture).length - 1, 'no step follows the note');
+    await session.resume();
+    assert.equal(blockOf(session, 'content').text, 'All read.');
+  });
+
   it('is compacted once where the endpoint says that the request is too long, and the step is made again', async () => {
     await using fixture = await startFixture({
       files,

@@ -72,7 +72,7 @@ async function reopen({ id, folder, storage }: Place) {
       jobs: new WindowJobs({ start: (spec, onOutput) => workspace.startCommand(spec, onOutput), onProblem }),
       titles: () => false,
       spendingLimit: () => undefined,
-      limits: () => ({ steps: undefined, minutes: undefined }),
+      limits: () => ({ steps: undefined, minutes: undefined, cost: undefined }),
       systemPrompt: () => '',
       onProblem,
     },

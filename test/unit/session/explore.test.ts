@@ -212,17 +212,21 @@ describe('explore', () => {
     );
   });
 
-  it('counts to what the session may spend', async () => {
-    const usage = { prompt_tokens: 1_000_000, completion_tokens: 0, total_tokens: 1_000_000 };
-    const replies = script([ask('Dear')], () => ({ toolCalls: [read('a.txt')], usage }));
-    await using fixture = await startFixture({
-      scenario: replies,
-      spendingLimit: 0.5,
-      endpoint: { price: { input: 1, cachedInput: 1, output: 1, fee: 0 } },
+  for (const [limit, code] of [
+    [{ spendingLimit: 0.5 }, 'spendingLimit'],
+    [{ cost: 0.5 }, 'costLimit'],
+  ] as const)
+    it(`counts to the ${code}`, async () => {
+      const usage = { prompt_tokens: 1_000_000, completion_tokens: 0, total_tokens: 1_000_000 };
+      const replies = script([ask('Dear')], () => ({ toolCalls: [read('a.txt')], usage }));
+      await using fixture = await startFixture({
+        scenario: replies,
+        ...limit,
+        endpoint: { price: { input: 1, cachedInput: 1, output: 1, fee: 0 } },
+      });
+      await fixture.session.send(prompt('Go'));
+      assert.equal(helpers(fixture).length, 1);
+      const error = blockOf(fixture.session, 'error');
+      assert.equal(error.failure.code, code);
     });
-    await fixture.session.send(prompt('Go'));
-    assert.equal(helpers(fixture).length, 1);
-    const error = blockOf(fixture.session, 'error');
-    assert.equal(error.failure.code, 'spendingLimit');
-  });
 });

@@ -57,6 +57,22 @@ describe('a turn', () => {
     assert.equal(blockOf(short.session, 'error').failure.code, 'timeLimit');
   });
 
+  it('pauses at its limit of cost, and begins anew with each turn', async () => {
+    const dear = { ...search, usage: { prompt_tokens: 1_000_000, completion_tokens: 0, total_tokens: 1_000_000 } };
+    const price = { input: 1, cachedInput: 1, output: 1, fee: 0 };
+    const scenario = [dear, dear, done, dear, done];
+    await using fixture = await startFixture({ scenario, cost: 1.5, endpoint: { price } });
+    const { session, simulator } = fixture;
+    await session.send(prompt('Go'));
+    assert.deepEqual(blockOf(session, 'error').failure, { code: 'costLimit', detail: '$2.00' });
+    assert.equal(simulator.requests.length, 2);
+    await session.resume();
+    assert.equal(blockOf(session, 'content').text, 'Done.');
+    await session.send(prompt('Again'));
+    assert.equal(session.transcript.activity.type, 'idle');
+    assert.equal(simulator.requests.length, 5);
+  });
+
   it('keeps keys out of what the model reads and the log holds', async () => {
     const key = ['ghp_', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0'].join('');
     await using fixture = await startFixture({

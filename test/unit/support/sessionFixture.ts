@@ -62,6 +62,8 @@ export async function startFixture(options: {
   /** Limits of a turn. */
   steps?: number;
   minutes?: number;
+  /** US dollars. */
+  cost?: number;
   /** Beside those that are built in. */
   tools?: Tool[];
   /** Tools from elsewhere, for a project in this folder. */
@@ -146,7 +148,7 @@ export async function startFixture(options: {
       jobs: newest,
       titles: () => options.titles ?? false,
       spendingLimit: () => options.spendingLimit,
-      limits: () => ({ steps: options.steps, minutes: options.minutes }),
+      limits: () => ({ steps: options.steps, minutes: options.minutes, cost: options.cost }),
       systemPrompt: () =>
         systemPrompt({
           platform: 'linux',

@@ -34,6 +34,7 @@ const EVERY: Failure['code'][] = [
   'spendingLimit',
   'stepLimit',
   'timeLimit',
+  'costLimit',
   'repetition',
   'internal',
 ];
