@@ -65,8 +65,13 @@ const quietSettings: Settings = {
   'workbench.tips.enabled': false,
 };
 
-/** Of the machine: titles take a request of their own, which scripts would have to answer. */
-const quietMachineSettings: Settings = { 'askKimi.titles': false };
+/** Of the machine. */
+const quietMachineSettings: Settings = {
+  'askKimi.titles': false, // They take a request of their own, which scripts would have to answer.
+  // Every window of a server reads all of the machine's processes for ports, again and again; on a desktop none does.
+  'remote.autoForwardPorts': false,
+  'remote.autoForwardPortsSource': 'output',
+};
 
 /**
  * Starts a VS Code server, installing it first when it is not in the cache. Close it when done; it also ends with this
