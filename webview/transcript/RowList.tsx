@@ -69,17 +69,19 @@ export function RowList({ scroller, control }: RowListProps): VNode {
     if (row) revealing.then(row);
   }, [held, revealing]);
   const { blocks } = store.model.transcript;
+  const pieces = near.pieces(rows, blocks, (row) => held.has(row.id));
+  useLayoutEffect(() => {
+    if (near.isBehind) inLaterTask(() => redraw(undefined));
+  });
   return (
     <div ref={feed} class="rows" role="feed" aria-label={t('Conversation')}>
-      {near
-        .pieces(rows, blocks, (row) => held.has(row.id))
-        .map((piece) =>
-          piece.type === 'room' ? (
-            <div key={piece.key} class="room" style={{ height: `${piece.height}px` }} />
-          ) : (
-            <RowView key={piece.row.id} row={piece.row} index={piece.index} count={rows.length} sizes={sizes} />
-          ),
-        )}
+      {pieces.map((piece) =>
+        piece.type === 'room' ? (
+          <div key={piece.key} class="room" style={{ height: `${piece.height}px` }} />
+        ) : (
+          <RowView key={piece.row.id} row={piece.row} index={piece.index} count={rows.length} sizes={sizes} />
+        ),
+      )}
     </div>
   );
 }

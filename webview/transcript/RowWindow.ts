@@ -8,7 +8,7 @@ export type Piece = { type: 'row'; row: Row; index: number } | { type: 'room'; k
 /** How far from the view rows stand in the page: what the next turn of the wheel shows is there. */
 const AROUND = 700;
 
-/** The view moves this far before rows come and go. */
+/** The view moves this far before rows come and go, and so much is added around it in one task. */
 const STEP = 350;
 
 /**
@@ -22,6 +22,8 @@ export class RowWindow {
   private viewHeight = 0;
   private width = 0;
   private drawn: [first: number, end: number] = [0, 0];
+  /** How far from the view rows stand in the page by now: after a leap it grows by a step a task. */
+  private around = AROUND;
 
   /** Returns whether rows have to come or go. */
   resize(width: number, height: number): boolean {
@@ -46,14 +48,13 @@ export class RowWindow {
 
   /** Whether what was measured since the last `pieces` brings other rows near the view. */
   isStale(rows: readonly Row[], blocks: readonly Block[]): boolean {
-    const [first, end] = this.near(rows, blocks);
+    const [first, end] = this.near(rows, blocks, this.around);
     return first < this.drawn[0] || end > this.drawn[1];
   }
 
   /** From the beginning to the end. */
   pieces(rows: readonly Row[], blocks: readonly Block[], isHeld: (row: Row) => boolean): Piece[] {
-    const [first, end] = this.near(rows, blocks);
-    this.drawn = [first, end];
+    const [first, end] = this.advance(rows, blocks);
     const pieces: Piece[] = [];
     let room = 0;
     const closeRoom = (key: string): void => {
@@ -72,6 +73,11 @@ export class RowWindow {
     return pieces;
   }
 
+  /** Whether `pieces` left rows near the view to a later task: it has to be called again. */
+  get isBehind(): boolean {
+    return this.around < AROUND;
+  }
+
   /** Where the view's lower edge has to be for a row to begin at its upper one. */
   distanceOf(wanted: Row, rows: readonly Row[], blocks: readonly Block[]): number {
     let after = 0;
@@ -84,10 +90,29 @@ export class RowWindow {
     return Math.max(0, after - this.viewHeight);
   }
 
-  /** The rows, as indices, that reach into the view or the space around it. */
-  private near(rows: readonly Row[], blocks: readonly Block[]): [first: number, end: number] {
-    const lower = this.step * STEP - AROUND;
-    const upper = this.step * STEP + this.viewHeight + AROUND;
+  /**
+   * The rows to draw now. Where the view has leapt to where none stood in the page, those in sight come first, and those around
+   * them in later tasks: all at once would be a long one.
+   */
+  private advance(rows: readonly Row[], blocks: readonly Block[]): [first: number, end: number] {
+    const [inSight, afterSight] = this.near(rows, blocks, STEP / 2);
+    const leapt = this.viewHeight > 0 && (afterSight <= this.drawn[0] || inSight >= this.drawn[1]);
+    this.around = leapt ? STEP / 2 : Math.min(AROUND, this.around + STEP);
+    const [first, end] = this.near(rows, blocks, AROUND);
+    let [from, to] = this.near(rows, blocks, this.around);
+    // What stands there already and is still near stays.
+    if (this.drawn[0] < to && from < this.drawn[1]) {
+      from = Math.min(from, Math.max(first, this.drawn[0]));
+      to = Math.max(to, Math.min(end, this.drawn[1]));
+    }
+    this.drawn = [from, to];
+    return this.drawn;
+  }
+
+  /** The rows, as indices, that reach into the view or `around` pixels from it. */
+  private near(rows: readonly Row[], blocks: readonly Block[], around: number): [first: number, end: number] {
+    const lower = this.step * STEP - around;
+    const upper = this.step * STEP + this.viewHeight + around;
     let first = rows.length;
     let end = rows.length;
     let below = 0;

@@ -93,6 +93,28 @@ describe('the window on the rows', () => {
     }
   });
 
+  it('shows first what is in sight after a leap, and what is around it piece by piece', () => {
+    const window = measured();
+    const shown = () =>
+      window.pieces(rows, blocks, () => false).flatMap((piece) => (piece.type === 'row' ? [piece.index] : []));
+    while (shown().length === 0 || window.isBehind);
+    const near = shown().length;
+    window.moveTo(49_700);
+    const counts = [];
+    do counts.push(shown().length);
+    while (window.isBehind);
+    assert.ok((counts[0] ?? 0) < 25 && counts.length > 2, `${counts}`);
+    assert.deepEqual(
+      counts,
+      counts.toSorted((a, b) => a - b),
+    );
+    assert.ok((counts.at(-1) ?? 0) >= near);
+    window.moveTo(50_050);
+    const before = shown();
+    assert.equal(window.isBehind, false, 'a step is no leap');
+    assert.ok(before.length >= near);
+  });
+
   it('keeps the rows that are held, with room around them', () => {
     const window = measured();
     const pieces = window.pieces(rows, blocks, ({ id }) => id === 'b3' || id === 'b500');
