@@ -18,6 +18,8 @@ export interface Panel {
   media: MediaUrls;
   budget: TaskBudget;
   queue: TaskQueue;
+  /** For what may wait until all text is drawn. */
+  finish: TaskQueue;
   navigation: Navigation;
   names: Names;
 }

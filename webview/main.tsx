@@ -52,7 +52,8 @@ render(
       completion,
       media,
       budget: new TaskBudget(),
-      queue: new TaskQueue(),
+      queue: new TaskQueue('user-visible'),
+      finish: new TaskQueue('background'),
       navigation,
       names,
     }}

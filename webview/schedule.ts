@@ -54,11 +54,16 @@ export class TaskBudget {
 
 /** Work that waits for tasks of its own, the newest first: it is what the person looks at. */
 export class TaskQueue {
+  private readonly priority: TaskPriority;
   private readonly waiting: (() => void)[] = [];
+
+  constructor(priority: TaskPriority) {
+    this.priority = priority;
+  }
 
   add(work: () => void): void {
     this.waiting.push(work);
-    inLaterTask(() => this.waiting.pop()?.());
+    void scheduler.postTask(() => this.waiting.pop()?.(), { priority: this.priority });
   }
 }
 

@@ -20,18 +20,18 @@ interface CodeBlockProps {
 }
 
 export function CodeBlock({ code, language, settled }: CodeBlockProps): VNode {
-  const { host, queue } = usePanel();
+  const { host, finish } = usePanel();
   const [colours, setColours] = useState<{ code: string; fragment: DocumentFragment }>();
   useEffect(() => {
     if (!settled || language === '' || code.length > HIGHLIGHT_LIMIT) return;
     // Loaded when there is code: the panel opens without it.
     void import('./highlight.ts').then(({ highlight }) =>
-      queue.add(() => {
+      finish.add(() => {
         const fragment = highlight(code, language);
         if (fragment) setColours({ code, fragment });
       }),
     );
-  }, [code, language, settled, queue]);
+  }, [code, language, settled, finish]);
   return (
     <div class="code-block">
       <div class="code-bar">
