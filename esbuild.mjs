@@ -19,18 +19,21 @@ const lazyBundles = {
   connectServer: 'src/tools/mcp/connectServer.ts',
 };
 
-/** @type {import('esbuild').Plugin} */
-const lazyImports = {
+/** The same in the panel: what colours code. */
+const lazyPanelBundles = { highlight: 'webview/markdown/highlight.ts' };
+
+/** Nothing is shared between bundles: a file of shared code would be fetched only after the first bundle has come. */
+const lazyImports = (/** @type {Record<string, string>} */ bundles) => ({
   name: 'lazy-imports',
-  setup(plugin) {
+  setup(/** @type {import('esbuild').PluginBuild} */ plugin) {
     plugin.onResolve({ filter: /^\.\.?\// }, (args) => {
       if (args.kind !== 'dynamic-import') return undefined;
       const target = path.relative(process.cwd(), path.resolve(args.resolveDir, args.path)).replaceAll(path.sep, '/');
-      const bundle = Object.entries(lazyBundles).find(([, source]) => source === target)?.[0];
+      const bundle = Object.entries(bundles).find(([, source]) => source === target)?.[0];
       return bundle ? { path: `./${bundle}.js`, external: true } : undefined;
     });
   },
-};
+});
 
 /** @type {import('esbuild').BuildOptions} */
 const common = {
@@ -51,18 +54,17 @@ const host = {
   format: 'cjs',
   target: 'node22', // VS Code 1.101, the oldest that we support, runs Node 22
   external: ['vscode'],
-  plugins: [lazyImports],
+  plugins: [lazyImports(lazyBundles)],
 };
 
 /** @type {import('esbuild').BuildOptions} */
 const panel = {
   ...common,
-  entryPoints: { panel: 'webview/main.tsx' },
+  entryPoints: { panel: 'webview/main.tsx', ...lazyPanelBundles },
   outdir: 'dist/webview',
   platform: 'browser',
   format: 'esm',
-  splitting: true, // What colours code is loaded with the first code.
-  chunkNames: '[name]',
+  plugins: [lazyImports(lazyPanelBundles)],
   target: 'chrome134', // Electron 35, as in VS Code 1.101
   jsx: 'automatic',
   jsxImportSource: 'preact',
