@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AgentEvent, Approval, BlobRef, CallKey, CommandEnding, Entry, Failure, Prompt } from '../agent/events.ts';
+import type { AgentEvent, Approval, BlobRef, CallKey, CommandEnding, Entry, Prompt } from '../agent/events.ts';
 import { promptContent } from '../agent/history.ts';
 import { MediaRefused, type SessionMedia } from '../agent/media.ts';
 import type { Model } from '../agent/model.ts';
@@ -16,10 +16,11 @@ import { Naming } from './naming.ts';
 import { prepareCompaction, type SessionCompactionParts } from './prepareCompaction.ts';
 import type { Proposal } from './proposals.ts';
 import { SessionError } from './sessionError.ts';
-import type { SessionLog } from './sessionLog.ts';
 import { SessionState } from './sessionState.ts';
+import { SessionStorage } from './sessionStorage.ts';
 import { runSessionTurn } from './sessionTurn.ts';
-import { type OpenOptions, type Store, summaryOf } from './store.ts';
+import { Spending } from './spending.ts';
+import type { OpenOptions, Store } from './store.ts';
 import type { Limits } from './turnLimits.ts';
 import { WaitingPrompts } from './waitingPrompts.ts';
 
@@ -58,14 +59,10 @@ export class ChatSession {
   private readonly listeners = new Set<(entries: readonly Entry[]) => void>();
   private readonly resetListeners = new Set<() => void>();
   private state: SessionState;
-  private log: SessionLog | undefined;
-  private stored = false;
-  private otherWindowWrites = false;
-  private unfollow: (() => void) | undefined;
+  private readonly storage: SessionStorage;
   private readonly jobs: SessionJobs;
   private readonly unfollowJobs: () => void;
-  /** What the session had cost when the person last let it go on, in US dollars. */
-  private granted = 0;
+  private readonly spending: Spending;
   private starting = false;
   private readonly naming = new Naming();
   /** What the person wrote on while a turn ran. */
@@ -77,6 +74,8 @@ export class ChatSession {
   constructor(parts: SessionParts, id: string) {
     this.parts = parts;
     this.id = id;
+    this.storage = new SessionStorage(parts.store, id, () => this.lose());
+    this.spending = new Spending(() => this.transcript.totalUsage.cost?.usd ?? 0, parts.spendingLimit);
     this.jobs = parts.jobs.of(id, parts.store.outputs(id));
     this.unfollowJobs = this.jobs.follow((job) => this.tellJob(job.id, job.state, job.durationMs));
     this.state = this.stateFrom([]);
@@ -96,7 +95,7 @@ export class ChatSession {
 
   /** Another window writes this session: here it can be read, or taken over. */
   get readOnly(): boolean {
-    return this.otherWindowWrites;
+    return this.storage.readOnly;
   }
 
   /** Calls back with every entry that follows `transcript`. Returns the function that ends it. */
@@ -126,7 +125,7 @@ export class ChatSession {
    */
   async resume(): Promise<void> {
     await this.startTurn(undefined, async (model) => {
-      this.granted = this.spent;
+      this.spending.grant();
       this.emit({ type: 'turn.resumed', model: model.id });
     });
   }
@@ -142,7 +141,7 @@ export class ChatSession {
       return 'later';
     }
     this.assertResting();
-    if (!this.stored) return 'nothing';
+    if (!this.storage.exists) return 'nothing';
     return await this.start(async (model) => {
       const compaction = prepareCompaction(this.workOf(model), focus);
       if (compaction) this.running = this.run(model, compaction);
@@ -219,18 +218,16 @@ export class ChatSession {
 
   /** All of it, as it stands on disk. */
   async entries(): Promise<Entry[]> {
-    if (!this.stored) return [];
     this.state.journal.flush();
-    await this.log?.flush();
-    return (await this.parts.store.open(this.id, { claim: 'none', onLost: () => {} })).entries;
+    return await this.storage.entries();
   }
 
   async readBlob(ref: BlobRef): Promise<Uint8Array> {
-    return await this.parts.store.read(this.id, ref);
+    return await this.storage.readBlob(ref);
   }
 
   async keepBlob(bytes: Uint8Array): Promise<BlobRef> {
-    return await this.parts.store.keep(this.id, bytes);
+    return await this.storage.keepBlob(bytes);
   }
 
   /** Writes this session from now on, here and not in the other window. */
@@ -240,31 +237,22 @@ export class ChatSession {
 
   /** Ends the running turn as a closing window would, writes what is left, and gives the log up. */
   async close(): Promise<void> {
-    this.unfollow?.();
     this.unfollowJobs();
     this.state.proposals.dispose();
     this.state.journal.flush();
     this.listeners.clear();
     this.naming.stop();
-    const log = this.log;
-    this.log = undefined;
-    await log?.close();
+    await this.storage.close();
     this.running?.controller.abort();
   }
 
   /** Reads the session from disk. A turn that was cut off is marked so, or waits on for the decisions that it waited for. */
   async load(claim: OpenOptions['claim']): Promise<void> {
-    const { store } = this.parts;
-    this.unfollow?.();
-    await this.log?.close();
-    const { entries, log } = await store.open(this.id, { claim, onLost: () => this.lose() });
-    this.stored = true;
-    this.log = log;
-    this.otherWindowWrites = log === undefined;
+    const entries = await this.storage.open(claim);
     this.state.retire();
     this.state = this.stateFrom(entries);
-    if (log) await this.wake();
-    else this.unfollow = store.follow(this.id, this.transcript.seq, (fresh) => this.followOther(fresh));
+    if (this.storage.writes) await this.wake();
+    else this.storage.follow(this.transcript.seq, (fresh) => this.followOther(fresh));
     for (const listener of this.resetListeners) listener();
   }
 
@@ -292,7 +280,7 @@ export class ChatSession {
   /** The last turn is done: the next prompt that waits begins another. */
   private goOn(): void {
     const { next } = this.waiting;
-    if (!next || !this.log || this.running || this.starting) return;
+    if (!next || !this.storage.writes || this.running || this.starting) return;
     this.startPrompt(next.prompt, next.id).catch(this.parts.onProblem);
   }
 
@@ -319,7 +307,7 @@ export class ChatSession {
   }
 
   private tellJob(call: CallKey, ending: CommandEnding, durationMs: number): void {
-    if (this.log) this.emit({ type: 'command.changed', call, ending, durationMs });
+    if (this.storage.writes) this.emit({ type: 'command.changed', call, ending, durationMs });
   }
 
   /** Whether something waits for the person that can go on. A helper is gone, with what it asked. */
@@ -333,7 +321,7 @@ export class ChatSession {
 
   /** Goes on waiting for decisions; no request is made before the person has given one. */
   private async waitOn(): Promise<boolean> {
-    const model = await this.parts.model(this.media).catch(() => undefined);
+    const model = await this.parts.model(this.storage.media).catch(() => undefined);
     if (!model) return false;
     this.state.consents.expectAgain();
     this.runTurn(model).done.catch(this.parts.onProblem);
@@ -360,7 +348,7 @@ export class ChatSession {
     this.naming.stop();
     this.starting = true;
     try {
-      return await work(await this.parts.model(this.media));
+      return await work(await this.parts.model(this.storage.media));
     } finally {
       this.starting = false;
     }
@@ -368,7 +356,7 @@ export class ChatSession {
 
   private assertResting(): void {
     if (this.running || this.starting) throw new SessionError('turnRuns', 'A turn is running in this session.');
-    if (this.otherWindowWrites) throw new SessionError('otherWindow', 'This session is open in another window.');
+    if (this.readOnly) throw new SessionError('otherWindow', 'This session is open in another window.');
   }
 
   private runTurn(model: Model): NonNullable<typeof this.running> {
@@ -377,8 +365,7 @@ export class ChatSession {
       ...work,
       jobs: this.jobs,
       limits: this.parts.limits,
-      cost: () => this.spent,
-      overspent: () => this.overspent(),
+      spending: this.spending,
       keep: (bytes: Uint8Array) => this.keepBlob(bytes),
       takeWish: () => this.takeWish(),
     };
@@ -426,27 +413,6 @@ export class ChatSession {
     return wish;
   }
 
-  private get media(): SessionMedia {
-    const { store } = this.parts;
-    return {
-      readBlob: (ref) => this.readBlob(ref),
-      uploads: {
-        read: () => store.readUploads(this.id),
-        write: (uploads) => store.writeUploads(this.id, uploads),
-      },
-    };
-  }
-
-  private get spent(): number {
-    return this.transcript.totalUsage.cost?.usd ?? 0;
-  }
-
-  private overspent(): Failure | undefined {
-    const limit = this.parts.spendingLimit();
-    if (limit === undefined || this.spent < this.granted + limit) return undefined;
-    return { code: 'spendingLimit', detail: `$${this.spent.toFixed(2)}` };
-  }
-
   /** Answers what an interrupted turn left open, so that the next prompt follows a whole exchange. */
   private async closeInterruptedTurn(): Promise<void> {
     const { history, consents } = this.state;
@@ -459,22 +425,13 @@ export class ChatSession {
   }
 
   private async begin(model: Model): Promise<void> {
-    if (this.stored) return;
-    const { store } = this.parts;
-    await store.create(this.id);
-    this.log = (await store.open(this.id, { claim: 'free', onLost: () => this.lose() })).log;
-    this.stored = true;
+    if (this.storage.exists) return;
+    await this.storage.create();
     this.emit(await beginning(this.parts, model.sees));
   }
 
   private async save(): Promise<void> {
-    if (!this.log) return;
-    try {
-      await this.log.flush();
-      await this.parts.store.describe(summaryOf(this.id, this.transcript, Date.now()));
-    } catch (error) {
-      this.parts.onProblem(error);
-    }
+    await this.storage.save(this.transcript).catch(this.parts.onProblem);
   }
 
   private emit(event: AgentEvent): void {
@@ -490,10 +447,10 @@ export class ChatSession {
       keep: (bytes) => this.keepBlob(bytes),
       read: (ref) => this.readBlob(ref),
       publish: (entry) => {
-        this.log?.append(entry);
+        this.storage.append(entry);
         for (const listener of this.listeners) listener([entry]);
       },
-      sync: async () => this.log?.sync(),
+      sync: () => this.storage.sync(),
       prepareRewind: async () => {
         this.assertResting();
         await this.closeInterruptedTurn();
@@ -509,7 +466,6 @@ export class ChatSession {
 
   /** Another window took the session: the turn here ends without a trace in the log, and this window reads along. */
   private lose(): void {
-    this.log = undefined;
     const { running } = this;
     this.load('none').catch((error: unknown) => this.parts.onProblem(error));
     running?.controller.abort();

@@ -1,20 +1,18 @@
 import { compact, contextTokens, isNearlyFull, planCompaction } from '../agent/compact.ts';
-import type { AgentEvent, BlobRef, CallKey, Failure } from '../agent/events.ts';
+import type { AgentEvent, BlobRef, CallKey } from '../agent/events.ts';
 import { runTurn, type TurnParts } from '../agent/runTurn.ts';
 import { wordEdits } from '../agent/wordEdits.ts';
 import { Helpers } from './helpers.ts';
 import type { SessionJobs } from './jobs/sessionJobs.ts';
 import type { SessionCompactionParts } from './prepareCompaction.ts';
 import type { SessionState } from './sessionState.ts';
+import type { Spending } from './spending.ts';
 import { type Limits, TurnLimits } from './turnLimits.ts';
 
 export interface SessionTurnParts extends SessionCompactionParts {
   jobs: SessionJobs;
   limits: () => Limits;
-  /** What the session has cost so far, in US dollars. */
-  cost(): number;
-  /** Why the session may make no further model call; undefined where it may. */
-  overspent(): Failure | undefined;
+  spending: Spending;
   keep(bytes: Uint8Array): Promise<BlobRef>;
   /** Takes what the person wants a compaction to keep in mind, where they asked for one since the turn began. */
   takeWish(): string | undefined;
@@ -23,7 +21,7 @@ export interface SessionTurnParts extends SessionCompactionParts {
 /** Runs a turn in a session, from where its history stands. Resolves with whether it completed. */
 export async function runSessionTurn(parts: SessionTurnParts, signal: AbortSignal): Promise<boolean> {
   const { state } = parts;
-  const limits = new TurnLimits(parts.cost);
+  const limits = new TurnLimits(parts.spending.cost);
   let completed = false;
   const emit = (event: AgentEvent) => {
     if (state.retired) return;
@@ -56,7 +54,7 @@ function turnParts(
     mayRead: (...asked) => consents.mayRead(...asked),
     ask: (...asked) => limits.wait(consents.askPerson(...asked)),
     askApproval: (...asked) => limits.wait(consents.askApproval(...asked)),
-    hindrance: () => session.overspent() ?? limits.hindrance(session.limits()),
+    hindrance: () => session.spending.hindrance() ?? limits.hindrance(session.limits()),
     proposedText: (call, path) => proposals.textBefore(call, path),
     newProblems: (call, signal) => proposals.newProblems(call, signal),
     keep,
