@@ -107,7 +107,10 @@ async function loop(parts: TurnParts, signal: AbortSignal): Promise<TurnOutcome>
   }
 }
 
-/** As runStep, with room for it: one that the endpoint refuses as too long is tried once more where a compaction makes room. */
+/**
+ * As runStep, with room for it: one that the endpoint refuses as too long is tried once more where a compaction makes room.
+ * What a compaction costs counts to the limits like a step.
+ */
 async function runFittingStep(
   parts: TurnParts,
   tools: ToolDefinition[],
@@ -115,13 +118,13 @@ async function runFittingStep(
 ): Promise<TurnOutcome | undefined> {
   const compacted = await parts.makeRoom('window', tools, signal);
   if (signal.aborted) return { type: 'stopped' };
-  // What a compaction costs counts too.
   const failure = compacted ? parts.hindrance() : undefined;
   if (failure) return { type: 'failed', failure };
   const ending = await runStep(parts, tools, signal);
   if (ending?.type !== 'failed' || !isOverflow(ending.failure)) return ending;
-  if (await parts.makeRoom('overflow', tools, signal)) return await runStep(parts, tools, signal);
-  return signal.aborted ? { type: 'stopped' } : ending;
+  if (!(await parts.makeRoom('overflow', tools, signal))) return signal.aborted ? { type: 'stopped' } : ending;
+  const further = parts.hindrance();
+  return further ? { type: 'failed', failure: further } : await runStep(parts, tools, signal);
 }
 
 /** One model call. Undefined when the turn goes on with its tool calls or is complete. */

@@ -1,4 +1,4 @@
-import type { AgentEvent, CallKey, TurnOutcome } from '../agent/events.ts';
+import type { AgentEvent, CallKey, FailureCode, TurnOutcome } from '../agent/events.ts';
 import { History } from '../agent/history.ts';
 import type { Model } from '../agent/model.ts';
 import { redactSecrets } from '../agent/redactSecrets.ts';
@@ -13,6 +13,9 @@ const MAX_SUBJECT_LENGTH = 120;
 
 /** Tools that only read and are not for helpers: they ask for pages of the web, speak to the person, or call helpers again. */
 const NOT_FOR_HELPERS = new Set(['fetch_url', 'todo', 'explore', 'view_image', 'watch_video_clip']);
+
+/** What ends the turn too: the model reads of it once the person lets it go on. */
+const PAUSES: ReadonlySet<FailureCode> = new Set(['spendingLimit', 'timeLimit', 'costLimit']);
 
 /** The helpers of one turn. Each runs the same loop as the turn, with a history of its own that nobody keeps. */
 export class Helpers {
@@ -59,8 +62,11 @@ export class Helpers {
         ask: async () => ({ type: 'cancelled', cause: 'forbidden' }),
         askApproval: async () => ({ type: 'cancelled', cause: 'forbidden' }),
         proposedText: (_, path) => turn.proposedText(call, path),
-        hindrance: () =>
-          turn.hindrance() ?? (steps >= MAX_STEPS ? { code: 'stepLimit', detail: `${steps}` } : undefined),
+        hindrance: () => {
+          const failure = turn.hindrance();
+          if (failure && failure.code !== 'stepLimit') return failure;
+          return steps >= MAX_STEPS ? { code: 'stepLimit', detail: `${steps}` } : undefined;
+        },
         decided: async () => undefined,
         delegate: async () => {
           throw new Error('A helper has no helpers.');
@@ -85,6 +91,8 @@ function answerOf({ messages }: History, outcome: TurnOutcome | undefined): stri
   if (outcome?.type === 'completed' && last?.role === 'assistant' && last.content !== '') return last.content;
   if (outcome?.type !== 'failed') throw new Error('The helper gave no answer.');
   const { code, detail } = outcome.failure;
+  if (PAUSES.has(code))
+    throw new Error('The turn was paused before the helper had an answer. It goes on now: ask again.');
   const why = code === 'stepLimit' ? `it took ${detail} steps` : `${code} ${detail}`.trim();
   throw new Error(`The helper ended without an answer: ${why}. Ask something narrower, or look yourself.`);
 }

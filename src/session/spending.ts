@@ -13,9 +13,9 @@ export class Spending {
     this.limit = limit;
   }
 
-  /** The person lets it go on: it may cost as much again. */
+  /** The person lets it go on: where it has reached its limit, it may cost as much again. */
   grant(): void {
-    this.granted = this.cost();
+    if (this.hindrance()) this.granted = this.cost();
   }
 
   /** Why it may cost no more now; undefined where it may. */

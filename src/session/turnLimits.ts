@@ -38,12 +38,13 @@ export class TurnLimits {
     }
   }
 
+  /** That of steps comes last, because helpers, whose steps are their own, go on in spite of it. */
   hindrance({ steps, minutes, cost }: Limits): Failure | undefined {
-    if (steps !== undefined && this.steps >= steps) return { code: 'stepLimit', detail: `${this.steps}` };
     const spent = (performance.now() - this.began - this.waited) / 60_000;
     if (minutes !== undefined && spent >= minutes) return { code: 'timeLimit', detail: `${Math.round(spent)} min` };
     const paid = this.cost() - this.costBefore;
     if (cost !== undefined && paid >= cost) return { code: 'costLimit', detail: `$${paid.toFixed(2)}` };
+    if (steps !== undefined && this.steps >= steps) return { code: 'stepLimit', detail: `${this.steps}` };
     return undefined;
   }
 }

@@ -183,6 +183,23 @@ describe('a session that is compacted', () => {
     assert.equal(blockOf(session, 'content').text, 'All read.');
   });
 
+  it('after a refused step counts to it as well', async () => {
+    const usage = { prompt_tokens: 2_000_000, completion_tokens: 0, total_tokens: 2_000_000 };
+    await using fixture = await startFixture({
+      files,
+      contextWindow: 24_000,
+      cost: 1,
+      endpoint: { price: { input: 1, cachedInput: 0, output: 0, fee: 0 } },
+      scenario: answers([...reads(4), say('Done.')], { ...say(NOTE), usage }),
+    });
+    const { session } = fixture;
+    await session.send(prompt('Read'));
+    assert.equal(blockOf(session, 'error').failure.code, 'costLimit');
+    assert.equal(requestsOf(fixture).findIndex(isNote), requestsOf(fixture).length - 1, 'no step follows the note');
+    await session.resume();
+    assert.equal(blockOf(session, 'content').text, 'Done.');
+  });
+
   it('is compacted once where the endpoint says that the request is too long, and the step is made again', async () => {
     await using fixture = await startFixture({
       files,

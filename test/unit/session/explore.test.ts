@@ -213,12 +213,12 @@ describe('explore', () => {
   });
 
   for (const [limit, code] of [
-    [{ spendingLimit: 0.5 }, 'spendingLimit'],
-    [{ cost: 0.5 }, 'costLimit'],
+    [{ spendingLimit: 0.5, steps: 1 }, 'spendingLimit'],
+    [{ cost: 0.5, steps: 1 }, 'costLimit'],
   ] as const)
     it(`counts to the ${code}`, async () => {
       const usage = { prompt_tokens: 1_000_000, completion_tokens: 0, total_tokens: 1_000_000 };
-      const replies = script([ask('Dear')], () => ({ toolCalls: [read('a.txt')], usage }));
+      const replies = script([ask('Dear'), { content: 'Done.' }], () => ({ toolCalls: [read('a.txt')], usage }));
       await using fixture = await startFixture({
         scenario: replies,
         ...limit,
@@ -228,5 +228,18 @@ describe('explore', () => {
       assert.equal(helpers(fixture).length, 1);
       const error = blockOf(fixture.session, 'error');
       assert.equal(error.failure.code, code);
+      await fixture.session.resume();
+      const told = resultsOf(fixture.simulator.requests.at(-1)?.body ?? assert.fail());
+      assert.match(told.join(), /The turn was paused before the helper had an answer\. It goes on now: ask again\./);
     });
+
+  it('takes no steps of the turn, and goes on in the last of them', async () => {
+    const replies = script([ask('one'), { content: 'Done.' }], answering);
+    await using fixture = await startFixture({ scenario: replies, files, steps: 1 });
+    await fixture.session.send(prompt('Go'));
+    assert.equal(blockOf(fixture.session, 'error').failure.code, 'stepLimit');
+    await fixture.session.resume();
+    const told = resultsOf(fixture.simulator.requests.at(-1)?.body ?? assert.fail());
+    assert.match(told.join(), /one\.txt:1 holds the first/);
+  });
 });

@@ -71,6 +71,25 @@ describe('a turn', () => {
     await session.send(prompt('Again'));
     assert.equal(session.transcript.activity.type, 'idle');
     assert.equal(simulator.requests.length, 5);
+
+    // Without known prices nothing costs anything.
+    await using free = await startFixture({ scenario: [dear, done], cost: 0.01 });
+    await free.session.send(prompt('Go'));
+    assert.equal(blockOf(free.session, 'content').text, 'Done.');
+  });
+
+  it('that goes on past its limit of cost goes on no further than the session’s allows', async () => {
+    const dear = { ...search, usage: { prompt_tokens: 1_000_000, completion_tokens: 0, total_tokens: 1_000_000 } };
+    const price = { input: 1, cachedInput: 1, output: 1, fee: 0 };
+    const scenario = [dear, dear, dear, dear, done];
+    await using fixture = await startFixture({ scenario, cost: 1, spendingLimit: 2.5, endpoint: { price } });
+    const { session } = fixture;
+    const paused: string[] = [];
+    for (const run of [() => session.send(prompt('Go')), ...Array.from({ length: 3 }, () => () => session.resume())]) {
+      await run();
+      paused.push(blockOf(session, 'error').failure.code);
+    }
+    assert.deepEqual(paused, ['costLimit', 'costLimit', 'spendingLimit', 'costLimit']);
   });
 
   it('keeps keys out of what the model reads and the log holds', async () => {
