@@ -155,9 +155,12 @@ export class Gatekeeper {
     return { type: 'command', inspection: followed, places: [...places, ...met] };
   }
 
-  /** What is come upon where a whole folder is read; see Workspace.sweep. A pattern's matches are swept, each by itself. */
+  /**
+   * What is come upon where a whole folder is read; see Workspace.sweep. A pattern's matches are swept, each by itself. Where
+   * nothing may run git is not asked either, which could run what the folder says.
+   */
   private async sweep({ sweep, glob }: Mention, place: Place | undefined): Promise<Place[] | undefined> {
-    if (!sweep || glob || !place?.inside) return [];
+    if (!sweep || glob || !place?.inside || !this.parts.permissions.trusted()) return [];
     return await this.parts.workspace.sweep(place.path, sweep).catch(() => undefined);
   }
 

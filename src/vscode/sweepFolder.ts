@@ -4,6 +4,7 @@ import type { Place } from '../agent/gate/judge.ts';
 import type { Sweep } from '../agent/gate/look.ts';
 import { isSecret } from '../agent/gate/sensitivePaths.ts';
 import type { WorkspaceFolder } from '../agent/workspace.ts';
+import { askGit, records } from '../session/checkpoints/git.ts';
 import { excluder } from './kimiIgnore.ts';
 import { locatePath, resolvePath } from './resolvePath.ts';
 import { listSwept } from './ripgrep.ts';
@@ -19,6 +20,7 @@ export async function sweepFolder(
   sweep: Sweep,
   rgPath: string,
 ): Promise<Place[] | undefined> {
+  if (sweep.git) return await sweepPatch(folders, written, sweep.git);
   const [root] = await searchRoots(folders, await resolvePath(folders, written));
   if (!root) return [];
   const search = { rgPath, roots: [{ ...root, label: '' }], signal: new AbortController().signal };
@@ -30,6 +32,35 @@ export async function sweepFolder(
   const led = sweep.links ? await leadingOut(root.cwd, found.paths) : [];
   const told = [...guarded, ...led].slice(0, MAX_TOLD);
   return await Promise.all(told.map((file) => locatePath(folders, path.join(root.cwd, file))));
+}
+
+/** Files of a patch that git would show in a folder: they need not be in it, nor be there still. */
+async function sweepPatch(
+  folders: readonly WorkspaceFolder[],
+  folder: string,
+  question: string[],
+): Promise<Place[] | undefined> {
+  const { absolutePath } = await resolvePath(folders, folder);
+  const top = await askGit(absolutePath, ['rev-parse', '--show-toplevel']);
+  // Without a repository git shows nothing.
+  if (!top) return [];
+  const answer = await askGit(absolutePath, question);
+  if (!answer || answer.cut) return undefined;
+  const home = top.bytes.toString('utf8').trimEnd();
+  const files = new Set(records(answer).map((file) => path.join(home, file.trimStart())));
+  const excluders = await Promise.all(
+    folders.map(async (one) => {
+      const [real, excludes] = await Promise.all([realpath(one.path), excluder(one.path)]);
+      return (file: string) => isWithin(real, file) && excludes(path.relative(real, file));
+    }),
+  );
+  const guarded = [...files].filter((file) => isSecret(file) || excluders.some((excludes) => excludes(file)));
+  return await Promise.all(guarded.slice(0, MAX_TOLD).map((file) => locatePath(folders, file)));
+}
+
+function isWithin(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
 /** Those that lie behind links out of the folder: each such folder by its first file. */

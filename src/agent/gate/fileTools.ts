@@ -2,6 +2,7 @@ import { beforeEnd, hasOption, operands } from './options.ts';
 import type { Program, Runner } from './runner.ts';
 import type { Word } from './script.ts';
 import {
+  archivedPlaces,
   SWEEP_OF_DIFF,
   showsContents,
   sweepListed,
@@ -253,7 +254,7 @@ const tar: Program = ({ look }, args) => {
     look.unclear();
   const rest = letters ? args.slice(1) : args;
   if (/[cru]/.test(letters) || hasOption(args, '-c', '-r', '-u', '--create', '--append', '--update'))
-    look.sweeps(operands(rest, ['-C', '--directory', '-T', '-X']), sweepOfArchive(args));
+    look.sweeps(archivedPlaces(rest, ['-T', '-X']), sweepOfArchive(args));
   look.touch(rest, 'write');
 };
 
@@ -269,6 +270,24 @@ const unpack =
     if (!args.some(({ text }) => reads.test(text))) look.unclear();
     look.touch(args, 'write');
   };
+
+/** Packs whole folders; what it unpacks can be called anything. */
+const jar: Program = ({ look }, args) => {
+  const [first, ...rest] = args;
+  const mode = first?.text ?? '';
+  const does = (letter: string, name: string) =>
+    (!mode.startsWith('--') && mode.includes(letter)) || hasOption(args, name);
+  if (does('c', '--create') || does('u', '--update'))
+    look.sweeps(archivedPlaces(rest, ['-e', '-f', '-m', '--file', '--manifest', '--main-class']), sweepOfArchive([]));
+  else if (!does('t', '--list')) look.unclear();
+  look.touch(args, 'write');
+};
+
+/** With `-o` it packs the files whose names it is given. */
+const cpio: Program = (runner, args) => {
+  if (hasOption(args, '-o', '--create')) sweepListed(runner);
+  unpack(/^(?:-[a-z]*[ot]|--create$|--list$)/)(runner, args);
+};
 
 const link: Program = ({ look }, args) => look.touch(args, 'write');
 
@@ -378,9 +397,9 @@ export const FILE_TOOLS: ReadonlyMap<string, Program> = new Map<string, Program>
   ['7z', unpack(/^[lt]$/)],
   ['7za', unpack(/^[lt]$/)],
   ['unrar', unpack(/^[lvt]$/)],
-  ['cpio', unpack(/^-[a-z]*[ot]/)],
+  ['cpio', cpio],
   ['pax', unpack(/^$/)],
-  ['jar', unpack(/^-?[a-z]*[ct]/)],
+  ['jar', jar],
   ['expand-archive', unpack(/^$/)],
   ['ln', link],
   ['mklink', link],

@@ -2,7 +2,7 @@ import type { Look } from './look.ts';
 import { hasOption, operands } from './options.ts';
 import type { Program } from './runner.ts';
 import type { Word } from './script.ts';
-import { SWEEP_OF_GIT } from './sweeps.ts';
+import { SWEEP_OF_GIT, sweepOfPatch } from './sweeps.ts';
 
 /** They only show, whatever their words, apart from paths. */
 const SHOWS = new Set(
@@ -58,6 +58,8 @@ export const git: Program = (runner, args) => {
   if (SHOWS.has(name.text)) {
     const words = rest.filter(({ text }) => !TEXT_OPTION.test(text));
     touchWithin(look, words);
+    const sweep = sweepOfPatch(name.text, rest);
+    if (sweep) look.sweeps([], sweep);
     return look.touch(words, rest.some(({ text }) => /^(?:--output|-o$)/.test(text)) ? 'write' : 'read');
   }
   look.unclear();
@@ -186,6 +188,8 @@ const reset: Program = ({ look }, args) => {
 const stash: Program = ({ look }, args) => {
   const other = args.filter((word, index) => !isMessage(word, args[index - 1]));
   look.touch(other, 'read');
+  const sweep = sweepOfPatch('stash', args);
+  if (sweep) look.sweeps([], sweep);
   if (/^(?:drop|clear)$/.test(args[0]?.text ?? '')) look.hazard('discards');
 };
 
@@ -302,6 +306,7 @@ const SUBCOMMANDS: ReadonlyMap<string, Program> = new Map<string, Program>([
     ({ look }, args) => {
       if (args.some(({ text }) => /^--(?:remote|exec)/.test(text))) look.hazard('remote');
       look.touch(args, 'write');
+      look.sweeps([], SWEEP_OF_GIT);
     },
   ],
   ['format-patch', ({ look }, args) => look.touch(args, 'write')],

@@ -26,6 +26,8 @@ export interface Sweep {
   links: boolean;
   /** As ripgrep has them: files that count, and after a `!` those that do not. Without any, all do. */
   globs: string[];
+  /** Only the files that git names when asked this. */
+  git?: string[];
 }
 
 export interface Run {

@@ -1,5 +1,6 @@
 import type { Sweep } from './look.ts';
 import { hasOption } from './options.ts';
+import { patchedNames } from './patches.ts';
 import type { Runner } from './runner.ts';
 import type { Shell, Word } from './script.ts';
 
@@ -43,12 +44,46 @@ export function sweepOfRipgrep(args: readonly Word[]): Sweep | undefined {
 /** What git knows, or at least does not ignore. */
 export const SWEEP_OF_GIT: Sweep = { ...EVERYTHING, ignored: false };
 
+/** What is in a patch that git shows; undefined where it shows none. `args` are those of its subcommand. */
+export function sweepOfPatch(subcommand: string, args: readonly Word[]): Sweep | undefined {
+  const names = patchedNames(subcommand, args);
+  return names && { ...SWEEP_OF_GIT, git: names };
+}
+
 export const SWEEP_OF_DIFF: Sweep = { ...EVERYTHING, links: true };
 
 /** What goes into an archive, out of which it can be read like any file. */
 export function sweepOfArchive(args: readonly Word[]): Sweep {
   const skipped = valuesOf(args, '--exclude').map((glob) => `!${glob}`);
   return { ...EVERYTHING, links: hasOption(args, '-h', '--dereference'), globs: comparable(skipped) };
+}
+
+/** The places that an archiver is given: what stands behind a `-C` is in that folder. */
+export function archivedPlaces(args: readonly Word[], valued: readonly string[]): Word[] {
+  const found: Word[] = [];
+  let folder: Word | undefined;
+  for (let index = 0; index < args.length; index++) {
+    const word = args[index];
+    if (!word) break;
+    const attached = /^(?:-C|--directory=)(.+)$/s.exec(word.text)?.[1];
+    const next = args[index + 1];
+    if (attached !== undefined) folder = within(folder, { ...word, text: attached });
+    else if (/^(?:-C|--directory)$/.test(word.text) && next) {
+      folder = within(folder, next);
+      index += 1;
+    } else if (valued.includes(word.text)) index += 1;
+    else if (!word.text.startsWith('-') || word.text === '-') found.push(within(folder, word));
+  }
+  return found;
+}
+
+function within(folder: Word | undefined, word: Word): Word {
+  if (!folder || /^[/~]/.test(word.text)) return word;
+  return {
+    text: `${folder.text}/${word.text}`,
+    dynamic: folder.dynamic || word.dynamic,
+    glob: folder.glob || word.glob,
+  };
 }
 
 /** What `find` comes upon that has these words behind its folders. */

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Completion } from '../../simulator/scenario.ts';
-import { blockOf, isPending, logOf, pendingAction, prompt, startFixture, until } from '../support/sessionFixture.ts';
+import { commitAll, git } from '../support/gitFolder.ts';
+import {
+  blockOf,
+  isPending,
+  logOf,
+  pendingAction,
+  prompt,
+  type SessionFixture,
+  startFixture,
+  until,
+} from '../support/sessionFixture.ts';
 import { removeTempFolders, tempFolder } from '../support/tempFolder.ts';
 
 const run = (command: string): Completion => ({
@@ -310,28 +320,94 @@ describe('the gate of a session', () => {
     await using fixture = await startFixture({ scenario: [...commands.map(run), done], approvals: 'auto', files });
     await mkdir(path.join(fixture.folder, '.git'));
     await symlink(await tempFolder({ 'a.txt': 'x\n' }), path.join(fixture.folder, 'linked/out'));
-    const turn = fixture.session.send(prompt('Run'));
-    for (const [command, told] of asks) {
-      await until(fixture.session, isPending);
-      const block = fixture.session.transcript.blocks.findLast(({ type }) => type === 'command');
-      assert(block?.type === 'command');
-      assert.equal(block.command, command);
-      const reasons = block.why?.reasons ?? [];
-      const pathsOf = (type: string) =>
-        reasons.flatMap((reason) => (reason.type === type && 'path' in reason ? [reason.path] : []));
-      const words = ['excluded', 'secret'].flatMap((type) => {
-        const paths = pathsOf(type);
-        return paths.length === 0 ? [] : [`${type} ${paths.sort().join(', ')}`];
-      });
-      const other = [...new Set(reasons.map(({ type }) => type))].filter((type) => !/excluded|secret/.test(type));
-      assert.equal([...words, ...other].join('; '), told, command);
-      await fixture.session.decide(pendingAction(fixture.session), { type: 'rejected' });
-    }
-    await Promise.race([turn, until(fixture.session, isPending)]);
-    const ran = fixture.session.transcript.blocks.filter((b) => b.type === 'command' && b.state === 'done');
-    assert.deepEqual(
-      ran.map((block) => block.type === 'command' && block.command),
-      allowed,
-    );
+    await expectAsks(fixture, asks, allowed);
+  });
+
+  it('asks git what a patch would show', async () => {
+    const files = {
+      'src/a.ts': 'x\n',
+      'deploy/prod.env': 'X=1\n',
+      'old.pem': 'x\n',
+      '.gitignore': '.env\n',
+      '.env': 'X=1\n',
+      '.kimiignore': 'private\n',
+      'private/a.ts': 'x\n',
+    };
+    const asks: [command: string, told: string][] = [
+      ['git diff', 'secret deploy/prod.env'],
+      ['git diff HEAD~2', 'secret deploy/prod.env, old.pem'],
+      ['cd src && git diff | head', 'secret deploy/prod.env'],
+      ['git log -p', 'excluded private/a.ts; secret deploy/prod.env, old.pem'],
+      ['git log --patch -2', 'secret old.pem'],
+      ['git show HEAD~1', 'secret old.pem'],
+      ['git stash show -p', 'excluded private/a.ts'],
+      ['git stash list -p', 'excluded private/a.ts'],
+      ['git archive HEAD', 'excluded private/a.ts; secret deploy/prod.env'],
+      ['git show nothing', 'unclear'],
+    ];
+    const allowed = [
+      'git diff src',
+      'git diff --cached',
+      'git diff --stat',
+      'git show',
+      'git log -p -1',
+      'git log -p src',
+    ];
+    const commands = [...asks.map(([command]) => command), ...allowed];
+    await using fixture = await startFixture({ scenario: [...commands.map(run), done], approvals: 'auto', files });
+    const { folder } = fixture;
+    commitAll(folder);
+    git(folder, 'rm', '-q', 'old.pem');
+    git(folder, 'commit', '-qm', 'No key');
+    await fixture.write('src/a.ts', 'y\n');
+    git(folder, 'commit', '-qam', 'Source');
+    await fixture.write('private/a.ts', 'y\n');
+    git(folder, 'stash', '-q');
+    await fixture.write('src/a.ts', 'z\n');
+    await fixture.write('deploy/prod.env', 'X=2\n');
+    await expectAsks(fixture, asks, allowed);
+  });
+
+  it('does not ask git where the folder is not trusted, which could run what its settings say', async () => {
+    const files = { 'a.ts': 'x\n', '.gitattributes': '*.ts filter=own\n' };
+    await using fixture = await startFixture({ scenario: [run('git diff'), done], trusted: false, files });
+    const { folder } = fixture;
+    commitAll(folder);
+    git(folder, 'config', 'filter.own.clean', 'touch ran; cat');
+    await fixture.write('a.ts', 'y\n');
+    await fixture.session.send(prompt('Run'));
+    assert.match(JSON.stringify(fixture.simulator.requests.at(-1)), /does not trust this workspace/);
+    await assert.rejects(fixture.read('ran'), { code: 'ENOENT' });
   });
 });
+
+/** Which commands ask and what they say of files, and which run after those, in this order. */
+async function expectAsks(
+  fixture: SessionFixture,
+  asks: readonly (readonly [command: string, told: string])[],
+  allowed: readonly string[],
+): Promise<void> {
+  const turn = fixture.session.send(prompt('Run'));
+  for (const [command, told] of asks) {
+    await until(fixture.session, isPending);
+    const block = fixture.session.transcript.blocks.findLast(({ type }) => type === 'command');
+    assert(block?.type === 'command');
+    assert.equal(block.command, command);
+    const reasons = block.why?.reasons ?? [];
+    const pathsOf = (type: string) =>
+      reasons.flatMap((reason) => (reason.type === type && 'path' in reason ? [reason.path] : []));
+    const words = ['excluded', 'secret'].flatMap((type) => {
+      const paths = pathsOf(type);
+      return paths.length === 0 ? [] : [`${type} ${paths.sort().join(', ')}`];
+    });
+    const other = [...new Set(reasons.map(({ type }) => type))].filter((type) => !/excluded|secret/.test(type));
+    assert.equal([...words, ...other].join('; '), told, command);
+    await fixture.session.decide(pendingAction(fixture.session), { type: 'rejected' });
+  }
+  await Promise.race([turn, until(fixture.session, isPending)]);
+  const ran = fixture.session.transcript.blocks.filter((b) => b.type === 'command' && b.state === 'done');
+  assert.deepEqual(
+    ran.map((block) => block.type === 'command' && block.command),
+    allowed,
+  );
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inspectCommand } from '../../../../src/agent/gate/inspectCommand.ts';
 import type { Shell } from '../../../../src/agent/gate/script.ts';
 
-/** What a command reads of whole folders: each with the letters of what counts there, and its globs. `''`: nothing. */
+/** What a command reads of whole folders: each with the letters of what counts there, and its globs, or with what git is asked. `''`: nothing. */
 const POSIX: [command: string, sweeps: string][] = [
   ['grep -r KEY .', '. hi'],
   ['grep -rn KEY', 'cwd hi'],
@@ -48,7 +48,39 @@ const POSIX: [command: string, sweeps: string][] = [
   ['tar -c src lib', 'src hi; lib hi'],
   ["tar cf - --exclude='.env' deploy | cat", '- hi !.env; deploy hi !.env'],
   ['tar tf all.tgz', ''],
+  ['tar czf all.tgz -C dist .', 'all.tgz hi; dist/. hi'],
+  ['tar -czf all.tgz --directory=out -Cweb a /p/b', 'all.tgz hi; out/web/a hi; b hi'],
+  ['jar cf all.jar -C classes . README.md', 'all.jar hi; classes/. hi; classes/README.md hi'],
+  ['jar --create --file all.jar src', 'src hi'],
+  ['jar tf cat.jar', ''],
+  ['find src -type f | cpio -o', 'src hi'],
+  ['cpio -t', ''],
   ['zip -r all.zip src', 'all.zip hi; src hi'],
+  ['git archive -o all.tar HEAD', 'cwd h'],
+  ['git diff', 'cwd git diff'],
+  ['git diff --cached main..dev -- src lib', 'cwd git diff --cached main..dev -- src lib'],
+  ['git diff -U10 -S foo a.ts', 'cwd git diff a.ts'],
+  ['git diff --stat', ''],
+  ['git diff --name-only HEAD~3', ''],
+  ['git diff --stat -p', 'cwd git diff'],
+  ['git diff --no-index a b', ''],
+  ['git show', 'cwd git show'],
+  ['git show --oneline abc1234', 'cwd git show abc1234'],
+  ['git show HEAD:src/a.ts', ''],
+  ['git show --stat HEAD', ''],
+  ['git log', ''],
+  ['git log --oneline -5 main', ''],
+  ['git log -p', 'cwd git log --max-count=5000'],
+  ['git log --oneline -p -3', 'cwd git log --max-count=3'],
+  ['git log -u -n 2 --all -- src', 'cwd git log --max-count=2 --all -- src'],
+  ['git log -p -1 --author=me', 'cwd git log --max-count=5000'],
+  ['git log -p -n 9000', 'cwd git log --max-count=5000'],
+  ['git whatchanged --patch --follow a.ts', 'cwd git log --max-count=5000 --follow a.ts'],
+  ['git stash', ''],
+  ['git stash push -m -p', ''],
+  ['git stash show', ''],
+  ['git stash show -p stash@{1}', 'cwd git stash show stash@{1}'],
+  ['git stash list -p', 'cwd git stash list'],
   ['timeout 5 grep -r KEY .', '. hi'],
   ["sh -c 'grep -r KEY src'", 'src hi'],
 ];
@@ -66,7 +98,9 @@ function sweepsOf(command: string, shell: Shell): string {
   const { mentions } = inspectCommand(command, { shell, cwd, home: posix ? '/h' : 'C:\\h', windows: !posix });
   const told = mentions.flatMap(({ path, sweep }) => {
     if (!sweep) return [];
-    const { hidden, ignored, links, globs } = sweep;
+    const { hidden, ignored, links, globs, git } = sweep;
+    const always = /^--(?:name-only|no-renames|no-ext-diff|no-textconv|format=|no-show-signature)$|^-z$/;
+    if (git) return [`cwd git ${git.filter((word) => !always.test(word)).join(' ')}`];
     const counts = `${hidden ? 'h' : ''}${ignored ? 'i' : ''}${links ? 'l' : ''}` || '-';
     return [[path === cwd ? 'cwd' : path.slice(cwd.length + 1), counts, ...globs].join(' ')];
   });
