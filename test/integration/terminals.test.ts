@@ -182,6 +182,38 @@ for (const { kind, options, sees, onInterrupt } of kinds) {
   });
 }
 
+describe('a command of which the terminal tells neither beginning nor end', () => {
+  it('ends with its process, and what it printed is there', async function () {
+    if (process.platform === 'win32') this.skip();
+    const folder = await testFolder();
+    const terminals = new Terminals({ integrationMs: 45_000 });
+    let text = '';
+    const start = async (command: string) => {
+      text = '';
+      const running = await terminals.start({ command, cwd: folder.path }, (piece) => {
+        text += piece;
+      });
+      return await running.ended;
+    };
+    assert.deepEqual(await start('true'), { type: 'exited', code: 0 });
+    const [terminal] = ours();
+    const typed = Promise.withResolvers<void>();
+    const listener = vscode.window.onDidEndTerminalShellExecution((event) => {
+      if (event.terminal === terminal) typed.resolve();
+    });
+    // A profile that filters what programs print, and takes VS Code's hooks out of the shell.
+    const filter = String.raw`sed -u 's/\x1b]6973[^\x07]*\x07//'`;
+    terminal?.sendText(`/bin/sh() { PROMPT_COMMAND=; PS1='$ '; trap - DEBUG; command /bin/sh "$@" | ${filter}; }`);
+    await typed.promise;
+    listener.dispose();
+    assert.deepEqual(await start('echo lost'), { type: 'exited', code: undefined });
+    assert.match(text, /\nlost\r?\n/);
+    terminals.dispose();
+    await folder[Symbol.asyncDispose]();
+    await waitFor('the terminals to be closed', () => ours().length === 0);
+  });
+});
+
 describe('a terminal of ours', () => {
   it('shows what is typed, but for passwords', async function () {
     if (process.platform === 'win32') this.skip();

@@ -11,8 +11,8 @@ const MARK = '6973';
 /**
  * A file that runs one command in a terminal. Nothing of the command is ever typed into the terminal's own shell, which would read
  * quotes, `!` and line ends in its own way: typed is the name of this `file`. It takes itself away first, so that whoever takes it
- * away earlier can be sure that the command will never run; shows the command; marks where its output begins, with the id of its
- * process; takes out of the environment what commands must not have; and becomes the command's shell.
+ * away earlier can be sure that the command will never run; notes the id of its process in a file beside it; shows the command; marks where its
+ * output begins, with that id; takes out of the environment what commands must not have; and becomes the command's shell.
  */
 export function launcherText(shell: CommandShell, { command, cwd }: CommandSpec, file: string, nonce: string): string {
   const shown = `$ ${command.length > MAX_SHOWN ? `${command.slice(0, MAX_SHOWN)}…` : command}`;
@@ -34,6 +34,7 @@ function posixLauncher(
   return [
     // By its name: what a shell calls the script that it runs may be the shell.
     `rm ${quotePosix(file)} || exit ${WITHDRAWN}`,
+    `printf %s "$$" >${quotePosix(pidFile(file))}`,
     `printf '\\033[1m%s\\033[0m\\n' ${quotePosix(shown)}`,
     `printf '\\033]${MARK};${nonce};%s\\007' "$$"`,
     "for name in $(env | sed -n -e 's/^\\(VSCODE_[A-Za-z0-9_]*\\)=.*/\\1/p' -e 's/^\\(ELECTRON_[A-Za-z0-9_]*\\)=.*/\\1/p'); do",
@@ -53,6 +54,7 @@ function posixLauncher(
 function powershellLauncher(command: string, cwd: string, shown: string, file: string, nonce: string): string {
   return [
     `try { Remove-Item -LiteralPath ${quotePowershell(file)} -ErrorAction Stop } catch { exit ${WITHDRAWN} }`,
+    `Set-Content -LiteralPath ${quotePowershell(pidFile(file))} -Value $PID`,
     `Write-Host ${quotePowershell(shown)}`,
     `[Console]::Write("$([char]27)]${MARK};${nonce};$PID$([char]7)")`,
     "Get-ChildItem Env: | Where-Object Name -Match '^(VSCODE_|ELECTRON_|MOONSHOT_API_KEY$|GIT_ASKPASS$)' |",
@@ -62,6 +64,11 @@ function powershellLauncher(command: string, cwd: string, shown: string, file: s
     powershellScript(command),
     '',
   ].join('\n');
+}
+
+/** Where a launcher notes the id of its process. */
+export function pidFile(launcher: string): string {
+  return `${launcher}.pid`;
 }
 
 /** The ending that the shell wants a launcher's name to have. Version 5 of PowerShell reads UTF-8 by its mark only. */
@@ -89,21 +96,34 @@ export function quotePowershell(text: string): string {
   return `'${text.replace(/['\u2018\u2019\u201A\u201B]/g, '$&$&')}'`;
 }
 
-/**
- * Takes what a terminal shows, in pieces, and gives what comes after the launcher's mark; `onStart` gets the process's id when it
- * has come.
- */
-export function outputAfterMark(nonce: string, onStart: (pid: number) => void): (piece: string) => string {
-  const mark = new RegExp(`\\u001b\\]${MARK};${nonce};(\\d+)\\u0007`);
-  let before: string | undefined = '';
-  return (piece) => {
-    if (before === undefined) return piece;
-    before += piece;
-    const found = mark.exec(before);
+/** What a command prints, as its terminal shows it, without what comes before the launcher's mark. */
+export class MarkedOutput {
+  private readonly mark: RegExp;
+  private readonly onStart: (pid: number) => void;
+  private before: string | undefined = '';
+
+  /** `onStart` gets the process's id when the mark has come. */
+  constructor(nonce: string, onStart: (pid: number) => void) {
+    this.mark = new RegExp(`\\u001b\\]${MARK};${nonce};(\\d+)\\u0007`);
+    this.onStart = onStart;
+  }
+
+  /** Takes the next piece of what is shown, and gives what of it comes after the mark. */
+  take(piece: string): string {
+    if (this.before === undefined) return piece;
+    this.before += piece;
+    const found = this.mark.exec(this.before);
     if (!found) return '';
-    const rest = before.slice(found.index + found[0].length);
-    before = undefined;
-    onStart(Number(found[1]));
+    const rest = this.before.slice(found.index + found[0].length);
+    this.before = undefined;
+    this.onStart(Number(found[1]));
     return rest;
-  };
+  }
+
+  /** The mark was lost: gives what was held back, and waits for it no longer. */
+  missMark(): string {
+    const held = this.before ?? '';
+    this.before = undefined;
+    return held;
+  }
 }

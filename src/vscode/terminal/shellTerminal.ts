@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { unlink, writeFile } from 'node:fs/promises';
+import { readFile, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
@@ -8,7 +8,7 @@ import { endTree } from '../../tools/processTree.ts';
 import type { CommandShell } from '../commandShell.ts';
 import { escapeCodeRemover } from '../escapeCodes.ts';
 import { isMissing } from '../isMissing.ts';
-import { launcherFile, launcherText, outputAfterMark, typedLine } from './launcher.ts';
+import { launcherFile, launcherText, MarkedOutput, pidFile, typedLine } from './launcher.ts';
 
 /** What a shell may take to begin with what was typed. */
 const START_MS = 8000;
@@ -17,6 +17,7 @@ const REST_MS = 500;
 /** A command whose process is gone for so long has ended, whether the shell says so or not. */
 const LOOK_MS = 1000;
 const GONE_MS = 2000;
+const NOTED_POLL_MS = 50;
 
 export interface ShellTerminal {
   shell: CommandShell;
@@ -36,12 +37,25 @@ export async function startInShell(
   const { ending, mark } = launcherFile(shell);
   const file = path.join(folder, `${nonce.slice(0, 8)}${ending}`);
   await writeFile(file, mark + launcherText(shell, spec, file, nonce), { mode: 0o600, flag: 'wx' });
-  const { promise: started, resolve: start } = Promise.withResolvers<number>();
+  const { promise: started, resolve: start } = Promise.withResolvers<number | undefined>();
   const execution = integration.executeCommand(typedLine(shell, file));
-  const read = forward(execution, outputAfterMark(nonce, start), onOutput);
+  const output = new MarkedOutput(nonce, start);
+  const clean = escapeCodeRemover();
+  const give = (shown: string) => {
+    const text = clean(shown);
+    if (text !== '') onOutput(text);
+  };
+  const read = forward(execution, (piece) => give(output.take(piece)));
   const over = exitOf(terminal, execution, started);
-  const pid = await Promise.race([started, over.then(() => undefined), delay(START_MS, undefined, { ref: false })]);
-  if (pid === undefined && (await withdraw(file))) return undefined;
+  let pid = await Promise.race([started, over.then(() => undefined), delay(START_MS, undefined, { ref: false })]);
+  if (pid === undefined) {
+    if (await withdraw(file)) return undefined;
+    // It runs, and the terminal lost its mark: its end might get lost as well.
+    pid = await notedPid(file);
+    start(pid);
+    give(output.missMark());
+  }
+  await unlink(pidFile(file)).catch(() => {});
   const ended = over.then(async (exit) => {
     await Promise.race([read, delay(REST_MS)]);
     // What still holds the terminal that is gone.
@@ -53,8 +67,7 @@ export async function startInShell(
     // A key ends a line, as the terminal has it.
     write: (text) => terminal.sendText(text.replaceAll('\n', '\r'), false),
     async stop() {
-      if (pid === undefined) terminal.sendText('\u0003', false);
-      else await endTree(pid, ended);
+      await endTree(pid, ended);
       await Promise.race([ended, delay(GONE_MS)]);
       if (!(await hasSettled(ended))) terminal.dispose();
       await ended;
@@ -63,15 +76,18 @@ export async function startInShell(
   };
 }
 
-async function forward(
-  execution: vscode.TerminalShellExecution,
-  afterMark: (piece: string) => string,
-  onOutput: (text: string) => void,
-): Promise<void> {
-  const clean = escapeCodeRemover();
-  for await (const piece of execution.read()) {
-    const text = clean(afterMark(piece));
-    if (text !== '') onOutput(text);
+async function forward(execution: vscode.TerminalShellExecution, onShown: (piece: string) => void): Promise<void> {
+  for await (const piece of execution.read()) onShown(piece);
+}
+
+/** The id of the process of a launcher that has begun; undefined where it came no further. */
+async function notedPid(file: string): Promise<number | undefined> {
+  const deadline = performance.now() + GONE_MS;
+  for (;;) {
+    const noted = await readFile(pidFile(file), 'utf8').catch(() => '');
+    if (noted !== '') return Number.parseInt(noted, 10);
+    if (performance.now() > deadline) return undefined;
+    await delay(NOTED_POLL_MS);
   }
 }
 
@@ -79,7 +95,7 @@ async function forward(
 function exitOf(
   terminal: vscode.Terminal,
   execution: vscode.TerminalShellExecution,
-  started: Promise<number>,
+  started: Promise<number | undefined>,
 ): Promise<CommandExit> {
   return new Promise((resolve) => {
     const end = (exit: CommandExit) => {
@@ -126,9 +142,9 @@ async function hasSettled(ended: Promise<unknown>): Promise<boolean> {
   return await Promise.race([ended.then(() => true), Promise.resolve(false)]);
 }
 
-function isThere(pid: number): boolean {
+function isThere(pid: number | undefined): boolean {
   try {
-    return process.kill(pid, 0);
+    return pid !== undefined && process.kill(pid, 0);
   } catch {
     return false;
   }

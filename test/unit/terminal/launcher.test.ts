@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CommandShell } from '../../../src/vscode/commandShell.ts';
 import {
   launcherFile,
   launcherText,
-  outputAfterMark,
+  MarkedOutput,
+  pidFile,
   quotePosix,
   quotePowershell,
   typedLine,
@@ -33,10 +34,10 @@ describe('the launcher of a command', () => {
         // As a terminal's shell would read what is typed.
         const { stdout, status } = spawnSync('/bin/sh', ['-c', typedLine(shell, file)], { encoding: 'utf8', env });
         let pid: number | undefined;
-        const after = outputAfterMark('n-1', (started) => {
+        const output = new MarkedOutput('n-1', (started) => {
           pid = started;
         });
-        return { printed: after(stdout), all: stdout, status, pid, cwd, file };
+        return { printed: output.take(stdout), all: stdout, status, pid, cwd, file };
       };
 
       it('runs it exactly, in its folder, and takes itself away', async () => {
@@ -44,6 +45,7 @@ describe('the launcher of a command', () => {
         assert.equal(ran.printed, `${ran.cwd}\na!b $c d\n "e"\nx\n${ran.pid}\n`);
         assert.equal(ran.status, 7);
         assert(!existsSync(ran.file));
+        assert.equal(readFileSync(pidFile(ran.file), 'utf8'), `${ran.pid}`);
         assert(ran.all.startsWith(`\u001b[1m$ pwd; echo "a!b" '$c' \`echo d\`; cat <<E\n`));
       });
 
@@ -102,11 +104,17 @@ describe('the launcher of a command', () => {
     const text = '\u001b]633;C\u0007$ x\r\n\u001b]6973;n-1;42\u0007out\u001b]6973;n-1;43\u0007';
     for (let at = 0; at <= text.length; at++) {
       const started: number[] = [];
-      const after = outputAfterMark('n-1', (pid) => started.push(pid));
-      assert.equal(after(text.slice(0, at)) + after(text.slice(at)), 'out\u001b]6973;n-1;43\u0007', `cut at ${at}`);
+      const output = new MarkedOutput('n-1', (pid) => started.push(pid));
+      assert.equal(
+        output.take(text.slice(0, at)) + output.take(text.slice(at)),
+        'out\u001b]6973;n-1;43\u0007',
+        `cut at ${at}`,
+      );
       assert.deepEqual(started, [42]);
     }
-    const after = outputAfterMark('n-2', () => assert.fail('another launcher'));
-    assert.equal(after(text), '');
+    const output = new MarkedOutput('n-2', () => assert.fail('another launcher'));
+    assert.equal(output.take(text), '');
+    assert.equal(output.missMark(), text);
+    assert.equal(output.take('more'), 'more');
   });
 });
