@@ -96,7 +96,8 @@ export class RowWindow {
    */
   private advance(rows: readonly Row[], blocks: readonly Block[]): [first: number, end: number] {
     const [inSight, afterSight] = this.near(rows, blocks, STEP / 2);
-    const leapt = this.viewHeight > 0 && (afterSight <= this.drawn[0] || inSight >= this.drawn[1]);
+    const isEmpty = inSight === afterSight;
+    const leapt = this.viewHeight > 0 && !isEmpty && (afterSight <= this.drawn[0] || inSight >= this.drawn[1]);
     this.around = leapt ? STEP / 2 : Math.min(AROUND, this.around + STEP);
     const [first, end] = this.near(rows, blocks, AROUND);
     let [from, to] = this.near(rows, blocks, this.around);

@@ -109,6 +109,11 @@ describe('the window on the rows', () => {
       counts.toSorted((a, b) => a - b),
     );
     assert.ok((counts.at(-1) ?? 0) >= near);
+    window.moveTo(1_000_000);
+    for (let task = 0; task < 5; task++) shown();
+    assert.equal(window.isBehind, false, 'past the beginning there is nothing to draw');
+    window.moveTo(49_700);
+    while (shown().length === 0 || window.isBehind);
     window.moveTo(50_050);
     const before = shown();
     assert.equal(window.isBehind, false, 'a step is no leap');
