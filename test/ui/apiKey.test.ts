@@ -9,7 +9,7 @@ describe('the API key', () => {
 
   it('is asked for when a prompt needs one, checked, and kept unchecked where the person says so', async () => {
     const { page, input, button } = await open();
-    await button('Set API Key').waitFor();
+    await button('Set API key').waitFor();
     await input.fill('Hello');
     await input.press('Enter');
 
@@ -22,20 +22,20 @@ describe('the API key', () => {
     assert.equal(await box.locator('input').inputValue(), 'sk-typed');
 
     await box.getByRole('button', { name: 'Keep this key unchecked' }).click();
-    await button('Set API Key').waitFor({ state: 'detached' });
+    await button('Set API key').waitFor({ state: 'detached' });
     assert.equal(await input.inputValue(), 'Hello');
 
     await runCommand(page, 'Ask Kimi: Clear API Key');
-    await button('Set API Key').waitFor();
+    await button('Set API key').waitFor();
   });
 
   it('is not kept when the person gives up', async () => {
     const { page, button } = await open();
-    await button('Set API Key').click();
+    await button('Set API key').click();
     const box = page.locator('.quick-input-widget');
     await box.locator('input').fill('sk-typed');
     await page.keyboard.press('Escape');
     await box.waitFor({ state: 'hidden' });
-    await button('Set API Key').waitFor();
+    await button('Set API key').waitFor();
   });
 });

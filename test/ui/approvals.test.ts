@@ -70,14 +70,14 @@ describe('the two ways of working', () => {
     await send('Mend the numbers');
     await blocks('plan').getByRole('heading', { name: 'Mend the numbers' }).waitFor();
     await screenshot('plan-proposed');
-    await button('Keep Planning…').focus();
+    await button('Keep planning…').focus();
     await page.keyboard.press('Enter');
     await panel.getByRole('textbox', { name: 'Reason (optional)' }).fill('And the tests');
     await panel.getByRole('textbox', { name: 'Reason (optional)' }).press('Enter');
     await blocks('plan').getByText('The tests too.').waitFor();
     assert.match(JSON.stringify(requests().at(-1)?.body?.messages), /plan mode goes on: .*And the tests/);
     await reload();
-    await button('Approve, Review Edits').focus();
+    await button('Approve, review edits').focus();
     await page.keyboard.press('Enter');
     await panel.getByRole('button', { name: 'Review', exact: true, pressed: true }).waitFor();
     await button('Accept').waitFor();

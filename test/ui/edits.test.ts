@@ -194,11 +194,11 @@ describe('edits', () => {
     await page.keyboard.type('unsaved');
     await page.locator('.editor-instance .view-line', { hasText: 'unsaved' }).waitFor();
     await send('Change it');
-    await button('Accept and Save').waitFor();
+    await button('Accept and save').waitFor();
     await button('Open diff').click();
     await page.getByRole('button', { name: 'Accept Edit and Save Your Changes' }).waitFor();
     await screenshot('edit-unsaved');
-    await button('Accept and Save').click();
+    await button('Accept and save').click();
     await blocks('content').getByText('All done.').waitFor();
     await activeTab(page, 'mine.txt').waitFor();
     await waitFor('the file to be saved', async () => (await onDisk('mine.txt')) === 'yours\nunsaved');

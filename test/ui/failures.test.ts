@@ -22,7 +22,7 @@ describe('when something is wrong', () => {
         failure: incorrectKey(),
         title: 'The endpoint does not accept the API key',
         advice: /Check the key and the endpoint/,
-        remedy: 'Set API Key',
+        remedy: 'Set API key',
         detail: /Incorrect API key provided/,
       },
       {
@@ -38,7 +38,7 @@ describe('when something is wrong', () => {
         failure: html,
         title: 'This is not a Kimi endpoint',
         advice: /Check the base URL/,
-        remedy: 'Select Endpoint',
+        remedy: 'Select endpoint',
       },
       {
         name: 'a full context',
@@ -167,7 +167,7 @@ describe('when something is wrong', () => {
       scenario: [calls({ name: 'run_command', arguments: { command: 'node --version' } }), well],
     });
     await panel.getByText('No folder is open, so there are no files to read or change.').waitFor();
-    await button('Open Folder').waitFor();
+    await button('Open folder').waitFor();
     await send('Run it');
     await blocks('content').getByText('Here is the answer.').waitFor();
     await blocks('command').getByText('No folder is open').waitFor();

@@ -40,10 +40,10 @@ describe('API keys, checked by the endpoint', () => {
     await page.keyboard.press('Escape');
     await box.waitFor({ state: 'hidden' });
 
-    await button('Set API Key').click();
+    await button('Set API key').click();
     await box.locator('input').fill(RIGHT);
     await page.keyboard.press('Enter');
-    await button('Set API Key').waitFor({ state: 'detached' });
+    await button('Set API key').waitFor({ state: 'detached' });
     await send('Hello');
     await blocks('content').getByText('Here I am.').waitFor();
     assert.equal(requests().at(-1)?.headers.authorization, `Bearer ${RIGHT}`);

@@ -26,7 +26,7 @@ describe('a folder that is not trusted', () => {
     await blocks('content').getByText('I may not change anything here.').waitFor();
     await rests();
     await screenshot('untrusted');
-    await button('Manage Trust').click();
+    await button('Manage trust').click();
     await page.locator('.workspace-trust-editor').waitFor();
   });
 });

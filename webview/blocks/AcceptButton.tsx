@@ -13,7 +13,7 @@ export function AcceptButton({ action }: { action: string }): VNode {
       title={unsaved ? t('You have unsaved changes in this file. Accepting saves them together with the edit.') : ''}
       onClick={() => host.post({ type: 'decide', action, decision: { type: 'accepted' } })}
     >
-      {unsaved ? t('Accept and Save') : t('Accept')}
+      {unsaved ? t('Accept and save') : t('Accept')}
     </Button>
   );
 }

@@ -68,7 +68,7 @@ function RemedyButton({ remedy }: { remedy: Exclude<Remedy, 'tryAgain'> }): VNod
     case 'setApiKey':
       return (
         <Button appearance="primary" onClick={() => host.post({ type: 'runCommand', command: 'askKimi.setApiKey' })}>
-          {t('Set API Key')}
+          {t('Set API key')}
         </Button>
       );
     case 'selectEndpoint':
@@ -77,7 +77,7 @@ function RemedyButton({ remedy }: { remedy: Exclude<Remedy, 'tryAgain'> }): VNod
           appearance="primary"
           onClick={() => host.post({ type: 'runCommand', command: 'askKimi.selectEndpoint' })}
         >
-          {t('Select Endpoint')}
+          {t('Select endpoint')}
         </Button>
       );
     case 'newSession':

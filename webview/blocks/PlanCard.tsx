@@ -56,7 +56,7 @@ function Approval({ action }: { action: string }): VNode | null {
   if (planning)
     return (
       <ReasonField
-        label={t('Keep Planning')}
+        label={t('Keep planning')}
         onReject={(decision) => host.post({ type: 'decide', action, decision })}
         onDone={() => setPlanning(false)}
       />
@@ -64,12 +64,12 @@ function Approval({ action }: { action: string }): VNode | null {
   return (
     <div class="actions">
       <Button appearance="primary" onClick={() => host.post({ type: 'approvePlan', action, approvals: 'ask' })}>
-        {t('Approve, Review Edits')}
+        {t('Approve, review edits')}
       </Button>
       <Button onClick={() => host.post({ type: 'approvePlan', action, approvals: 'autoEdits' })}>
-        {t('Approve, Auto Edits')}
+        {t('Approve, auto edits')}
       </Button>
-      <Button onClick={() => setPlanning(true)}>{t('Keep Planning…')}</Button>
+      <Button onClick={() => setPlanning(true)}>{t('Keep planning…')}</Button>
     </div>
   );
 }

@@ -38,10 +38,10 @@ function KeyMissing({ label }: { label: string }): VNode {
     <div class="empty-step">
       <p>{t('{0} needs an API key. It is kept in the system’s secret storage.', label)}</p>
       <Button appearance="primary" onClick={() => host.post({ type: 'runCommand', command: 'askKimi.setApiKey' })}>
-        {t('Set API Key')}
+        {t('Set API key')}
       </Button>
       <Button onClick={() => host.post({ type: 'runCommand', command: 'askKimi.selectEndpoint' })}>
-        {t('Select Endpoint')}
+        {t('Select endpoint')}
       </Button>
     </div>
   );
@@ -53,7 +53,7 @@ function NoFolder(): VNode {
     <div class="empty-step">
       <p>{t('No folder is open, so there are no files to read or change.')}</p>
       <Button onClick={() => host.post({ type: 'runCommand', command: 'askKimi.openFolder' })}>
-        {t('Open Folder')}
+        {t('Open folder')}
       </Button>
     </div>
   );

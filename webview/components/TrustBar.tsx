@@ -12,7 +12,7 @@ export function TrustBar(): VNode | null {
     <div class="pending-bar" role="status">
       <span>{t('You do not trust this folder: Kimi reads and answers here; edits and commands are off.')}</span>
       <Button onClick={() => host.post({ type: 'runCommand', command: 'workbench.trust.manage' })}>
-        {t('Manage Trust')}
+        {t('Manage trust')}
       </Button>
     </div>
   );
