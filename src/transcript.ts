@@ -95,6 +95,15 @@ export function isRunning(transcript: Transcript): boolean {
   return transcript.activity.type === 'working' || transcript.activity.type === 'waiting';
 }
 
+export type Work = 'none' | 'turn' | 'compaction';
+
+/** What a prompt has to wait for now; a compaction in the middle of a turn is part of it. */
+export function workOf(transcript: Transcript): Work {
+  if (!isRunning(transcript)) return 'none';
+  const before = transcript.compacting?.type;
+  return before === 'idle' || before === 'interrupted' ? 'compaction' : 'turn';
+}
+
 /** The call blocks of the last step that wait for a decision, in call order. */
 export function pendingEdits(transcript: Transcript): EditBlock[] {
   return transcript.blocks.filter((block): block is EditBlock => block.type === 'edit' && block.state === 'pending');

@@ -106,8 +106,12 @@ describe('commands with /', () => {
     await waitFor('the input to be empty', async () => (await input.inputValue()) === '');
     await gate.reached;
     await input.fill('What now?');
-    await input.press('Enter');
-    await panel.getByRole('list', { name: 'Queue' }).getByText('What now?').waitFor();
+    // There is no step that could read it.
+    assert.equal(await button('Steer').count(), 0);
+    await button('Queue').click();
+    const queued = panel.getByRole('list', { name: 'Queue' }).getByRole('listitem').filter({ hasText: 'What now?' });
+    await queued.getByText('Waits until the session is compacted.').waitFor();
+    assert.equal(await queued.getByRole('button', { name: 'Steer now' }).count(), 0);
     gate.open();
     await blocks('content').getByText('The second.').waitFor();
     await rests();

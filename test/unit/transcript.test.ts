@@ -8,6 +8,7 @@ import {
   pendingEdits,
   reduce,
   type Transcript,
+  workOf,
 } from '../../src/transcript.ts';
 
 describe('transcript', () => {
@@ -249,6 +250,20 @@ describe('transcript', () => {
   });
 
   describe('turns', () => {
+    it('are what a prompt waits for, also while they are compacted; beside them it waits for the compaction', () => {
+      const compacts: AgentEvent = { type: 'compaction.started', trigger: 'person' };
+      const cutOff: AgentEvent = { type: 'compaction.failed', cause: 'stopped' };
+      const stopped: AgentEvent = { type: 'turn.finished', outcome: { type: 'stopped' } };
+      const interrupted: AgentEvent = { type: 'turn.finished', outcome: { type: 'interrupted' } };
+      assert.equal(workOf(fold()), 'none');
+      assert.equal(workOf(fold(compacts)), 'compaction');
+      assert.equal(workOf(fold(prompt('go'), compacts)), 'turn');
+      assert.equal(workOf(fold(prompt('go'), compacts, cutOff)), 'turn');
+      assert.equal(workOf(fold(prompt('go'), stopped, compacts)), 'compaction');
+      assert.equal(workOf(fold(prompt('go'), interrupted, compacts)), 'compaction');
+      assert.equal(workOf(fold(prompt('go'), interrupted, compacts, cutOff)), 'none');
+    });
+
     it('rest with a word on how they ended', () => {
       const begin: AgentEvent[] = [prompt('go'), { type: 'step.started' }];
       const stopped = fold(...begin, { type: 'turn.finished', outcome: { type: 'stopped' } });

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Suggestion } from '../../src/protocol.ts';
-import { isRunning } from '../../src/transcript.ts';
+import { type Work, workOf } from '../../src/transcript.ts';
 import { ApprovalsControl } from '../components/ApprovalsControl.tsx';
 import { AttachButton } from '../components/AttachButton.tsx';
 import { Chips } from '../components/Chips.tsx';
@@ -19,7 +19,7 @@ export function Input(): VNode {
   const { host } = usePanel();
   const draft = useDraft();
   const completion = useCompletion();
-  const running = useModel((model) => isRunning(model.transcript));
+  const working = useModel((model) => workOf(model.transcript));
   const [dropping, setDropping] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
@@ -78,7 +78,7 @@ export function Input(): VNode {
       return;
     }
     if (event.key === 'Escape' && draft.editing) draft.stopEditing();
-    else if (event.key === 'Enter') draft.send(running && (event.ctrlKey || event.metaKey));
+    else if (event.key === 'Enter') draft.send(working === 'turn' && (event.ctrlKey || event.metaKey));
     else if (!recall(event)) return;
     event.preventDefault();
     event.stopPropagation();
@@ -118,11 +118,7 @@ export function Input(): VNode {
       <textarea
         ref={input}
         aria-label={t('Message Kimi')}
-        placeholder={
-          running
-            ? t('Write on: Enter queues it, Ctrl+Enter steers')
-            : t('Ask Kimi about your code. @ adds context, /\u00a0commands.')
-        }
+        placeholder={invitation(working)}
         rows={1}
         value={draft.text}
         {...(completion.open ? listOf(completion.marked) : {})}
@@ -140,16 +136,28 @@ export function Input(): VNode {
         <IconButton icon="mention" label={t('Add context')} onClick={mention} />
         <ApprovalsControl />
         <span class="spring" />
-        <SendButtons running={running} />
+        <SendButtons working={working} />
       </div>
     </div>
   );
 }
 
+function invitation(working: Work): string {
+  switch (working) {
+    case 'none':
+      return t('Ask Kimi about your code. @ adds context, /\u00a0commands.');
+    case 'turn':
+      return t('Write on: Enter queues it, Ctrl+Enter steers');
+    case 'compaction':
+      return t('Write on: Enter queues it');
+  }
+}
+
 /** The words that say what they do only where it could be mistaken: the row has little room. */
-function SendButtons({ running }: { running: boolean }): VNode {
+function SendButtons({ working }: { working: Work }): VNode {
   const { host } = usePanel();
   const draft = useDraft();
+  const running = working !== 'none';
   const icon = (name: string, label: string, onClick: () => void, disabled = false) => (
     <button type="button" class="send-button" aria-label={label} title={label} disabled={disabled} onClick={onClick}>
       <span class={`codicon codicon-${name}`} aria-hidden="true" />
@@ -157,15 +165,18 @@ function SendButtons({ running }: { running: boolean }): VNode {
   );
   return (
     <div class="send-buttons">
+      {working === 'turn' && !draft.isEmpty ? (
+        <Button title={t('With the next step (Ctrl+Enter)')} onClick={() => draft.send(true)}>
+          {t('Steer')}
+        </Button>
+      ) : null}
       {running && !draft.isEmpty ? (
-        <>
-          <Button title={t('With the next step (Ctrl+Enter)')} onClick={() => draft.send(true)}>
-            {t('Steer')}
-          </Button>
-          <Button title={t('After this turn (Enter)')} onClick={() => draft.send()}>
-            {t('Queue')}
-          </Button>
-        </>
+        <Button
+          title={working === 'turn' ? t('After this turn (Enter)') : t('Once the session is compacted (Enter)')}
+          onClick={() => draft.send()}
+        >
+          {t('Queue')}
+        </Button>
       ) : null}
       {running
         ? icon('debug-stop', t('Stop'), () => host.post({ type: 'stop' }))

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { isRunning, type QueuedPrompt } from '../../src/transcript.ts';
+import { type QueuedPrompt, type Work, workOf } from '../../src/transcript.ts';
 import { IconButton } from '../components/IconButton.tsx';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
@@ -7,35 +7,47 @@ import { useModel, usePanel } from '../PanelContext.tsx';
 /** The prompts that wait, over the input. */
 export function QueueList(): VNode | null {
   const queue = useModel((model) => model.transcript.queue);
-  const running = useModel((model) => isRunning(model.transcript));
+  const working = useModel((model) => workOf(model.transcript));
   if (queue.length === 0) return null;
   return (
     <ol class="queue" aria-label={t('Queue')}>
       {queue.map((queued) => (
-        <Queued key={queued.id} queued={queued} running={running} />
+        <Queued key={queued.id} queued={queued} working={working} />
       ))}
     </ol>
   );
 }
 
-function Queued({ queued, running }: { queued: QueuedPrompt; running: boolean }): VNode {
+/** What a prompt waits for. */
+function waitsFor(working: Work, steers: boolean): string {
+  switch (working) {
+    case 'none':
+      return t('Waits for you.');
+    case 'turn':
+      return steers ? t('Kimi reads it with the next step.') : t('Waits for the end of the turn.');
+    case 'compaction':
+      return t('Waits until the session is compacted.');
+  }
+}
+
+function Queued({ queued, working }: { queued: QueuedPrompt; working: Work }): VNode {
   const { host } = usePanel();
   const { id, steers, prompt } = queued;
   const act = (action: 'hasten' | 'remove' | 'edit') => () => host.post({ type: 'queued', id, action });
-  const why = steers ? t('Kimi reads it with the next step.') : t('Waits for the end of the turn.');
-  const state = running ? why : t('Waits for you.');
+  const state = waitsFor(working, steers);
+  const next = working === 'turn' && steers;
   return (
     <li>
-      <span class={`codicon codicon-${steers ? 'arrow-up' : 'clock'}`} title={state} aria-hidden="true" />
+      <span class={`codicon codicon-${next ? 'arrow-up' : 'clock'}`} title={state} aria-hidden="true" />
       <span class="visually-hidden">{state}</span>
       <span class="queue-text" title={prompt.text}>
         {prompt.text}
       </span>
       {prompt.attachments.length > 0 ? <span class="dim">+{prompt.attachments.length}</span> : null}
-      {running && steers ? null : (
+      {next || working === 'compaction' ? null : (
         <IconButton
-          icon={running ? 'arrow-up' : 'send'}
-          label={running ? t('Steer now') : t('Send now')}
+          icon={working === 'turn' ? 'arrow-up' : 'send'}
+          label={working === 'turn' ? t('Steer now') : t('Send now')}
           onClick={act('hasten')}
         />
       )}
