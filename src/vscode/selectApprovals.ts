@@ -40,9 +40,8 @@ function wordApprovals(approvals: Approvals): { label: string; detail: string } 
     case 'auto':
       return {
         label: vscode.l10n.t('Auto'),
-        detail: vscode.l10n.t(
-          'Edits and commands inside the workspace go ahead; what is dangerous, or cannot be told for certain, asks.',
-        ),
+        // A line of the list, which is cut and not wrapped.
+        detail: vscode.l10n.t('Edits and commands in the workspace go ahead; what is dangerous or unclear asks.'),
       };
     case 'plan':
       return {
