@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { SESSION_FILE_LIMIT } from '../../src/session/exchange/sessionFile.ts';
 import { BLOCKS_PER_TURN, keepSession, longSession } from '../host/longSession.ts';
 import { chooseFile, runCommand } from '../host/workbench.ts';
 import { waitFor } from '../integration/support/waitFor.ts';
@@ -11,6 +12,8 @@ import { panelFixture } from './support/panelFixture.ts';
 const TURNS = 60;
 const KEY = `sk-${'abcdefghij0123456789'.repeat(2)}`;
 const TITLE = 'A long day';
+const WORDS = 'the first line of a file that stands far down in this folder, where hardly anybody comes by';
+const LONG_ADDRESS = `https://example.com/${'a-long-way/'.repeat(12)}`;
 
 describe('a long conversation', () => {
   const fixture = panelFixture({
@@ -68,7 +71,11 @@ describe('a long conversation', () => {
     await page.keyboard.press('Alt+PageDown');
     await panel.locator('article:focus', { hasText: `Prompt ${TURNS}.` }).waitFor();
 
+    // Also from the list of sessions it is the conversation that is searched.
+    await button('Sessions').click();
+    await panel.getByRole('searchbox', { name: 'Search sessions' }).click();
     await page.keyboard.press('ControlOrMeta+F');
+    await panel.getByRole('textbox', { name: 'Find in the conversation' }).and(panel.locator(':focus')).waitFor();
     await panel.getByRole('textbox', { name: 'Find in the conversation' }).fill('what TURN 7 did');
     await panel.getByText('1 of 1', { exact: true }).waitFor();
     await panel.getByRole('heading', { name: 'What turn 7 did' }).waitFor();
@@ -109,6 +116,11 @@ describe('a long conversation', () => {
     };
     await importFile('half.json');
     await page.getByText('half.json is damaged').first().waitFor();
+    // One that is too large is not even read.
+    await writeFile(path.join(folder, 'large.json'), '');
+    await truncate(path.join(folder, 'large.json'), SESSION_FILE_LIMIT + 1);
+    await importFile('large.json');
+    await page.getByText('large.json is too large to import: at most 128 MB.').first().waitFor();
     await importFile('day.json');
     await panel.getByText('Imported: so far it was said and done elsewhere').waitFor();
     await panel.getByRole('heading', { name: `What turn ${TURNS} did` }).waitFor();
@@ -130,7 +142,11 @@ describe('a long conversation', () => {
     const gates = [new Gate(), new Gate()] as const;
     const words = 'word '.repeat(300);
     const { page, panel, send, button, rests } = await fixture.begin([
-      { content: Array.from({ length: 60 }, (_, line) => `Line ${line}.`).join('\n\n') },
+      {
+        content: Array.from({ length: 60 }, (_, line) => `Line ${line}.${line === 51 ? ` ${LONG_ADDRESS}` : ''}`).join(
+          '\n\n',
+        ),
+      },
       {
         reasoning: 'Hm.',
         content: `Begun. ${words}${words}`,
@@ -151,6 +167,11 @@ describe('a long conversation', () => {
     await waitFor('the end in sight', () => view.evaluate((main) => main.scrollTop === 0 && main.scrollHeight > 1500));
     const line = panel.getByText('Line 50.', { exact: true });
     await line.scrollIntoViewIfNeeded();
+    await button('Jump to latest').waitFor();
+    await panel.getByRole('link', { name: LONG_ADDRESS }).hover();
+    const address = await panel.locator('.link-address').boundingBox();
+    const jump = await button('Jump to latest').boundingBox();
+    assert.ok(address && jump && address.y + address.height <= jump.y, 'what says where a link leads covers no button');
     const before = (await line.boundingBox())?.y;
     gates[1].open();
     await button('New messages').waitFor();
@@ -172,6 +193,7 @@ describe('a long conversation', () => {
           '- פריט ראשון\n- second item',
           '```js\nplaceOfMine();\n```',
           '- [x] done\n- [ ] open',
+          `1. [${WORDS}](src/deep/place.js#L1)`,
           'Then $x_1 * y_1 * z$ stays as it is, at $5 and $10.',
           '$$\n\\sum_{i=1}^n a_i * b_i\n= c_1\n$$',
           'More on [the page](https://example.com/page?q=1) or [src/deep/place.js](src/other.js).',
@@ -186,6 +208,12 @@ describe('a long conversation', () => {
     await line('Ln 2, Col 1');
     await blocks('content').getByRole('link', { name: 'place.js:3', exact: true }).click();
     await line('Ln 3, Col 1');
+    const wrapped = blocks('content').getByRole('link', { name: WORDS });
+    // A box for each line: it flows with the text around it.
+    assert.ok((await wrapped.evaluate((link) => link.getClientRects().length)) > 1);
+    await wrapped.focus();
+    await page.keyboard.press('Enter');
+    await line('Ln 1, Col 1');
     await blocks('content').getByRole('link', { name: 'nowhere.js' }).click();
     await page.getByText('There is no file nowhere.js.').first().waitFor();
     // The language's tools start with the file that is open now.

@@ -113,7 +113,7 @@ interface LinkProps {
 /** Never navigates: the host opens what the person clicks. */
 function Link({ target, address = addressOf(target), children }: LinkProps): ComponentChild {
   const { host } = usePanel();
-  const open = (event: MouseEvent): void => {
+  const open = (event: Event): void => {
     // VS Code opens the links of a webview itself, unless the click ends here.
     event.preventDefault();
     event.stopPropagation();
@@ -127,17 +127,21 @@ function Link({ target, address = addressOf(target), children }: LinkProps): Com
       </a>
     );
   }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && !event.isComposing) open(event);
+  };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: an anchor needs an address, which VS Code would open by itself
-    <button
-      type="button"
+    // biome-ignore lint/a11y/useSemanticElements: an anchor needs an address, which VS Code would open by itself; a button breaks its line as a whole
+    <span
       role="link"
+      tabIndex={0}
       class="file-link"
       data-address={address}
       aria-description={address}
       onClick={open}
+      onKeyDown={onKeyDown}
     >
       {children}
-    </button>
+    </span>
   );
 }
