@@ -52,6 +52,15 @@ const PROSE = `## Why the most expensive item is free
 
 See also https://nodejs.org/api/test.html and \`test/promotions.test.js\`.`;
 
+const FILES = `Three files sort prices:
+
+1. \`src/promotions/threeForTwo/cheapestFirst.js:14\`
+2. \`src/receipt.js\`, where the total is printed, and src/receipt/lines/printReceiptLine.js:3
+3. [the one that all the tests of promotions begin with](test/promotions.test.js)
+
+- \`src/promotions/threeForTwo/couponDiscount.js:120\` does not
+- nor does \`src/cart.js\``;
+
 const CODE = `The change:
 
 \`\`\`js
@@ -122,6 +131,19 @@ export const answers: State[] = [
     does: async (stage) => {
       await coloured(stage);
       await stage.panel.locator('.code-block').first().hover();
+    },
+  },
+  {
+    name: 'Answer: a list of files',
+    session: () => ask().step({ content: FILES }).ends(),
+    does: ({ panel }) => panel.locator('.markdown .file-link').first().focus(),
+  },
+  {
+    name: 'Answer: where a link leads, away from the end',
+    session: () => ask().step({ content: PROSE }).step({ content: CODE }).ends(),
+    does: async (stage) => {
+      await stage.panel.getByRole('link', { name: 'MDN' }).hover();
+      await stage.button('Jump to latest').waitFor();
     },
   },
   {
@@ -199,8 +221,17 @@ export const answers: State[] = [
     does: coloured,
   },
   {
-    name: '2,000 messages: further up',
-    told: () => [long('gallery long, further up')],
+    name: '2,000 messages: the beginning',
+    told: () => [long('gallery long, at its beginning')],
+    does: async (stage) => {
+      await coloured(stage);
+      await stage.panel.locator('main.transcript').press('Home');
+      await stage.panel.getByText('Prompt 1.', { exact: false }).first().waitFor();
+    },
+  },
+  {
+    name: '2,000 messages: the middle',
+    told: () => [long('gallery long, in its middle')],
     does: async (stage) => {
       await coloured(stage);
       await stage.panel.locator('main.transcript').evaluate((view) => {

@@ -107,6 +107,15 @@ export const inputs: State[] = [
     does: (stage) => stage.type('And update the changelog'),
   },
   {
+    name: 'Queue: while the session is compacted',
+    session: () =>
+      talk()
+        .tell({ type: 'compaction.started', trigger: 'person' })
+        .pass(6_000)
+        .tell({ type: 'prompt.queued', id: '1', prompt: { text: 'Then fix it', attachments: [] }, steers: false }),
+    does: (stage) => stage.type('And the changelog'),
+  },
+  {
     name: 'Queue: after a stop',
     session: () =>
       ask()

@@ -21,6 +21,8 @@ const usual = [
   ...surroundings,
 ];
 
+const LONG = ['2,000 messages: the beginning', '2,000 messages: the middle', '2,000 messages: the end'];
+
 /** Those in which a line is full, or a card has many buttons. */
 const NARROW = [
   'Empty: no key',
@@ -30,6 +32,8 @@ const NARROW = [
   'Queue: while a turn runs',
   'Answer: headings, lists, tables, links',
   'Answer: code',
+  'Answer: a list of files',
+  'Answer: where a link leads, away from the end',
   'Tools: calls that only look, unfolded',
   'Tools: one of each',
   'Tools: helpers explore',
@@ -47,6 +51,7 @@ const NARROW = [
   'Sessions: pointed at',
   'Find: matches',
   'Footer: what was used',
+  ...LONG,
 ];
 
 const WIDE = [
@@ -56,6 +61,7 @@ const WIDE = [
   'Tools: one of each',
   'Edit: creates, deletes, renames; several wait',
   'Sessions',
+  ...LONG,
 ];
 
 const at = (width: number, names: string[]): State[] =>
