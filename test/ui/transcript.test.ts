@@ -120,7 +120,7 @@ describe('a long conversation', () => {
     await writeFile(path.join(folder, 'large.json'), '');
     await truncate(path.join(folder, 'large.json'), SESSION_FILE_LIMIT + 1);
     await importFile('large.json');
-    await page.getByText('large.json is too large to import: at most 128 MB.').first().waitFor();
+    await page.getByText('large.json is too large to import: at most 128.0 MB.').first().waitFor();
     await importFile('day.json');
     await panel.getByText('Imported: so far it was said and done elsewhere').waitFor();
     await panel.getByRole('heading', { name: `What turn ${TURNS} did` }).waitFor();

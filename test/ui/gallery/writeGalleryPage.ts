@@ -39,7 +39,7 @@ function row(name: string, themes: readonly Theme[], pictures: readonly Picture[
     const fault = picture.fault === undefined ? '' : `<p class="fault">${escaped(picture.fault)}</p>`;
     return `<td><a href="${escaped(picture.file)}"><img loading="lazy" src="${escaped(picture.file)}" alt="${title}"></a>${fault}</td>`;
   });
-  return `<tr><th scope="row">${escaped(name)}</th>${cells.join('')}</tr>`;
+  return `<tr><th scope="row"><button type="button">${escaped(name)}</button></th>${cells.join('')}</tr>`;
 }
 
 function escaped(text: string): string {
@@ -56,53 +56,74 @@ const page = (themes: readonly Theme[], rows: readonly string[]) => `<!doctype h
   th, td { padding: 8px; text-align: start; vertical-align: top; }
   thead th { background: #888; inset-block-start: 0; position: sticky; }
   tbody th { max-width: 160px; min-width: 110px; }
-  td img { display: block; max-height: 420px; max-width: 340px; }
-  .fault { background: #fff; color: #a00; max-width: 340px; padding: 4px; }
+  td a { display: block; width: fit-content; }
+  td img { display: block; max-height: 420px; max-width: 280px; }
+  .fault { background: #fff; color: #a00; max-width: 280px; padding: 4px; }
   dialog { background: #444; border: 0; color: #fff; height: 100vh; max-height: none; max-width: none; padding: 0; width: 100vw; }
-  dialog figure { align-items: center; display: flex; flex-direction: column; gap: 6px; height: 100%; margin: 0; padding: 8px; }
-  dialog img { min-height: 0; max-width: 100%; object-fit: contain; }
-  input { font: inherit; }
+  dialog figure { box-sizing: border-box; align-items: center; display: flex; flex-direction: column; gap: 6px; height: 100%; margin: 0; padding: 8px; }
+  dialog div { display: flex; flex: 1; gap: 8px; justify-content: center; max-width: 100%; min-height: 0; }
+  dialog img { align-self: flex-start; max-height: 100%; min-width: 0; object-fit: contain; object-position: top; }
+  button { background: none; border: 0; cursor: pointer; text-align: start; }
+  button:hover { text-decoration: underline; }
+  button, input { font: inherit; }
+  output { display: block; font-weight: normal; }
+  :focus-visible { outline: 3px solid #00f; }
 </style>
 <table>
   <thead>
-    <tr><th><input type="search" placeholder="Filter" aria-label="Filter"></th>${themes.map((theme) => `<th>${theme}</th>`).join('')}</tr>
+    <tr><th><input type="search" placeholder="Filter" aria-label="Filter"><output>${rows.length} states</output></th>${themes.map((theme) => `<th>${theme}</th>`).join('')}</tr>
   </thead>
   <tbody>
 ${rows.join('\n')}
   </tbody>
 </table>
-<dialog><figure><img alt=""><figcaption></figcaption></figure></dialog>
+<dialog><figure><div></div><figcaption></figcaption></figure></dialog>
 <script>
+  // A click on a picture shows it alone, one on a state's name all its themes, and the space bar the other of the two.
   // Left and right lead through the themes of a state, up and down through the states.
   const dialog = document.querySelector('dialog');
   const rows = () => [...document.querySelectorAll('tbody tr')].filter((row) => !row.hidden);
+  const cells = () => [...row.querySelectorAll('td')];
   let row;
-  let column = 0;
+  // Of the themes; undefined where all are shown.
+  let column;
   function show() {
-    const picture = row.querySelectorAll('td')[column]?.querySelector('img');
-    if (!picture) return;
-    dialog.querySelector('img').src = picture.src;
-    dialog.querySelector('figcaption').textContent = picture.alt;
+    const all = rows();
+    const shown = cells().filter((_, at) => column === undefined || column === at);
+    const images = shown.flatMap((cell) => [...cell.querySelectorAll('img')]);
+    dialog.querySelector('div').replaceChildren(...images.map(({ src, alt }) => Object.assign(new Image(), { src, alt })));
+    const words = [
+      column === undefined ? row.querySelector('th').textContent : (images[0]?.alt ?? ''),
+      (all.indexOf(row) + 1) + ' of ' + all.length,
+      ...shown.map((cell) => cell.querySelector('.fault')?.textContent ?? ''),
+    ];
+    dialog.querySelector('figcaption').textContent = words.filter((part) => part !== '').join(' · ');
     if (!dialog.open) dialog.showModal();
-    row.scrollIntoView({ block: 'nearest' });
   }
   document.querySelector('tbody').addEventListener('click', (event) => {
-    const link = event.target.closest('a');
-    if (!link) return;
+    const clicked = event.target.closest('a, button');
+    if (!clicked) return;
     event.preventDefault();
-    row = link.closest('tr');
-    column = [...row.querySelectorAll('td')].indexOf(link.closest('td'));
+    row = clicked.closest('tr');
+    column = clicked.matches('a') ? cells().indexOf(clicked.closest('td')) : undefined;
     show();
   });
   dialog.addEventListener('click', () => dialog.close());
+  // Where the person got to.
+  dialog.addEventListener('close', () => {
+    row.scrollIntoView({ block: 'center' });
+    (cells()[column] ?? row).querySelector('a, button')?.focus({ preventScroll: true });
+  });
   addEventListener('keydown', (event) => {
-    if (!dialog.open) return;
-    const columns = row.querySelectorAll('td').length;
+    if (!dialog.open || event.ctrlKey || event.altKey || event.metaKey) return;
+    const columns = cells().length;
     const all = rows();
-    if (event.key === 'ArrowRight') column = (column + 1) % columns;
-    else if (event.key === 'ArrowLeft') column = (column + columns - 1) % columns;
-    else if (event.key === 'ArrowDown') row = all[(all.indexOf(row) + 1) % all.length];
-    else if (event.key === 'ArrowUp') row = all[(all.indexOf(row) + all.length - 1) % all.length];
+    const step = (by) => all[(all.indexOf(row) + by + all.length) % all.length];
+    if (event.key === 'ArrowRight') column = ((column ?? -1) + 1) % columns;
+    else if (event.key === 'ArrowLeft') column = ((column ?? 0) + columns - 1) % columns;
+    else if (event.key === 'ArrowDown') row = step(1);
+    else if (event.key === 'ArrowUp') row = step(-1);
+    else if (event.key === ' ') column = column === undefined ? 0 : undefined;
     else return;
     event.preventDefault();
     show();
@@ -111,6 +132,7 @@ ${rows.join('\n')}
     for (const each of document.querySelectorAll('tbody tr')) {
       each.hidden = !each.querySelector('th').textContent.toLowerCase().includes(target.value.toLowerCase());
     }
+    document.querySelector('output').textContent = rows().length + ' states';
   });
 </script>
 </html>
