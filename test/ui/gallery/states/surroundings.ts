@@ -89,7 +89,7 @@ export const surroundings: State[] = [
     session: talk,
     told: () => [{ type: 'find' }],
     does: async ({ panel, page }) => {
-      await page.keyboard.type('shop');
+      await page.keyboard.type('src');
       await panel.getByText('1 of ').waitFor();
     },
   },
