@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { inspectCode } from '../../src/tools/language/inspectCode.ts';
 import { refactor } from '../../src/tools/language/refactor.ts';
+import { readChange } from '../../src/vscode/languages/readChange.ts';
 import { VscodeLanguages } from '../../src/vscode/languages/vscodeLanguages.ts';
 import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
 import { type Person, runWith } from '../unit/tools/runTool.ts';
@@ -294,6 +295,50 @@ describe('language servers as tools', () => {
       provider.dispose();
     });
 
+    it('asks again for fixes of what no tab shows, so often and no oftener, and not once the call is stopped', async () => {
+      const file = at('src/late.ts');
+      await write({ 'src/late.ts': "export const x: number = 'one';\n" });
+      const { QuickFix } = vscode.CodeActionKind;
+      let asked = 0;
+      let emptyAnswers = 2;
+      let onAsked = () => {};
+      const provider = vscode.languages.registerCodeActionsProvider(
+        { pattern: '**/late.ts' },
+        {
+          provideCodeActions(document, range, { only }) {
+            if (!only || !QuickFix.contains(only)) return [];
+            asked += 1;
+            onAsked();
+            if (asked <= emptyAnswers) return [];
+            const fix = new vscode.CodeAction('Count it', QuickFix);
+            fix.edit = new vscode.WorkspaceEdit();
+            fix.edit.replace(document.uri, range, '1');
+            return [fix];
+          },
+        },
+      );
+      const fixes = async (signal = new AbortController().signal) => {
+        asked = 0;
+        return (await languages.fixes(file, 0, signal)).flatMap(({ title, problem }) => (problem ? [title] : []));
+      };
+      assert.deepEqual([await fixes(), asked], [['Count it'], 3]);
+      emptyAnswers = Number.POSITIVE_INFINITY;
+      assert.deepEqual([await fixes(), asked], [[], 6]);
+      const call = new AbortController();
+      onAsked = () => asked === 2 && call.abort();
+      await assert.rejects(fixes(call.signal), { name: 'AbortError' });
+      assert.equal(asked, 2);
+      onAsked = () => {};
+      const known = () => vscode.languages.getDiagnostics(vscode.Uri.file(file)).length;
+      assert.equal(known(), 0, 'what was told for the fixes is taken back');
+      // What VS Code has found itself is asked for once.
+      await show(file);
+      await waitFor('its problem', known);
+      assert.deepEqual([await fixes(), asked], [[], 1]);
+      provider.dispose();
+      await closeEverything();
+    });
+
     it('knows which problems an edit brings to a file that no tab shows', async () => {
       const file = at('src/good.ts');
       const good = 'export const x: number = 1;\nexport const y: number = z;\n';
@@ -317,6 +362,24 @@ describe('language servers as tools', () => {
       assert.match(await read('src/Gift.ts'), /^import \{ Cart \} from ["']\.\/cart["'];\s+export class Gift/);
       assert.doesNotMatch(await read('src/cart.ts'), /Gift/);
       await rm(at('src/Gift.ts'));
+    });
+
+    it('takes a file for made where none is, and for neither where that cannot be told', async () => {
+      await write({ 'there.txt': 'one\n' });
+      await symlink('loop', at('loop'));
+      const making = async (name: string) => {
+        const edit = new vscode.WorkspaceEdit();
+        const uri = vscode.Uri.file(at(name));
+        edit.createFile(uri, { ignoreIfExists: true });
+        edit.insert(uri, new vscode.Position(0, 0), 'zero\n');
+        const { files } = await readChange(edit);
+        return files.map(({ before }) => before);
+      };
+      assert.deepEqual(await making('there.txt'), ['one\n']);
+      assert.deepEqual(await making('new.txt'), [null]);
+      assert.deepEqual(await making('there.txt/new.txt'), [null]);
+      await assert.rejects(making('loop'), { code: 'ELOOP' });
+      await assert.rejects(making('x'.repeat(300)), { code: 'ENAMETOOLONG' });
     });
 
     it('organizes imports and formats, and says where there is nothing to do', async () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { WordedError } from '../../src/session/wordedError.ts';
 import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
+import { runTool } from '../unit/tools/runTool.ts';
 import { change, show, testFolder } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 
@@ -72,6 +74,39 @@ describe('writing', () => {
       assert.equal(await workspace.renameFile(at('a.txt'), at('b.txt'), () => {}), 'conflict');
       assert.equal(await workspace.renameFile(at('gone.txt'), at('c.txt'), () => {}), 'conflict');
       assert.deepEqual([await onDisk('a.txt'), await onDisk('b.txt')], ['a\n', 'b\n']);
+    });
+
+    it('is refused where it cannot be told what is there, with why', async () => {
+      await writeFile(at('a.txt'), 'a\n');
+      await symlink('loop', at('loop'));
+      await symlink('nowhere', at('dangling'));
+      const names = await readdir(folder.path);
+      const rename = (from: string, to: string) => workspace.renameFile(at(from), at(to), () => {});
+      for (const gone of ['a.txt/b', 'dangling']) {
+        assert.equal(await rename(gone, 'c.txt'), 'conflict');
+        await assert.rejects(rename('a.txt', gone), (error) => {
+          assert(error instanceof WordedError);
+          assert.match(error.message, /^VS Code could not rename .*a\.txt to /);
+          return true;
+        });
+      }
+      const inFolder = (name: string) => `${path.basename(folder.path)}/${name}`;
+      for (const [name, code] of [
+        ['x'.repeat(300), 'ENAMETOOLONG'],
+        ['loop', 'ELOOP'],
+        ['loop/b', 'ELOOP'],
+      ] as const) {
+        await assert.rejects(rename(name, 'c.txt'), { code });
+        await assert.rejects(rename('a.txt', name), { code });
+        const asked = { path: inFolder('a.txt'), to: inFolder(name) };
+        await assert.rejects(
+          runTool(workspace, 'rename_file', asked),
+          new RegExp(`^Error: ${code}: `),
+          'as the model reads',
+        );
+      }
+      assert.deepEqual(await readdir(folder.path), names);
+      assert.equal(await onDisk('a.txt'), 'a\n');
     });
   });
 
