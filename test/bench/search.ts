@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { searchLines } from '../../src/vscode/ripgrep.ts';
+import { foldersOf, PathIndex } from '../../src/tools/pathIndex.ts';
+import { findFiles, searchLines } from '../../src/vscode/ripgrep.ts';
 import { ripgrepPath } from '../unit/support/ripgrepPath.ts';
 import type { Figure } from './figure.ts';
-import { median } from './percentile.ts';
+import { median, percentile } from './percentile.ts';
 
 const FOLDERS = 500;
 const FILES_PER_FOLDER = 100;
@@ -13,6 +14,12 @@ const LINES_PER_FILE = 20;
 const SAMPLES = 9;
 const MAX_FIRST_RESULT_MS = 100;
 const MAX_RATIO = 1.3;
+/** A key that takes longer is felt. */
+const MAX_KEY_MS = 50;
+/** As people type them: a whole name, words of a path, an abbreviation, and none that is there. */
+const TYPED = ['file50.ts', 'package7/module', 'mod499file9', 'p1m41f7', 'nowhere'];
+/** Lines of the list. */
+const LIMIT = 40;
 
 const query = { pattern: 'needle', regex: false, caseSensitive: false, multiline: false, secrets: false, context: 0 };
 
@@ -37,10 +44,32 @@ export async function measureSearch(): Promise<Figure[]> {
       { figure: 'search.whole', value: ourTime, unit: 'ms', samples },
       { figure: 'search.plainRipgrep', value: plainTime, unit: 'ms', samples },
       { figure: 'search.timesPlainRipgrep', value: ourTime / plainTime, unit: 'ratio', target: MAX_RATIO, samples },
+      ...(await measureMentions(rgPath, folder)),
     ];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The files that are offered after `@`: how long listing them all takes, once, and how long each typed key. */
+async function measureMentions(rgPath: string, folder: string): Promise<Figure[]> {
+  const lists: number[] = [];
+  const keys: number[] = [];
+  const search = { rgPath, roots: [{ cwd: folder, target: '.', label: '' }], signal: new AbortController().signal };
+  for (const name of TYPED) {
+    const began = performance.now();
+    const { paths } = await findFiles(search);
+    if (paths.length !== FOLDERS * FILES_PER_FOLDER) throw new Error(`${paths.length} files were listed.`);
+    const index = new PathIndex([...paths, ...foldersOf(paths)]);
+    lists.push(performance.now() - began);
+    for (let end = 1; end <= name.length; end++)
+      keys.push(await timed(async () => void index.find(name.slice(0, end), LIMIT)));
+  }
+  return [
+    { figure: 'mention.list', value: median(lists), unit: 'ms', samples: lists.length },
+    { figure: 'mention.key.p50', value: percentile(keys, 0.5), unit: 'ms', samples: keys.length },
+    { figure: 'mention.key.max', value: percentile(keys, 1), unit: 'ms', target: MAX_KEY_MS, samples: keys.length },
+  ];
 }
 
 async function fill(folder: string): Promise<void> {
