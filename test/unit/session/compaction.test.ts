@@ -77,6 +77,16 @@ async function compacted(session: ChatSession, focus = ''): Promise<void> {
   await session.rests();
 }
 
+/** In the middle of a compaction, whose note goes on when the gate opens. */
+async function compacting(gate: Gate): Promise<SessionFixture> {
+  const note = { ...say(NOTE), hold: { before: { content: 1 }, until: gate } };
+  const fixture = await startFixture({ scenario: answers([say(LONG), say('Two.')], note) });
+  await fixture.session.send(prompt('One'));
+  assert.equal(await fixture.session.compact(''), 'begun');
+  await gate.reached;
+  return fixture;
+}
+
 describe('a session that is compacted', () => {
   it('goes on from a note and what the person wrote, and costs what it costs', async () => {
     await using fixture = await startFixture({
@@ -308,13 +318,8 @@ describe('a compaction', () => {
 
   it('that is stopped leaves everything as it was, and what waits waits on', async () => {
     const gate = new Gate();
-    await using fixture = await startFixture({
-      scenario: answers([say(LONG), say('Two.')], { ...say(NOTE), hold: { before: { content: 1 }, until: gate } }),
-    });
+    await using fixture = await compacting(gate);
     const { session } = fixture;
-    await session.send(prompt('One'));
-    assert.equal(await session.compact(''), 'begun');
-    await gate.reached;
     assert.equal(session.transcript.activity.type, 'working');
     await session.waiting.add(prompt('Two'), false);
     await assert.rejects(session.compact(''), /turn is running/);
@@ -329,13 +334,8 @@ describe('a compaction', () => {
 
   it('is waited for by prompts, which follow it', async () => {
     const gate = new Gate();
-    await using fixture = await startFixture({
-      scenario: answers([say(LONG), say('Two.')], { ...say(NOTE), hold: { before: { content: 1 }, until: gate } }),
-    });
+    await using fixture = await compacting(gate);
     const { session } = fixture;
-    await session.send(prompt('One'));
-    await session.compact('');
-    await gate.reached;
     await session.waiting.add(prompt('Two'), false);
     gate.open();
     await until(session, ({ turns, activity }) => turns === 2 && activity.type === 'idle');
@@ -391,13 +391,8 @@ describe('a compaction', () => {
 
   it('that the window’s end cuts off leaves everything as it was', async () => {
     const gate = new Gate();
-    await using fixture = await startFixture({
-      scenario: answers([say(LONG), say('Two.')], { ...say(NOTE), hold: { before: { content: 1 }, until: gate } }),
-    });
+    await using fixture = await compacting(gate);
     const { session } = fixture;
-    await session.send(prompt('One'));
-    await session.compact('');
-    await gate.reached;
     await session.close();
     const again = await fixture.open(session.id);
     const block = blockOf(again, 'compaction');
