@@ -100,8 +100,9 @@ function answerOf({ messages }: History, outcome: TurnOutcome | undefined): stri
 function describe({ open }: History, key: CallKey): string {
   const call = open.get(key);
   if (!call) return '';
-  const subject = firstText(call.arguments).replace(/\s+/g, ' ').slice(0, MAX_SUBJECT_LENGTH);
-  return redactSecrets(`${call.name}\t${subject}`);
+  // A key that is cut is none that could be told from other words.
+  const subject = redactSecrets(firstText(call.arguments)).replace(/\s+/g, ' ').slice(0, MAX_SUBJECT_LENGTH);
+  return `${call.name}\t${subject}`;
 }
 
 /** What a call is about, as its arguments name it first. */

@@ -90,16 +90,35 @@ describe('explore', () => {
     assert.deepEqual((await fixture.open(session.id)).transcript.totalUsage, before.totalUsage);
   });
 
-  it('shows no key that a helper looks for', async () => {
-    const key = `ghp_${'a1B2'.repeat(10)}`;
+  it('shows no key that a helper looks for, nor the beginning of one', async () => {
+    const words = 'long '.repeat(21);
+    const pattern = `${words}ghp_${'a1B2'.repeat(10)}`;
     const replies = script([ask('Look'), { content: 'Done.' }], (_, request) =>
       resultsOf(request).length === 0
-        ? { toolCalls: [{ name: 'search_text', arguments: { pattern: key } }] }
+        ? { toolCalls: [{ name: 'search_text', arguments: { pattern } }] }
         : { content: 'Nowhere.' },
     );
     await using fixture = await startFixture({ scenario: replies });
     await fixture.session.send(prompt('Go'));
-    assert.equal(blockOf(fixture.session, 'tool').progress, '1\tsearch_text\tghp_***');
+    assert.equal(blockOf(fixture.session, 'tool').progress, `1\tsearch_text\t${words}ghp_***`);
+  });
+
+  it('shows by the way no line of a file that a rule keeps from the tool that a helper uses', async () => {
+    const find = { name: 'inspect_code', arguments: { what: 'references', symbol: 'price', path: 'a.txt' } };
+    const replies = script([ask('Where'), { content: 'Done.' }], (_, request) =>
+      resultsOf(request).length === 0 ? { toolCalls: [find] } : { content: resultsOf(request).join() },
+    );
+    await using fixture = await startFixture({
+      scenario: replies,
+      served: true,
+      files: { 'a.txt': 'def price\n', 'b.txt': 'price of silence\n' },
+      rules: [{ decision: 'deny', tool: 'inspect_code', path: 'b.txt' }],
+    });
+    await fixture.session.send(prompt('Go'));
+    const told = resultsOf(fixture.simulator.requests.at(-1)?.body ?? assert.fail()).join();
+    assert.match(told, /a\.txt:1: def price/);
+    assert.match(told, /b\.txt:1 \(read_file asks the person for this file\)/);
+    assert.doesNotMatch(told, /silence/);
   });
 
   it('makes three requests at a time, and one where the endpoint limits them', async () => {

@@ -131,7 +131,8 @@ describe('tools from elsewhere', () => {
   });
 
   it('ask once for a server, and again when its configuration is another', async () => {
-    await using fixture = await start([echo(), done, echo(), done, echo(), done], { approvals: 'auto' });
+    const scenario = [echo(), done, echo(), done, call('mcp_demo_environment'), done];
+    await using fixture = await start(scenario, { approvals: 'auto' });
     const { session } = fixture;
     const first = session.send(prompt('One'));
     assert.deepEqual(await answering(session, ['yes']), ['server']);
@@ -146,6 +147,23 @@ describe('tools from elsewhere', () => {
     assert.equal(asks.changed, true);
     assert.deepEqual(asks.launch.environment, ['NODE_OPTIONS=--no-warnings']);
     assert.equal(consents(session).length, 2);
+    assert.match(
+      told(fixture),
+      /NODE_OPTIONS[^,]*--no-warnings/,
+      'the server that ran before is not the one that is asked',
+    );
+  });
+
+  it('are not called where their server was changed while the person was asked about the call', async () => {
+    await using fixture = await start([echo(), done]);
+    const { session } = fixture;
+    const turn = session.send(prompt('Use it'));
+    assert.deepEqual(await answering(session, ['yes']), ['server']);
+    await until(session, isPending);
+    await fixture.write('.vscode/mcp.json', configured('plain', { env: { NODE_OPTIONS: '--no-warnings' } }));
+    assert.deepEqual(await answering(session, ['yes']), ['tool']);
+    await turn;
+    assert.match(told(fixture), /was changed meanwhile, and the person has not agreed to that/);
   });
 
   it('are allowed for good in this folder only', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Completion } from '../../simulator/scenario.ts';
-import { blockOf, isPending, pendingAction, prompt, startFixture, until } from '../support/sessionFixture.ts';
+import { blockOf, isPending, logOf, pendingAction, prompt, startFixture, until } from '../support/sessionFixture.ts';
 
 const call = (name: string, args: Record<string, unknown>): Completion => ({
   reasoning: 'Again.',
@@ -93,13 +93,20 @@ describe('a turn', () => {
   });
 
   it('keeps keys out of what the model reads and the log holds', async () => {
-    const key = ['ghp_', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0'].join('');
+    const rest = 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0';
+    const key = `ghp_${rest}`;
+    const print = `printf gh; printf 'p_%s\\n' ${rest}`;
     await using fixture = await startFixture({
-      scenario: [call('read_file', { path: 'a.txt' }), done],
+      scenario: [call('read_file', { path: 'a.txt' }), call('run_command', { command: print }), done],
       files: { 'a.txt': `key ${key}\n` },
+      approvals: 'auto',
     });
-    await fixture.session.send(prompt('Read'));
+    const { session, simulator } = fixture;
+    await session.send(prompt('Read'));
     assert.match(results(fixture)[0] ?? '', /ghp_\*\*\*/);
-    assert(!JSON.stringify(fixture.simulator.requests).includes(key));
+    assert.equal(blockOf(session, 'command').printed, 'ghp_***\n');
+    assert(!JSON.stringify(simulator.requests).includes(key));
+    await session.close();
+    assert(!JSON.stringify(await logOf(fixture, session.id)).includes(key));
   });
 });
