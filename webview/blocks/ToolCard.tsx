@@ -25,7 +25,11 @@ export function ToolCard({ block }: { block: ToolBlock }): VNode {
           <StateIcon state={block.state} icon={iconOf(block)} />
           <span class="verb">{verbOf(block)}</span>
           {subject}
-          {outcome ? <span class={isCount(block) ? 'outcome' : 'outcome outcome-words'}>{outcome}</span> : null}
+          {outcome ? (
+            <span class={isCount(block) ? 'outcome' : 'outcome outcome-words'} title={outcome}>
+              {outcome}
+            </span>
+          ) : null}
         </>
       }
     >

@@ -36,6 +36,7 @@ const NARROW = [
   'Answer: where a link leads, away from the end',
   'Tools: calls that only look, unfolded',
   'Tools: one of each',
+  'Tools: one of them failed',
   'Tools: helpers explore',
   'Question: several answers',
   'Plan to approve: asks',
