@@ -172,6 +172,18 @@ for (const { kind, options, sees, onInterrupt } of kinds) {
       assert.equal((await run('echo on')).text, 'on\n');
     });
 
+    it('end with the shell that they run in, and the next one has another', async () => {
+      const { running, text, seen } = await start('echo "pid $$ $PPID ."; sleep 1000');
+      await seen(' .\n');
+      const [pid = 0, shell = 0] = pidsIn(text());
+      // Ours have none: the extension host itself starts what runs in them.
+      if (shell === process.pid) return await running.stop();
+      process.kill(shell, 'SIGKILL');
+      assert.deepEqual(await running.ended, { type: 'closed' });
+      await waitFor('the process to be gone', () => !isAlive(pid));
+      assert.equal((await run('echo on')).text, 'on\n');
+    });
+
     it('run beside each other in terminals of their own', async () => {
       const server = await start('echo up; exec sleep 1000');
       await server.seen('up\n');
