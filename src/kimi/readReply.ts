@@ -276,7 +276,8 @@ class Assembly {
 
   /** Results name their calls by id, so two calls of one reply may not share theirs. */
   private ownId(id: string, index: number): string {
-    const own = this.ids.has(id) ? `${id}_${index}` : id;
+    let own = id;
+    for (let suffix = index; this.ids.has(own); suffix++) own = `${id}_${suffix}`;
     this.ids.add(own);
     return own;
   }

@@ -100,6 +100,20 @@ describe('readReply', () => {
     });
   });
 
+  it('gives each call an id of its own, whatever the others are called', async () => {
+    const calls = ['f_2', 'f', 'f', 'f_2'].map((id, index) => ({
+      index,
+      id,
+      function: { name: 'f', arguments: '{}' },
+    }));
+    const events = await read(
+      [...calls.map((call) => delta({ tool_calls: [call] })), finish('tool_calls'), DONE].join(''),
+    );
+    assert(typeof events !== 'string');
+    const ids = events.flatMap((event) => (event.type === 'toolCall' ? [event.id] : []));
+    assert.deepEqual(ids, ['f_2', 'f', 'f_3', 'f_2_3']);
+  });
+
   it('gives a call without an id one', async () => {
     const events = await read(delta({ tool_calls: [{ index: 0, function: { name: 'f', arguments: '{}' } }] }) + DONE);
     assert.deepEqual(assembleCalls(events), { 0: { id: 'functions.f:0', name: 'f', args: '{}' } });
