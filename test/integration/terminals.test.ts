@@ -194,48 +194,35 @@ for (const { kind, options, sees, onInterrupt } of kinds) {
   });
 }
 
-describe('a command in a terminal that tells', () => {
-  /** Types a line of a profile into the shell, and runs a command after it. */
-  async function runAfter(line: string, command: string) {
-    await using folder = await testFolder();
+describe('a command of which the terminal tells neither beginning nor end', () => {
+  it('ends with its process, and what it printed is there', async function () {
+    if (process.platform === 'win32') this.skip();
+    const folder = await testFolder();
     const terminals = new Terminals({ integrationMs: 45_000 });
     let text = '';
-    const run = async (command: string) => {
+    const start = async (command: string) => {
       text = '';
       const running = await terminals.start({ command, cwd: folder.path }, (piece) => {
         text += piece;
       });
       return await running.ended;
     };
-    assert.deepEqual(await run('true'), { type: 'exited', code: 0 });
+    assert.deepEqual(await start('true'), { type: 'exited', code: 0 });
     const [terminal] = ours();
     const typed = Promise.withResolvers<void>();
     const listener = vscode.window.onDidEndTerminalShellExecution((event) => {
       if (event.terminal === terminal) typed.resolve();
     });
-    terminal?.sendText(line);
-    await typed.promise;
-    listener.dispose();
-    const exit = await run(command);
-    terminals.dispose();
-    await waitFor('the terminals to be closed', () => ours().length === 0);
-    return { exit, text: text.replaceAll('\r\n', '\n') };
-  }
-
-  it('of another one is followed, and its end is known', async function () {
-    if (process.platform === 'win32') this.skip();
-    const ran = await runAfter("__vsc_escape_value() { printf 'another line'; }", 'echo hi; exit 5');
-    assert.deepEqual(ran, { exit: { type: 'exited', code: 5 }, text: 'hi\n' });
-  });
-
-  it('neither of its beginning nor of its end ends with its process, and what it printed is there', async function () {
-    if (process.platform === 'win32') this.skip();
     // A profile that filters what programs print, and takes VS Code's hooks out of the shell.
     const filter = String.raw`sed -u 's/\x1b]6973[^\x07]*\x07//'`;
-    const line = `/bin/sh() { PROMPT_COMMAND=; PS1='$ '; trap - DEBUG; command /bin/sh "$@" | ${filter}; }`;
-    const { exit, text } = await runAfter(line, 'echo lost');
-    assert.deepEqual(exit, { type: 'exited', code: undefined });
-    assert.match(text, /\nlost\n/);
+    terminal?.sendText(`/bin/sh() { PROMPT_COMMAND=; PS1='$ '; trap - DEBUG; command /bin/sh "$@" | ${filter}; }`);
+    await typed.promise;
+    listener.dispose();
+    assert.deepEqual(await start('echo lost'), { type: 'exited', code: undefined });
+    assert.match(text, /\nlost\r?\n/);
+    terminals.dispose();
+    await folder[Symbol.asyncDispose]();
+    await waitFor('the terminals to be closed', () => ours().length === 0);
   });
 });
 

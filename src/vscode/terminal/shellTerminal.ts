@@ -2,16 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { readFile, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { CommandExit, CommandSpec, RunningCommand } from '../../agent/commands.ts';
 import { endTree } from '../../tools/processTree.ts';
 import type { CommandShell } from '../commandShell.ts';
+import { escapeCodeRemover } from '../escapeCodes.ts';
 import { isMissing } from '../isMissing.ts';
-import { launcherFile, launcherText, pidFile, typedLine } from './launcher.ts';
-import { MarkedExecution } from './markedExecution.ts';
+import { launcherFile, launcherText, MarkedOutput, pidFile, typedLine } from './launcher.ts';
 
 /** What a shell may take to begin with what was typed. */
 const START_MS = 8000;
+/** What the end of the output may come after the end of the command. */
+const REST_MS = 500;
 /** A command whose process is gone for so long has ended, whether the shell says so or not. */
 const LOOK_MS = 1000;
 const GONE_MS = 2000;
@@ -35,24 +37,27 @@ export async function startInShell(
   const { ending, mark } = launcherFile(shell);
   const file = path.join(folder, `${nonce.slice(0, 8)}${ending}`);
   await writeFile(file, mark + launcherText(shell, spec, file, nonce), { mode: 0o600, flag: 'wx' });
-  const line = typedLine(shell, file);
-  const execution = new MarkedExecution(terminal, integration.executeCommand(line), nonce, onOutput);
-  const { started, failed } = execution;
-  let pid = await Promise.race([started, failed.then(() => undefined), delay(START_MS, undefined, { ref: false })]);
+  const { promise: started, resolve: start } = Promise.withResolvers<number | undefined>();
+  const execution = integration.executeCommand(typedLine(shell, file));
+  const output = new MarkedOutput(nonce, start);
+  const clean = escapeCodeRemover();
+  const give = (shown: string) => {
+    const text = clean(shown);
+    if (text !== '') onOutput(text);
+  };
+  const read = forward(execution, (piece) => give(output.take(piece)));
+  const over = exitOf(terminal, execution, started);
+  let pid = await Promise.race([started, over.then(() => undefined), delay(START_MS, undefined, { ref: false })]);
   if (pid === undefined) {
-    if (await withdraw(file)) {
-      execution.dispose();
-      return undefined;
-    }
+    if (await withdraw(file)) return undefined;
     // It runs, and the terminal lost its mark: its end might get lost as well.
-    pid = await Promise.race([started, notedPid(file)]);
-    execution.missMark();
+    pid = await notedPid(file);
+    start(pid);
+    give(output.missMark());
   }
   await unlink(pidFile(file)).catch(() => {});
-  const gone = new AbortController();
-  const ended = Promise.race([execution.ended, processEnd(pid, gone.signal)]).then(async (exit) => {
-    gone.abort();
-    execution.dispose();
+  const ended = over.then(async (exit) => {
+    await Promise.race([read, delay(REST_MS)]);
     // What still holds the terminal that is gone.
     if (exit.type === 'closed') await endTree(pid, Promise.resolve());
     return exit;
@@ -71,6 +76,10 @@ export async function startInShell(
   };
 }
 
+async function forward(execution: vscode.TerminalShellExecution, onShown: (piece: string) => void): Promise<void> {
+  for await (const piece of execution.read()) onShown(piece);
+}
+
 /** The id of the process of a launcher that has begun; undefined where it came no further. */
 async function notedPid(file: string): Promise<number | undefined> {
   const deadline = performance.now() + GONE_MS;
@@ -82,15 +91,40 @@ async function notedPid(file: string): Promise<number | undefined> {
   }
 }
 
-/** Resolves a while after a process is gone: how it ended, only its shell could tell. Never, once the signal is aborted. */
-async function processEnd(pid: number | undefined, signal: AbortSignal): Promise<CommandExit> {
-  for (let goneAt: number | undefined; !signal.aborted; await delay(LOOK_MS, undefined, { ref: false })) {
-    const now = performance.now();
-    if (isThere(pid)) goneAt = undefined;
-    else goneAt ??= now;
-    if (goneAt !== undefined && now - goneAt > GONE_MS) return { type: 'exited', code: undefined };
-  }
-  return await new Promise(() => {});
+/** Resolves when the shell says that it ended, when its process is gone, or when the terminal is closed. */
+function exitOf(
+  terminal: vscode.Terminal,
+  execution: vscode.TerminalShellExecution,
+  started: Promise<number | undefined>,
+): Promise<CommandExit> {
+  return new Promise((resolve) => {
+    const end = (exit: CommandExit) => {
+      isOver = true;
+      listeners.dispose();
+      clearInterval(timer);
+      resolve(exit);
+    };
+    const listeners = vscode.Disposable.from(
+      vscode.window.onDidEndTerminalShellExecution((event) => {
+        if (event.execution === execution) end({ type: 'exited', code: event.exitCode });
+      }),
+      vscode.window.onDidCloseTerminal((closed) => {
+        if (closed === terminal) end({ type: 'closed' });
+      }),
+    );
+    let isOver = false;
+    let goneAt: number | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    void started.then((pid) => {
+      if (isOver) return;
+      timer = setInterval(() => {
+        const now = performance.now();
+        if (isThere(pid)) goneAt = undefined;
+        else goneAt ??= now;
+        if (goneAt !== undefined && now - goneAt > GONE_MS) end({ type: 'exited', code: undefined });
+      }, LOOK_MS);
+    });
+  });
 }
 
 /** True: the launcher was still there, and so the command will not run. */
