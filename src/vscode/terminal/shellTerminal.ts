@@ -14,8 +14,10 @@ import { launcherFile, launcherText, MarkedOutput, pidFile, typedLine } from './
 const START_MS = 8000;
 /** What the end of the output may come after the end of the command. */
 const REST_MS = 500;
-/** A command whose process is gone for so long has ended, whether the shell says so or not. */
+/** A command whose process is gone for so long has ended, whether the shell says so or not: on a busy machine it says so late. */
+const LOST_MS = 8000;
 const LOOK_MS = 1000;
+/** What a shell may take to say that a command was stopped, and a launcher to note its process. */
 const GONE_MS = 2000;
 const NOTED_POLL_MS = 50;
 
@@ -121,7 +123,7 @@ function exitOf(
         const now = performance.now();
         if (isThere(pid)) goneAt = undefined;
         else goneAt ??= now;
-        if (goneAt !== undefined && now - goneAt > GONE_MS) end({ type: 'exited', code: undefined });
+        if (goneAt !== undefined && now - goneAt > LOST_MS) end({ type: 'exited', code: undefined });
       }, LOOK_MS);
     });
   });
