@@ -36,12 +36,28 @@ async function shown(shell: number | undefined): Promise<vscode.Terminal | undef
   return shell === process.pid || (await terminal.processId) === shell ? terminal : undefined;
 }
 
+/** For a shell: its parent's parent. */
+const GRANDPARENT = '$(cut -d" " -f4 /proc/$PPID/stat 2>/dev/null || ps -o ppid= -p $PPID | tr -d " ")';
+
 const kinds = [
-  { kind: "VS Code's own terminal", options: { integrationMs: 45_000 }, sees: 'a terminal', onInterrupt: 130 },
-  { kind: 'a terminal of ours', options: { integrationMs: 0 }, sees: 'no terminal', onInterrupt: undefined },
+  {
+    kind: "VS Code's own terminal",
+    options: { integrationMs: 45_000 },
+    sees: 'a terminal',
+    onInterrupt: 130,
+    // Between the two is the launcher.
+    parentShell: GRANDPARENT,
+  },
+  {
+    kind: 'a terminal of ours',
+    options: { integrationMs: 0 },
+    sees: 'no terminal',
+    onInterrupt: undefined,
+    parentShell: '$PPID',
+  },
 ];
 
-for (const { kind, options, sees, onInterrupt } of kinds) {
+for (const { kind, options, sees, onInterrupt, parentShell } of kinds) {
   describe(`commands in ${kind}`, () => {
     let terminals: Terminals;
     let folder: Awaited<ReturnType<typeof testFolder>>;
@@ -150,7 +166,7 @@ for (const { kind, options, sees, onInterrupt } of kinds) {
     });
 
     it('are interrupted by the person with Ctrl+C', async () => {
-      const { running, text, seen } = await start('echo "pid $$ $PPID ."; exec sleep 1000');
+      const { running, text, seen } = await start(`echo "pid $$ ${parentShell} ."; exec sleep 1000`);
       await seen(' .\n');
       const [pid = 0, parent] = pidsIn(text());
       running.show();
@@ -161,7 +177,7 @@ for (const { kind, options, sees, onInterrupt } of kinds) {
     });
 
     it('end when the person closes their terminal', async () => {
-      const { running, text, seen } = await start('echo "pid $$ $PPID ."; sleep 1000');
+      const { running, text, seen } = await start(`echo "pid $$ ${parentShell} ."; sleep 1000`);
       await seen(' .\n');
       const [pid = 0, parent] = pidsIn(text());
       running.show();
@@ -173,7 +189,7 @@ for (const { kind, options, sees, onInterrupt } of kinds) {
     });
 
     it('end with the shell that they run in, and the next one has another', async () => {
-      const { running, text, seen } = await start('echo "pid $$ $PPID ."; sleep 1000');
+      const { running, text, seen } = await start(`echo "pid $$ ${parentShell} ."; sleep 1000`);
       await seen(' .\n');
       const [pid = 0, shell = 0] = pidsIn(text());
       // Ours have none: the extension host itself starts what runs in them.
@@ -194,35 +210,53 @@ for (const { kind, options, sees, onInterrupt } of kinds) {
   });
 }
 
-describe('a command of which the terminal tells neither beginning nor end', () => {
-  it('ends with its process, and what it printed is there', async function () {
-    if (process.platform === 'win32') this.skip();
-    const folder = await testFolder();
+describe('a command in a terminal that tells', () => {
+  /** Types a line of a profile into the shell, and runs a command after it. */
+  async function runAfter(line: string, command: string) {
+    await using folder = await testFolder();
     const terminals = new Terminals({ integrationMs: 45_000 });
     let text = '';
-    const start = async (command: string) => {
+    const run = async (command: string) => {
       text = '';
       const running = await terminals.start({ command, cwd: folder.path }, (piece) => {
         text += piece;
       });
       return await running.ended;
     };
-    assert.deepEqual(await start('true'), { type: 'exited', code: 0 });
+    assert.deepEqual(await run('true'), { type: 'exited', code: 0 });
     const [terminal] = ours();
     const typed = Promise.withResolvers<void>();
     const listener = vscode.window.onDidEndTerminalShellExecution((event) => {
       if (event.terminal === terminal) typed.resolve();
     });
-    // A profile that filters what programs print, and takes VS Code's hooks out of the shell.
-    const filter = String.raw`sed -u 's/\x1b]6973[^\x07]*\x07//'`;
-    terminal?.sendText(`/bin/sh() { PROMPT_COMMAND=; PS1='$ '; trap - DEBUG; command /bin/sh "$@" | ${filter}; }`);
+    terminal?.sendText(line);
     await typed.promise;
     listener.dispose();
-    assert.deepEqual(await start('echo lost'), { type: 'exited', code: undefined });
-    assert.match(text, /\nlost\r?\n/);
+    const exit = await run(command);
     terminals.dispose();
-    await folder[Symbol.asyncDispose]();
     await waitFor('the terminals to be closed', () => ours().length === 0);
+    return { exit, text: text.replaceAll('\r\n', '\n') };
+  }
+
+  it('nothing of its end ends with what it ended with', async function () {
+    if (process.platform === 'win32') this.skip();
+    // From the second command on.
+    const end = String.raw`builtin printf '\e]633;D;0\a'`;
+    const ran = await runAfter(
+      `__vsc_command_complete() { ${end}; __vsc_command_complete() { :; }; }`,
+      'echo hi; exit 5',
+    );
+    assert.deepEqual(ran, { exit: { type: 'exited', code: 5 }, text: 'hi\n' });
+  });
+
+  it('nothing of it at all ends with its process, and what it printed is there', async function () {
+    if (process.platform === 'win32') this.skip();
+    // A profile that filters what programs print, and takes VS Code's hooks out of the shell.
+    const filter = String.raw`sed -u 's/\x1b]6973[^\x07]*\x07//g'`;
+    const line = `/bin/sh() { PROMPT_COMMAND=; PS1='$ '; trap - DEBUG; command /bin/sh "$@" | ${filter}; }`;
+    const { exit, text } = await runAfter(line, 'echo lost');
+    assert.deepEqual(exit, { type: 'exited', code: undefined });
+    assert.match(text, /\nlost\n/);
   });
 });
 

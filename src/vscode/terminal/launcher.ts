@@ -12,7 +12,9 @@ const MARK = '6973';
  * A file that runs one command in a terminal. Nothing of the command is ever typed into the terminal's own shell, which would read
  * quotes, `!` and line ends in its own way: typed is the name of this `file`. It takes itself away first, so that whoever takes it
  * away earlier can be sure that the command will never run; notes the id of its process in a file beside it; shows the command; marks where its
- * output begins, with that id; takes out of the environment what commands must not have; and becomes the command's shell.
+ * output begins, with that id; takes out of the environment what commands must not have; runs the command's shell; and, but
+ * in PowerShell, marks the end with the exit code, since VS Code does not tell of every end. What interrupts the command leaves the
+ * launcher to do so.
  */
 export function launcherText(shell: CommandShell, { command, cwd }: CommandSpec, file: string, nonce: string): string {
   const shown = `$ ${command.length > MAX_SHOWN ? `${command.slice(0, MAX_SHOWN)}…` : command}`;
@@ -45,8 +47,11 @@ function posixLauncher(
     'case "$GIT_ASKPASS" in */git/dist/askpass.sh) unset GIT_ASKPASS ;; esac',
     // Nobody turns the pages.
     'export PAGER=cat GIT_PAGER=cat',
-    `cd ${quotePosix(cwd)} || exit`,
-    `exec ${become}`,
+    'trap : INT TERM',
+    `(cd ${quotePosix(cwd)} && exec ${become})`,
+    'code=$?',
+    `printf '\\033]${MARK};${nonce};end;%s\\007' "$code"`,
+    'exit "$code"',
     '',
   ].join('\n');
 }
@@ -96,34 +101,68 @@ export function quotePowershell(text: string): string {
   return `'${text.replace(/['\u2018\u2019\u201A\u201B]/g, '$&$&')}'`;
 }
 
-/** What a command prints, as its terminal shows it, without what comes before the launcher's mark. */
+export interface Marks {
+  /** The output begins: the id of the launcher's process. */
+  onStart(pid: number): void;
+  /** It has ended. */
+  onEnd(code: number): void;
+}
+
+/** What a command prints, as its terminal shows it: what stands between the launcher's marks. */
 export class MarkedOutput {
-  private readonly mark: RegExp;
-  private readonly onStart: (pid: number) => void;
+  private readonly opening: string;
+  private readonly marks: Marks;
   private before: string | undefined = '';
+  /** What may be the beginning of the mark of the end. */
+  private held = '';
+  private isOver = false;
 
-  /** `onStart` gets the process's id when the mark has come. */
-  constructor(nonce: string, onStart: (pid: number) => void) {
-    this.mark = new RegExp(`\\u001b\\]${MARK};${nonce};(\\d+)\\u0007`);
-    this.onStart = onStart;
+  constructor(nonce: string, marks: Marks) {
+    this.opening = `\u001b]${MARK};${nonce};`;
+    this.marks = marks;
   }
 
-  /** Takes the next piece of what is shown, and gives what of it comes after the mark. */
+  /** Takes the next piece of what is shown, and gives what of it the command printed. */
   take(piece: string): string {
-    if (this.before === undefined) return piece;
+    if (this.before === undefined) return this.untilEnd(piece);
     this.before += piece;
-    const found = this.mark.exec(this.before);
-    if (!found) return '';
-    const rest = this.before.slice(found.index + found[0].length);
+    const [begin, end] = this.find(this.before);
+    if (end === undefined) return '';
+    const pid = Number(this.before.slice(begin + this.opening.length, end - 1));
+    const rest = this.before.slice(end);
     this.before = undefined;
-    this.onStart(Number(found[1]));
-    return rest;
+    this.marks.onStart(pid);
+    return this.untilEnd(rest);
   }
 
-  /** The mark was lost: gives what was held back, and waits for it no longer. */
+  /** The first mark was lost: gives what was held back, and waits for it no longer. */
   missMark(): string {
     const held = this.before ?? '';
     this.before = undefined;
-    return held;
+    return this.untilEnd(held);
+  }
+
+  private untilEnd(piece: string): string {
+    if (this.isOver) return '';
+    const text = this.held + piece;
+    const [begin, end] = this.find(text);
+    this.held = end === undefined ? text.slice(begin) : '';
+    if (end === undefined) return text.slice(0, begin);
+    const code = /end;(\d+)/.exec(text.slice(begin, end))?.[1];
+    if (code === undefined) return text.slice(0, end) + this.untilEnd(text.slice(end));
+    this.isOver = true;
+    this.marks.onEnd(Number(code));
+    return text.slice(0, begin);
+  }
+
+  /** Where a mark begins, or could; and where it ends, where all of it is there. */
+  private find(text: string): [begin: number, end: number | undefined] {
+    const begin = text.indexOf(this.opening);
+    if (begin < 0) {
+      const last = text.lastIndexOf('\u001b');
+      return [last >= 0 && this.opening.startsWith(text.slice(last)) ? last : text.length, undefined];
+    }
+    const end = text.indexOf('\u0007', begin);
+    return [begin, end < 0 ? undefined : end + 1];
   }
 }

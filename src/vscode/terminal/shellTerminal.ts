@@ -14,10 +14,10 @@ import { launcherFile, launcherText, MarkedOutput, pidFile, typedLine } from './
 const START_MS = 8000;
 /** What the end of the output may come after the end of the command. */
 const REST_MS = 500;
-/** A command whose process is gone for so long has ended, whether the shell says so or not: on a busy machine it says so late. */
-const LOST_MS = 8000;
+/** What the shell may take to say that a command ended after its launcher did. */
+const LATE_MS = 500;
+/** A command whose process is gone for so long has ended, whether anything says so or not. */
 const LOOK_MS = 1000;
-/** What a shell may take to say that a command was stopped, and a launcher to note its process. */
 const GONE_MS = 2000;
 const NOTED_POLL_MS = 50;
 
@@ -39,22 +39,23 @@ export async function startInShell(
   const { ending, mark } = launcherFile(shell);
   const file = path.join(folder, `${nonce.slice(0, 8)}${ending}`);
   await writeFile(file, mark + launcherText(shell, spec, file, nonce), { mode: 0o600, flag: 'wx' });
-  const { promise: started, resolve: start } = Promise.withResolvers<number | undefined>();
+  const { promise: started, resolve: onStart } = Promise.withResolvers<number | undefined>();
+  const { promise: marked, resolve: onEnd } = Promise.withResolvers<number>();
   const execution = integration.executeCommand(typedLine(shell, file));
-  const output = new MarkedOutput(nonce, start);
+  const output = new MarkedOutput(nonce, { onStart, onEnd });
   const clean = escapeCodeRemover();
   const give = (shown: string) => {
     const text = clean(shown);
     if (text !== '') onOutput(text);
   };
   const read = forward(execution, (piece) => give(output.take(piece)));
-  const over = exitOf(terminal, execution, started);
+  const over = exitOf(terminal, execution, { started, marked });
   let pid = await Promise.race([started, over.then(() => undefined), delay(START_MS, undefined, { ref: false })]);
   if (pid === undefined) {
     if (await withdraw(file)) return undefined;
     // It runs, and the terminal lost its mark: its end might get lost as well.
     pid = await notedPid(file);
-    start(pid);
+    onStart(pid);
     give(output.missMark());
   }
   await unlink(pidFile(file)).catch(() => {});
@@ -93,11 +94,11 @@ async function notedPid(file: string): Promise<number | undefined> {
   }
 }
 
-/** Resolves when the shell says that it ended, when its process is gone, or when the terminal is closed. */
+/** Resolves when the shell or the launcher says that it ended, when its process is gone, or when the terminal is closed. */
 function exitOf(
   terminal: vscode.Terminal,
   execution: vscode.TerminalShellExecution,
-  started: Promise<number | undefined>,
+  { started, marked }: { started: Promise<number | undefined>; marked: Promise<number> },
 ): Promise<CommandExit> {
   return new Promise((resolve) => {
     const end = (exit: CommandExit) => {
@@ -117,13 +118,15 @@ function exitOf(
     let isOver = false;
     let goneAt: number | undefined;
     let timer: NodeJS.Timeout | undefined;
+    // Only then does the shell take the next command.
+    void marked.then((code) => setTimeout(() => end({ type: 'exited', code }), LATE_MS));
     void started.then((pid) => {
       if (isOver) return;
       timer = setInterval(() => {
         const now = performance.now();
         if (isThere(pid)) goneAt = undefined;
         else goneAt ??= now;
-        if (goneAt !== undefined && now - goneAt > LOST_MS) end({ type: 'exited', code: undefined });
+        if (goneAt !== undefined && now - goneAt > GONE_MS) end({ type: 'exited', code: undefined });
       }, LOOK_MS);
     });
   });

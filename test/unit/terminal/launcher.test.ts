@@ -34,16 +34,22 @@ describe('the launcher of a command', () => {
         // As a terminal's shell would read what is typed.
         const { stdout, status } = spawnSync('/bin/sh', ['-c', typedLine(shell, file)], { encoding: 'utf8', env });
         let pid: number | undefined;
-        const output = new MarkedOutput('n-1', (started) => {
-          pid = started;
+        let code: number | undefined;
+        const output = new MarkedOutput('n-1', {
+          onStart: (started) => {
+            pid = started;
+          },
+          onEnd: (ended) => {
+            code = ended;
+          },
         });
-        return { printed: output.take(stdout), all: stdout, status, pid, cwd, file };
+        return { printed: output.take(stdout), all: stdout, status, code, pid, cwd, file };
       };
 
       it('runs it exactly, in its folder, and takes itself away', async () => {
-        const ran = await launch('pwd; echo "a!b" \'$c\' `echo d`; cat <<E\n "e"\nE\nls; echo $$; exit 7');
+        const ran = await launch('pwd; echo "a!b" \'$c\' `echo d`; cat <<E\n "e"\nE\nls; echo $PPID; exit 7');
         assert.equal(ran.printed, `${ran.cwd}\na!b $c d\n "e"\nx\n${ran.pid}\n`);
-        assert.equal(ran.status, 7);
+        assert.deepEqual([ran.status, ran.code], [7, 7]);
         assert(!existsSync(ran.file));
         assert.equal(readFileSync(pidFile(ran.file), 'utf8'), `${ran.pid}`);
         assert(ran.all.startsWith(`\u001b[1m$ pwd; echo "a!b" '$c' \`echo d\`; cat <<E\n`));
@@ -100,19 +106,21 @@ describe('the launcher of a command', () => {
     assert.equal(quotePowershell("it's \u2018x\u2019 $x"), "'it''s \u2018\u2018x\u2019\u2019 $x'");
   });
 
-  it('is told from its output by its mark, wherever pieces cut it', () => {
-    const text = '\u001b]633;C\u0007$ x\r\n\u001b]6973;n-1;42\u0007out\u001b]6973;n-1;43\u0007';
+  it('is told from its output by its marks, wherever pieces cut it', () => {
+    const printed = 'out\u001b[1m\u001b]6973;n-2;43\u0007\u001b]6973;n-1;43\u0007';
+    const text = `\u001b]633;C\u0007$ x\r\n\u001b]6973;n-1;42\u0007${printed}\u001b]6973;n-1;end;7\u0007after`;
     for (let at = 0; at <= text.length; at++) {
-      const started: number[] = [];
-      const output = new MarkedOutput('n-1', (pid) => started.push(pid));
-      assert.equal(
-        output.take(text.slice(0, at)) + output.take(text.slice(at)),
-        'out\u001b]6973;n-1;43\u0007',
-        `cut at ${at}`,
-      );
-      assert.deepEqual(started, [42]);
+      const told: string[] = [];
+      const marks = {
+        onStart: (pid: number) => told.push(`${pid}`),
+        onEnd: (code: number) => told.push(`end ${code}`),
+      };
+      const output = new MarkedOutput('n-1', marks);
+      assert.equal(output.take(text.slice(0, at)) + output.take(text.slice(at)), printed, `cut at ${at}`);
+      assert.deepEqual(told, ['42', 'end 7']);
     }
-    const output = new MarkedOutput('n-2', () => assert.fail('another launcher'));
+    const never = () => assert.fail('another launcher');
+    const output = new MarkedOutput('n-3', { onStart: never, onEnd: never });
     assert.equal(output.take(text), '');
     assert.equal(output.missMark(), text);
     assert.equal(output.take('more'), 'more');
