@@ -39,6 +39,15 @@ export function interruptTree(pid: number | undefined): void {
   if (pid !== undefined) signalGroup(pid, 'SIGINT');
 }
 
+/** Of undefined: no. */
+export function isRunning(pid: number | undefined): boolean {
+  try {
+    return pid !== undefined && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 function killAlone(pid: number): void {
   try {
     process.kill(pid);

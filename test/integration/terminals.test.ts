@@ -238,6 +238,15 @@ describe('a command in a terminal that tells', () => {
     return { exit, text: text.replaceAll('\r\n', '\n') };
   }
 
+  it('of its end before it ends goes on till then', async function () {
+    if (process.platform === 'win32') this.skip();
+    const end = String.raw`\033]633;D;0\007`;
+    const { exit, text } = await runAfter('true', `echo one; printf '${end}'; sleep 2; echo two >two; cat two; exit 5`);
+    assert.deepEqual(exit, { type: 'exited', code: 5 });
+    // VS Code shows an extension nothing of what comes then.
+    assert.match(text, /^one\n/);
+  });
+
   it('nothing of its end ends with what it ended with', async function () {
     if (process.platform === 'win32') this.skip();
     // From the second command on.
@@ -254,8 +263,8 @@ describe('a command in a terminal that tells', () => {
     // A profile that filters what programs print, and takes VS Code's hooks out of the shell.
     const filter = String.raw`sed -u 's/\x1b]6973[^\x07]*\x07//g'`;
     const line = `/bin/sh() { PROMPT_COMMAND=; PS1='$ '; trap - DEBUG; command /bin/sh "$@" | ${filter}; }`;
-    const { exit, text } = await runAfter(line, 'echo lost');
-    assert.deepEqual(exit, { type: 'exited', code: undefined });
+    const { exit, text } = await runAfter(line, 'echo lost; exit 3');
+    assert.deepEqual(exit, { type: 'exited', code: 3 });
     assert.match(text, /\nlost\n/);
   });
 });

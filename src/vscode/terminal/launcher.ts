@@ -50,6 +50,7 @@ function posixLauncher(
     'trap : INT TERM',
     `(cd ${quotePosix(cwd)} && exec ${become})`,
     'code=$?',
+    `printf ' %s' "$code" >>${quotePosix(pidFile(file))}`,
     `printf '\\033]${MARK};${nonce};end;%s\\007' "$code"`,
     'exit "$code"',
     '',
@@ -71,7 +72,7 @@ function powershellLauncher(command: string, cwd: string, shown: string, file: s
   ].join('\n');
 }
 
-/** Where a launcher notes the id of its process. */
+/** Where a launcher notes the id of its process and, but for PowerShell, after a blank what the command ended with. */
 export function pidFile(launcher: string): string {
   return `${launcher}.pid`;
 }

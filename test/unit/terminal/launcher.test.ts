@@ -51,7 +51,7 @@ describe('the launcher of a command', () => {
         assert.equal(ran.printed, `${ran.cwd}\na!b $c d\n "e"\nx\n${ran.pid}\n`);
         assert.deepEqual([ran.status, ran.code], [7, 7]);
         assert(!existsSync(ran.file));
-        assert.equal(readFileSync(pidFile(ran.file), 'utf8'), `${ran.pid}`);
+        assert.equal(readFileSync(pidFile(ran.file), 'utf8'), `${ran.pid} 7`);
         assert(ran.all.startsWith(`\u001b[1m$ pwd; echo "a!b" '$c' \`echo d\`; cat <<E\n`));
       });
 
