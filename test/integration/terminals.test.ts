@@ -247,6 +247,32 @@ describe('a command in a terminal that tells', () => {
     assert.match(text, /^one\n/);
   });
 
+  it('of its end before it ends has the terminal for itself till then', async function () {
+    if (process.platform === 'win32') this.skip();
+    await using folder = await testFolder();
+    const terminals = new Terminals({ integrationMs: 45_000 });
+    const told = Promise.withResolvers<void>();
+    const listener = vscode.window.onDidEndTerminalShellExecution(() => told.resolve());
+    const spec = { command: String.raw`printf '\033]633;D;0\007'; exec sleep 1000`, cwd: folder.path };
+    const server = await terminals.start(spec, () => {});
+    let over = false;
+    void server.ended.then(() => {
+      over = true;
+    });
+    await told.promise;
+    listener.dispose();
+    let text = '';
+    const other = await terminals.start({ command: 'echo other', cwd: folder.path }, (piece) => {
+      text += piece;
+    });
+    assert.deepEqual(await other.ended, { type: 'exited', code: 0 });
+    assert.equal(text, 'other\r\n');
+    assert.equal(over, false);
+    await server.stop();
+    terminals.dispose();
+    await waitFor('the terminals to be closed', () => ours().length === 0);
+  });
+
   it('nothing of its end ends with what it ended with', async function () {
     if (process.platform === 'win32') this.skip();
     // From the second command on.

@@ -27,8 +27,10 @@ export class Terminals implements vscode.Disposable {
   private readonly shell: CommandShell;
   private readonly integrationMs: number;
   private readonly shells = new Set<vscode.Terminal>();
-  /** Those in which a command runs, of ours or of the person's. */
+  /** Those in which a command runs, of ours or of the person's, as VS Code tells of it. */
   private readonly busy = new Set<vscode.Terminal>();
+  /** Those in which one of ours runs: what it prints may look like its end to VS Code. */
+  private readonly running = new Set<vscode.Terminal>();
   private readonly processes = new Set<ProcessTerminal>();
   private readonly listeners: vscode.Disposable;
   private folder: string | undefined;
@@ -43,6 +45,7 @@ export class Terminals implements vscode.Disposable {
       vscode.window.onDidCloseTerminal((terminal) => {
         this.shells.delete(terminal);
         this.busy.delete(terminal);
+        this.running.delete(terminal);
       }),
       vscode.window.onDidStartTerminalShellExecution(({ terminal }) => {
         if (this.shells.has(terminal)) this.busy.add(terminal);
@@ -73,14 +76,21 @@ export class Terminals implements vscode.Disposable {
     this.folder ??= mkdtempSync(path.join(tmpdir(), 'ask-kimi-'));
     const { shell, folder } = this;
     const running = await startInShell({ shell, terminal, integration, folder }, spec, onOutput);
-    if (running) void running.ended.then(() => this.busy.delete(terminal));
     // Whatever its shell does: it does not do what is typed.
-    else terminal.dispose();
+    if (!running) terminal.dispose();
+    else {
+      this.running.add(terminal);
+      void running.ended.then(() => {
+        this.running.delete(terminal);
+        this.busy.delete(terminal);
+      });
+    }
     return running;
   }
 
   private freeShell(): vscode.Terminal | undefined {
-    return [...this.shells].find((terminal) => terminal.shellIntegration && !this.busy.has(terminal));
+    const isFree = (terminal: vscode.Terminal) => !this.busy.has(terminal) && !this.running.has(terminal);
+    return [...this.shells].find((terminal) => terminal.shellIntegration && isFree(terminal));
   }
 
   /** A new terminal, once its shell integration is there; undefined where that does not come. */
