@@ -11,10 +11,10 @@ const MARK = '6973';
 /**
  * A file that runs one command in a terminal. Nothing of the command is ever typed into the terminal's own shell, which would read
  * quotes, `!` and line ends in its own way: typed is the name of this `file`. It takes itself away first, so that whoever takes it
- * away earlier can be sure that the command will never run; notes the id of its process in a file beside it; shows the command; marks where its
- * output begins, with that id; takes out of the environment what commands must not have; runs the command's shell; and, but
- * in PowerShell, marks the end with the exit code, since VS Code does not tell of every end. What interrupts the command leaves the
- * launcher to do so.
+ * away earlier can be sure that the command will never run; notes the id of its process in a file beside it; shows the command;
+ * marks where its output begins, with that id; takes out of the environment what commands must not have; runs the command's shell;
+ * and, but in PowerShell, marks the end with the exit code, since VS Code does not tell of every end. What interrupts the command
+ * leaves the launcher to do so.
  */
 export function launcherText(shell: CommandShell, { command, cwd }: CommandSpec, file: string, nonce: string): string {
   const shown = `$ ${command.length > MAX_SHOWN ? `${command.slice(0, MAX_SHOWN)}…` : command}`;
