@@ -5,14 +5,10 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { ModelError } from '../../../src/agent/model.ts';
 import { openSession } from '../../../src/session/chatSession.ts';
-import { WindowJobs } from '../../../src/session/jobs/windowJobs.ts';
-import { openStore } from '../../../src/session/store.ts';
-import { builtinTools } from '../../../src/tools/builtinTools.ts';
 import { LONG_VARIABLE } from '../../host/mochaOptions.ts';
 import { textWith } from '../support/acceptAllFiles.ts';
 import { FolderWorkspace } from '../support/folderWorkspace.ts';
-import { NO_LANGUAGES } from '../support/noLanguages.ts';
-import { NO_TASKS } from '../support/noTasks.ts';
+import { headlessParts } from '../support/headlessParts.ts';
 
 const ROUNDS = process.env[LONG_VARIABLE] === undefined ? 3 : 50;
 
@@ -53,29 +49,6 @@ async function killInTheMiddle(round: number): Promise<Place> {
 
 async function reopen({ id, folder, storage }: Place) {
   const workspace = new FolderWorkspace(folder);
-  const onProblem = (error: unknown) => {
-    throw error;
-  };
-  return await openSession(
-    {
-      store: openStore(storage, 'window'),
-      workspace,
-      tools: builtinTools({ workspace, languages: NO_LANGUAGES, tasks: NO_TASKS }),
-      model: () => Promise.reject(new ModelError({ code: 'noKey', detail: '' })),
-      permissions: {
-        approvals: () => 'ask',
-        trusted: () => true,
-        rules: () => [],
-        keepRule: async () => {},
-        shell: 'posix',
-      },
-      jobs: new WindowJobs({ start: (spec, onOutput) => workspace.startCommand(spec, onOutput), onProblem }),
-      titles: () => false,
-      spendingLimit: () => undefined,
-      limits: () => ({ steps: undefined, minutes: undefined, cost: undefined }),
-      systemPrompt: () => '',
-      onProblem,
-    },
-    id,
-  );
+  const model = () => Promise.reject(new ModelError({ code: 'noKey', detail: '' }));
+  return await openSession(headlessParts({ storage, holder: 'window', workspace, model }), id);
 }

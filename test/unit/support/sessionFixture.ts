@@ -5,7 +5,6 @@ import path from 'node:path';
 import type { Entry } from '../../../src/agent/events.ts';
 import type { Approvals } from '../../../src/agent/gate/judge.ts';
 import type { Rule } from '../../../src/agent/gate/rules.ts';
-import { systemPrompt } from '../../../src/agent/systemPrompt.ts';
 import type { ForeignTools, Tool } from '../../../src/agent/tool.ts';
 import { type Endpoint, resolveEndpoint } from '../../../src/kimi/endpoints.ts';
 import { createKimiModel } from '../../../src/kimi/kimiModel.ts';
@@ -13,7 +12,7 @@ import type { PresetId } from '../../../src/kimi/presets.ts';
 import { type ChatSession, openSession, type SessionParts } from '../../../src/session/chatSession.ts';
 import { importSession } from '../../../src/session/exchange/importSession.ts';
 import { readSessionFile } from '../../../src/session/exchange/readSessionFile.ts';
-import { WindowJobs } from '../../../src/session/jobs/windowJobs.ts';
+import type { WindowJobs } from '../../../src/session/jobs/windowJobs.ts';
 import { openStore, type Store } from '../../../src/session/store.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
 import type { Block, Transcript } from '../../../src/transcript.ts';
@@ -21,6 +20,7 @@ import type { DialectId } from '../../simulator/dialects.ts';
 import type { Scenario } from '../../simulator/scenario.ts';
 import { type Simulator, startSimulator } from '../../simulator/startSimulator.ts';
 import { FolderWorkspace } from './folderWorkspace.ts';
+import { headlessParts } from './headlessParts.ts';
 import { NO_LANGUAGES } from './noLanguages.ts';
 import { NO_TASKS } from './noTasks.ts';
 import { WordLanguages } from './wordLanguages.ts';
@@ -116,18 +116,10 @@ export async function startFixture(options: {
   const foreign = options.foreign?.(folder);
   const windows: WindowJobs[] = [];
   const partsOf = (holder: string): SessionParts => {
-    const newest = new WindowJobs({
-      start: (command, onOutput) => workspace.startCommand(command, onOutput),
-      onProblem: (error) => {
-        throw error;
-      },
-    });
-    windows.push(newest);
-    return {
-      store: openStore(storage, holder),
+    const parts = headlessParts({
+      storage,
+      holder,
       workspace,
-      tools: [...builtinTools({ workspace, languages, tasks: NO_TASKS }), ...(options.tools ?? [])],
-      ...(foreign ? { foreign } : {}),
       model: async ({ readBlob, uploads }) =>
         createKimiModel({
           endpoint,
@@ -136,29 +128,24 @@ export async function startFixture(options: {
           uploads,
           ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
         }),
+    });
+    windows.push(parts.jobs);
+    return {
+      ...parts,
+      tools: [...builtinTools({ workspace, languages, tasks: NO_TASKS }), ...(options.tools ?? [])],
+      ...(foreign ? { foreign } : {}),
       permissions: {
+        ...parts.permissions,
         approvals: () => approvals,
         trusted: () => options.trusted ?? true,
         rules: () => rules,
         keepRule: async (rule) => {
           rules.push(rule);
         },
-        shell: 'posix',
       },
-      jobs: newest,
       titles: () => options.titles ?? false,
       spendingLimit: () => options.spendingLimit,
       limits: () => ({ steps: options.steps, minutes: options.minutes, cost: options.cost }),
-      systemPrompt: () =>
-        systemPrompt({
-          platform: 'linux',
-          shell: '/bin/sh',
-          folders: workspace.folders(),
-          virtual: workspace.virtual,
-        }),
-      onProblem: (error) => {
-        throw error;
-      },
     };
   };
   const open = async (id?: string, holder = 'window') => {

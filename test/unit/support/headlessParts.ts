@@ -1,0 +1,49 @@
+import { systemPrompt } from '../../../src/agent/systemPrompt.ts';
+import type { SessionParts } from '../../../src/session/chatSession.ts';
+import { WindowJobs } from '../../../src/session/jobs/windowJobs.ts';
+import { openStore } from '../../../src/session/store.ts';
+import { builtinTools } from '../../../src/tools/builtinTools.ts';
+import type { FolderWorkspace } from './folderWorkspace.ts';
+import { NO_LANGUAGES } from './noLanguages.ts';
+import { NO_TASKS } from './noTasks.ts';
+
+export interface HeadlessOptions {
+  /** Where the sessions' logs are. */
+  storage: string;
+  /** Names the window that opens them: see takeLease. */
+  holder: string;
+  workspace: FolderWorkspace;
+  model: SessionParts['model'];
+}
+
+/** What a session needs, without VS Code: a trusted folder, nothing allowed unasked, no limits. Problems are thrown. */
+export function headlessParts({ storage, holder, workspace, model }: HeadlessOptions): SessionParts {
+  const onProblem = (error: unknown) => {
+    throw error;
+  };
+  return {
+    store: openStore(storage, holder),
+    workspace,
+    tools: builtinTools({ workspace, languages: NO_LANGUAGES, tasks: NO_TASKS }),
+    model,
+    permissions: {
+      approvals: () => 'ask',
+      trusted: () => true,
+      rules: () => [],
+      keepRule: async () => {},
+      shell: 'posix',
+    },
+    jobs: new WindowJobs({ start: (spec, onOutput) => workspace.startCommand(spec, onOutput), onProblem }),
+    titles: () => false,
+    spendingLimit: () => undefined,
+    limits: () => ({ steps: undefined, minutes: undefined, cost: undefined }),
+    systemPrompt: () =>
+      systemPrompt({
+        platform: 'linux',
+        shell: '/bin/sh',
+        folders: workspace.folders(),
+        virtual: workspace.virtual,
+      }),
+    onProblem,
+  };
+}
