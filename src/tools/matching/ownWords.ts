@@ -80,7 +80,7 @@ function tokensOf(lines: readonly string[], indexes: readonly number[]): Token[]
   });
 }
 
-/** Undefined for indentation and what is not in one line of the text. */
+/** Undefined for indentation, for part of a difference and for what is not in one line of the text. */
 function ownBytes(text: string, match: Match, plan: Plan, token: Token): string | undefined {
   const range = match.lines[token.line];
   const quoted = plan.quoted[token.line] ?? '';
@@ -93,10 +93,16 @@ function ownBytes(text: string, match: Match, plan: Plan, token: Token): string 
   const anchor = { quote: quoteStart + indent, own: skipBlanks(text, range.start) };
   const start = ownPlace(inner, anchor, quoteStart + token.at);
   const end = ownPlace(inner, anchor, quoteStart + token.at + token.text.length);
-  return end <= range.end ? text.slice(start, end) : undefined;
+  return start !== undefined && end !== undefined && end <= range.end ? text.slice(start, end) : undefined;
 }
 
-function ownPlace(differences: readonly Difference[], anchor: { quote: number; own: number }, at: number): number {
+/** Undefined for a place inside a difference: the dots of "...." are not those of ".…". */
+function ownPlace(
+  differences: readonly Difference[],
+  anchor: { quote: number; own: number },
+  at: number,
+): number | undefined {
+  if (differences.some(({ quoteStart, quoteEnd }) => quoteStart < at && at < quoteEnd)) return undefined;
   const last = differences.findLast(({ quoteEnd }) => quoteEnd <= at);
   return last ? last.end + at - last.quoteEnd : anchor.own + at - anchor.quote;
 }

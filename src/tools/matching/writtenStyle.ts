@@ -1,4 +1,4 @@
-import { skipBlanksBack } from './atoms.ts';
+import { fold, skipBlanksBack } from './atoms.ts';
 import type { Match } from './match.ts';
 import type { Plan } from './plan.ts';
 
@@ -25,7 +25,7 @@ export function writtenStyle(text: string, match: Match, { quoted }: Plan): Writ
 
 const blankEnd = (line: string) => line.slice(skipBlanksBack(line, line.length));
 
-/** Only those that the text has nowhere in the match. */
+/** Only those that the text has nowhere in the match: a letter is no plain form of the same letter with an accent. */
 function plainCharacters(text: string, { start, end, differences }: Match, quoted: string): Map<string, string> {
   const own = text.slice(start, end);
   const plain = new Map<string, string>();
@@ -33,8 +33,8 @@ function plainCharacters(text: string, { start, end, differences }: Match, quote
     const written = quoted.slice(one.quoteStart, one.quoteEnd);
     for (const [index, char] of Array.from(written).entries()) {
       const instead = text.slice(one.start, one.end).charAt(index);
-      if (char > '\x7f' && char.length === 1 && instead !== '' && instead <= '\x7f' && !own.includes(char))
-        plain.set(char, instead);
+      const isPlain = char > '\x7f' && instead !== '' && instead <= '\x7f' && fold(char) === instead;
+      if (isPlain && !own.includes(char)) plain.set(char, instead);
     }
   }
   return plain;

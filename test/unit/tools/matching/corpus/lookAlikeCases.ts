@@ -25,8 +25,18 @@ export const LOOK_ALIKES: readonly Case[] = [
   made('an indentation of no-break spaces', '\u00A0\u00A0a();\n', '  a();', '  b();', '  b();\n'),
   made('an ellipsis', '# wait…\nx()\n', '# wait...\nx()', '# wait...\ny()', '# wait…\ny()\n'),
   made('dots for an ellipsis', '# wait...\nx()\n', '# wait…\nx()', '# wait…\ny()', '# wait...\ny()\n'),
+  made('new dots where the file has them', '# wait...\nx()\n', '# wait…\nx()', '# wait…\ny(…)', '# wait...\ny(…)\n'),
+  made('dots after an ellipsis', 'f(.…, “a”)\n', 'f(...., "a")', 'f(...., "b")', 'f(...., “b”)\n'),
   made('NFD in the file', 'cafe\u0301 = 1\n', 'caf\u00E9 = 1', 'caf\u00E9 = 2', 'cafe\u0301 = 2\n'),
   made('NFC in the file', 'caf\u00E9 = 1\n', 'cafe\u0301 = 1', 'cafe\u0301 = 2', 'caf\u00E9 = 2\n'),
+  made(
+    'a new word with a mark in a file in NFD',
+    'Le the\u0301 vert\n',
+    'Le thé vert',
+    'Le café noir',
+    'Le café noir\n',
+  ),
+  made('a new word in NFD in a file in NFC', 'für alle\n', 'fu\u0308r alle', 'u\u0308ber alle', 'u\u0308ber alle\n'),
   made('two marks in one letter', '\u1EC7 = 1\n', 'e\u0323\u0302 = 1', 'e\u0323\u0302 = 2', '\u1EC7 = 2\n'),
   made(
     'marks in another order',
