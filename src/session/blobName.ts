@@ -14,3 +14,14 @@ export async function blobNameOfFile(file: string): Promise<BlobRef> {
   await pipeline(createReadStream(file), hash);
   return hash.digest('hex');
 }
+
+export function isBlobName(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
+}
+
+/** Kept bytes are not those that they are named for. */
+export class DamagedBlob extends Error {
+  constructor(ref: BlobRef) {
+    super(`What the session kept as ${ref} is damaged.`);
+  }
+}

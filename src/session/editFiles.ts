@@ -9,6 +9,7 @@ import type {
   Written,
 } from '../agent/events.ts';
 import type { ProblemWatch, Workspace } from '../agent/workspace.ts';
+import { blobName, DamagedBlob } from './blobName.ts';
 import type { AlsoChanged, RecordFiles } from './checkpoints/fileRecorder.ts';
 import { isKept } from './checkpoints/fileTimeline.ts';
 import { makeExecutable, missingFolders } from './checkpoints/fileTraits.ts';
@@ -155,6 +156,8 @@ export class EditFiles {
     const touched = await Promise.all(changes.map((change) => this.state(change)));
     if (touched.every((state) => state === 'undone')) return 'undone';
     if (touched.includes('changed') && !overwrite) return 'changed';
+    // Before anything is written, so that nothing is brought back by half.
+    for (const change of changes) await this.wanted(change);
     const others = action.to ? changes.filter((change) => !isPlaceOf(action, change)) : changes;
     const outcome = await this.write(edit.call, action, async (also) => {
       for (const change of others) if ((await this.restore(change, also)) === 'conflict') return 'conflict';
@@ -170,14 +173,24 @@ export class EditFiles {
   }
 
   private async state({ absolutePath, before, after }: KeptChange): Promise<'applied' | 'undone' | 'changed'> {
-    const current = await this.parts.workspace.currentBytes(absolutePath);
-    if (same(current, await this.bytes(after))) return 'applied';
-    return same(current, await this.bytes(before)) ? 'undone' : 'changed';
+    const bytes = await this.parts.workspace.currentBytes(absolutePath);
+    const current = bytes === null ? null : blobName(bytes);
+    if (current === after) return 'applied';
+    return current === before ? 'undone' : 'changed';
   }
 
-  private async restore({ absolutePath, before, after, executable }: KeptChange, also: AlsoChanged): Promise<Outcome> {
+  /** What a file held before. Throws, with the file's name, where that cannot be had. */
+  private async wanted({ path, before }: KeptChange): Promise<Uint8Array | null> {
+    return await this.bytes(before).catch((error: unknown) => {
+      const code = error instanceof DamagedBlob ? 'damaged' : 'notKept';
+      throw new SessionError(code, `What ${path} held before the edit cannot be read: ${error}`, path);
+    });
+  }
+
+  private async restore(change: KeptChange, also: AlsoChanged): Promise<Outcome> {
+    const { absolutePath, after, executable } = change;
     const { workspace } = this.parts;
-    const [current, wanted] = [await workspace.currentBytes(absolutePath), await this.bytes(before)];
+    const [current, wanted] = [await workspace.currentBytes(absolutePath), await this.wanted(change)];
     if (same(current, wanted)) return 'applied';
     also(absolutePath, current);
     const outcome = await workspace.writeBytes(absolutePath, current, wanted);

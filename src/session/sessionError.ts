@@ -1,6 +1,7 @@
 export type SessionProblem =
   | 'unknownEdit'
   | 'notKept'
+  | 'damaged'
   | 'turnRuns'
   | 'otherWindow'
   | 'newerVersion'

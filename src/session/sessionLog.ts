@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { watch } from 'node:fs';
-import { cp, type FileHandle, mkdir, open, readFile, rename, stat, truncate, writeFile } from 'node:fs/promises';
+import { cp, type FileHandle, mkdir, open, readFile, rename, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobRef, Entry } from '../agent/events.ts';
-import { blobName } from './blobName.ts';
+import { blobName, DamagedBlob, isBlobName } from './blobName.ts';
 import type { Lease } from './lease.ts';
 import { mergeDeltas } from './mergeDeltas.ts';
 import { SessionError } from './sessionError.ts';
@@ -148,11 +148,11 @@ export function followEntries(directory: string, seq: number, onEntries: (entrie
   return () => watcher.close();
 }
 
-/** Keeps bytes under their name; the same bytes are kept once. */
+/** Keeps bytes under their name; the same bytes are kept once. What is kept and damaged is written again. */
 export async function keepBlob(directory: string, bytes: Uint8Array): Promise<BlobRef> {
   const ref = blobName(bytes);
   const file = blobPath(directory, ref);
-  if (await stat(file).catch(() => undefined)) return ref;
+  if ((await readFile(file).catch(() => undefined))?.equals(bytes)) return ref;
   await mkdir(path.dirname(file), { recursive: true });
   const draft = `${file}.${randomUUID()}`;
   await writeFile(draft, bytes, { flush: true });
@@ -168,11 +168,14 @@ export async function copyBlobs(from: string, to: string): Promise<void> {
   });
 }
 
+/** Throws DamagedBlob where the bytes are not those that were kept, and what the file system says where they are gone. */
 export async function readBlob(directory: string, ref: BlobRef): Promise<Uint8Array> {
-  return await readFile(blobPath(directory, ref));
+  const bytes = await readFile(blobPath(directory, ref));
+  if (blobName(bytes) !== ref) throw new DamagedBlob(ref);
+  return bytes;
 }
 
 function blobPath(directory: string, ref: BlobRef): string {
-  if (!/^[0-9a-f]{64}$/.test(ref)) throw new Error(`Not the name of a blob: ${ref}`);
+  if (!isBlobName(ref)) throw new Error(`Not the name of a blob: ${ref}`);
   return path.join(directory, 'blobs', ref);
 }

@@ -121,6 +121,8 @@ function wordReason(reason: LostReason): string {
   switch (reason) {
     case 'pruned':
       return vscode.l10n.t('no longer kept');
+    case 'damaged':
+      return vscode.l10n.t('the kept copy is damaged');
     case 'tooLarge':
       return vscode.l10n.t('too large to keep');
     case 'tooMuch':

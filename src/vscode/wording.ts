@@ -85,6 +85,8 @@ function wordSessionError({ code, file }: SessionError): string {
       return vscode.l10n.t('This edit belongs to another session.');
     case 'notKept':
       return vscode.l10n.t('{0} cannot be brought back: its text before the edit is no longer kept.', file);
+    case 'damaged':
+      return vscode.l10n.t('{0} cannot be brought back: the copy that was kept of it is damaged.', file);
     case 'turnRuns':
       return vscode.l10n.t('Kimi is still working. Stop it, or wait.');
     case 'otherWindow':

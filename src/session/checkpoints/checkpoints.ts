@@ -39,8 +39,8 @@ export interface RestorePlan {
   unlisted: number;
 }
 
-/** `pruned`: its bytes are no longer kept. */
-export type LostReason = UnkeptReason | 'pruned';
+/** `pruned`: its bytes are no longer kept. `damaged`: what is kept are not its bytes, or cannot be read. */
+export type LostReason = UnkeptReason | 'pruned' | 'damaged';
 
 export interface PlannedFile {
   path: string;
@@ -156,14 +156,13 @@ export class Checkpoints {
   /** Why a file cannot be brought back. One that cannot be kept first is not touched either: nothing would redo that. */
   private async lossOf(target: FileImage, current: FileImage, expected: FileImage): Promise<LostReason | undefined> {
     for (const image of [target, current, expected]) if (!isKept(image)) return image.unkept;
-    const ref = isKept(target) ? target : null;
-    return ref === null || (await this.isStored(ref)) ? undefined : 'pruned';
+    return isKept(target) && target !== null ? await this.lossOfBlob(target) : undefined;
   }
 
-  private async isStored(ref: BlobRef): Promise<boolean> {
+  private async lossOfBlob(ref: BlobRef): Promise<'pruned' | 'damaged' | undefined> {
     return await this.parts.read(ref).then(
-      () => true,
-      () => false,
+      () => undefined,
+      (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? 'pruned' : 'damaged'),
     );
   }
 

@@ -1,4 +1,5 @@
-import { askGit } from './git.ts';
+import { createHash } from 'node:crypto';
+import { askGit, records } from './git.ts';
 
 /** Bytes that are asked for at once. */
 const BATCH_BYTES = 32 * 1024 * 1024;
@@ -17,16 +18,38 @@ export interface GitFile {
  */
 export async function readGitFiles(top: string, files: readonly GitFile[]): Promise<(Buffer | undefined)[]> {
   const found: (Buffer | undefined)[] = [];
+  const filtered = await filteredPaths(top, files);
   for (const batch of batches(files)) {
     const input = batch.map(({ object }) => `${object}\n`).join('');
     const answer = await askGit(top, ['cat-file', '--batch'], { input });
     const objects = answer ? parseObjects(answer.bytes) : [];
     for (const [index, file] of batch.entries()) {
-      const object = objects[index];
-      found.push(object?.length === file.size ? object : await readConverted(top, file));
+      const bytes = objects[index];
+      if (filtered.has(file.path)) found.push(undefined);
+      else if (bytes?.length !== file.size) found.push(await readConverted(top, file));
+      else found.push(objectName(bytes, file.object) === file.object ? bytes : undefined);
     }
   }
   return found;
+}
+
+/** Those that pass through a program between the folder and git: not even their length says that git's form is theirs. */
+async function filteredPaths(top: string, files: readonly GitFile[]): Promise<Set<string>> {
+  const input = files.map(({ path }) => `${path}\0`).join('');
+  const answer = await askGit(top, ['check-attr', '--stdin', '-z', 'filter'], { input });
+  const fields = answer ? records(answer) : [];
+  const filtered = new Set<string>();
+  for (let at = 0; at + 2 < fields.length; at += 3) {
+    const [path = '', , value = ''] = fields.slice(at, at + 3);
+    if (value !== 'unspecified' && value !== 'unset') filtered.add(path);
+  }
+  return filtered;
+}
+
+/** What git calls these bytes, by the hash that the other name is of: git does not check them when it reads them. */
+function objectName(bytes: Buffer, like: string): string {
+  const hash = createHash(like.length === 64 ? 'sha256' : 'sha1');
+  return hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
 async function readConverted(top: string, { path, object, size }: GitFile): Promise<Buffer | undefined> {

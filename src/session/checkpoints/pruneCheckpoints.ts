@@ -1,6 +1,10 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Entry } from '../../agent/events.ts';
+import { isBlobName } from '../blobName.ts';
+
+/** Milliseconds after which a file that is not whole belongs to a window that ended while it wrote it. */
+const DRAFT_AGE_MS = 24 * 3600 * 1000;
 
 export interface CheckpointLimits {
   /** Milliseconds. */
@@ -22,9 +26,13 @@ interface KeptBytes {
  */
 export async function pruneCheckpoints(directory: string, limits: CheckpointLimits, now = Date.now()): Promise<void> {
   const sessions = await readdir(directory).catch(() => []);
-  const kept = (await Promise.all(sessions.map((id) => listBlobs(path.join(directory, id))))).filter(
-    ({ length }) => length,
-  );
+  const found = await Promise.all(sessions.map((id) => listBlobs(path.join(directory, id))));
+  for (const { file, usedAt } of found.flat()) {
+    if (!isBlobName(path.basename(file)) && usedAt < now - DRAFT_AGE_MS) await rm(file, { force: true });
+  }
+  const kept = found
+    .map((blobs) => blobs.filter(({ file }) => isBlobName(path.basename(file))))
+    .filter(({ length }) => length);
   const oldest = now - limits.maxAge;
   const total = kept.flat().reduce((sum, { bytes }) => sum + bytes, 0);
   // Most of the time nothing is to be done, and no log has to be read to know that.

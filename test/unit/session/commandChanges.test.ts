@@ -165,6 +165,16 @@ describe('what a command changes', () => {
     assert.deepEqual(files.get('a.big')?.before, { unkept: 'converted' });
   });
 
+  it('cannot come back where a filter keeps the length and not the bytes', async () => {
+    const folder = await tempFolder({ '.gitattributes': '*.up filter=upper\n', 'a.up': 'a text\n' });
+    git(folder, 'init', '-q');
+    git(folder, 'config', 'filter.upper.clean', 'tr a-z A-Z');
+    git(folder, 'add', '-A');
+    git(folder, 'commit', '-qm', 'All');
+    const { files } = await record([folder], () => put(folder, { 'a.up': 'x' }));
+    assert.deepEqual(files.get('a.up')?.before, { unkept: 'converted' });
+  });
+
   it('never takes an ignored file for a new one', async () => {
     const folder = await tempFolder({ '.gitignore': 'secret.env\n', 'a.txt': 'a\n', 'secret.env': 'KEY\n' });
     commitAll(folder);
