@@ -24,12 +24,20 @@ export class SessionLog {
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
   private lost = false;
+  private readonly unwatch: () => void;
 
-  /** `onLost` is called when another window has taken the lease: nothing is written from then on. */
+  /** `onLost` is called as soon as another window has taken the lease: nothing is written from then on. */
   constructor(directory: string, lease: Lease, onLost: () => void) {
     this.directory = directory;
     this.lease = lease;
     this.onLost = onLost;
+    this.unwatch = lease.watch(() => void this.isHeld());
+  }
+
+  /** Whether the log is still this window's to write. */
+  async isHeld(): Promise<boolean> {
+    if (!this.lost && !(await this.lease.isHeld())) await this.lose();
+    return !this.lost;
   }
 
   /** Queues an entry. Deltas are written together, a little later; anything else at once. */
@@ -51,16 +59,26 @@ export class SessionLog {
     await this.writing;
   }
 
-  /** As flush, and what is in the file is on the disk: it outlives the machine's power. */
+  /** As flush, and what is in the file is on the disk: it outlives the machine's power. Rejects where another window has the log. */
   async sync(): Promise<void> {
     await this.flush();
+    if (this.lost) throw new SessionError('otherWindow', 'This session is open in another window.');
     await this.file?.sync();
   }
 
   async close(): Promise<void> {
+    this.unwatch();
     await this.flush();
     await this.closeFile();
     await this.lease.release();
+  }
+
+  private async lose(): Promise<void> {
+    if (this.lost) return;
+    this.lost = true;
+    this.unwatch();
+    this.onLost();
+    await this.closeFile();
   }
 
   private async closeFile(): Promise<void> {
@@ -81,14 +99,11 @@ export class SessionLog {
 
   private async writeLines(lines: string): Promise<void> {
     if (this.lost) return;
-    if (!(await this.lease.isHeld())) {
-      this.lost = true;
-      await this.closeFile();
-      this.onLost();
-      return;
-    }
-    this.file ??= await openForAppend(this.directory);
-    await this.file.appendFile(lines);
+    const held = await this.lease.hold(async () => {
+      this.file ??= await openForAppend(this.directory);
+      await this.file.appendFile(lines);
+    });
+    if (!held) await this.lose();
   }
 }
 

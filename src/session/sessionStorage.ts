@@ -1,6 +1,7 @@
 import type { BlobRef, Entry } from '../agent/events.ts';
 import type { SessionMedia } from '../agent/media.ts';
 import type { Transcript } from '../transcript.ts';
+import { SessionError } from './sessionError.ts';
 import type { SessionLog } from './sessionLog.ts';
 import { type OpenOptions, type Store, summaryOf } from './store.ts';
 
@@ -20,6 +21,7 @@ export class SessionStorage {
     this.id = id;
     this.onLost = () => {
       this.log = undefined;
+      this.otherWindowWrites = true;
       onLost();
     };
   }
@@ -66,9 +68,20 @@ export class SessionStorage {
     this.log?.append(entry);
   }
 
-  /** Resolves when what was appended so far is kept even through a power cut. */
+  /** Resolves when what was appended so far is kept even through a power cut. Rejects where another window writes the log. */
   async sync(): Promise<void> {
+    if (this.otherWindowWrites) throw new SessionError('otherWindow', 'This session is open in another window.');
     await this.log?.sync();
+  }
+
+  /**
+   * Resolves when what was appended so far is in the log. Rejects where another window has it, also where that is not known
+   * here yet.
+   */
+  async confirm(): Promise<void> {
+    await this.log?.flush();
+    await this.log?.isHeld();
+    if (this.otherWindowWrites) throw new SessionError('otherWindow', 'This session is open in another window.');
   }
 
   /** Writes what was appended, and what the list shows of the session. */

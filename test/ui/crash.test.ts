@@ -98,9 +98,9 @@ async function prepare(folder: string, changes: readonly Change[]): Promise<void
 async function writer(sessions: string): Promise<{ session: string; pid: number }> {
   for (const session of await readdir(sessions)) {
     const lease = await readFile(path.join(sessions, session, 'lease.json'), 'utf8').catch(() => undefined);
-    const pid: number | undefined = lease === undefined ? undefined : JSON.parse(lease).pid;
+    const { pid, released }: { pid?: number; released?: boolean } = JSON.parse(lease ?? '{}');
     // One that was killed left its lease behind.
-    if (pid !== undefined && isAlive(pid)) return { session, pid };
+    if (pid !== undefined && !released && isAlive(pid)) return { session, pid };
   }
   throw new Error('No process writes a session.');
 }
