@@ -1,6 +1,6 @@
 import { cutText } from '../agent/cutText.ts';
 import { isSecret } from '../agent/gate/sensitivePaths.ts';
-import { askGit, records } from './checkpoints/git.ts';
+import { type Git, type Repository, records } from './checkpoints/git.ts';
 
 /** Characters of what is told of changes. */
 const MAX_CHARACTERS = 60_000;
@@ -9,8 +9,7 @@ const MAX_COMMITS = 300;
 const MAX_PATHS = 400;
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** No program that a repository names is run to show a difference. */
-const PLAIN = ['--no-ext-diff', '--no-textconv', '--no-color', '--relative'];
+const PLAIN = ['--no-color', '--relative'];
 
 export interface Commit {
   hash: string;
@@ -22,11 +21,13 @@ export interface Commit {
 }
 
 /** What is changed in a folder and not committed, as a patch. Undefined where git does not say. */
-export async function readChanges(folder: string, of: 'unstaged' | 'staged'): Promise<string | undefined> {
+export async function readChanges(git: Git, folder: string, of: 'unstaged' | 'staged'): Promise<string | undefined> {
+  const repository = await git.open(folder);
+  if (!repository) return undefined;
   const range = of === 'staged' ? ['--cached'] : [];
-  const patch = await readPatch(folder, ['diff', ...range], ['diff', ...range]);
+  const patch = await readPatch(repository, ['diff', ...range], ['diff', ...range]);
   if (patch === undefined || of === 'staged') return patch;
-  const others = await askGit(folder, ['ls-files', '--others', '--exclude-standard', '-z']);
+  const others = await repository.ask(['ls-files', '--others', '--exclude-standard', '-z']);
   const untracked = others ? records(others) : [];
   if (untracked.length === 0) return patch;
   const named = untracked.slice(0, MAX_PATHS).join('\n');
@@ -34,16 +35,19 @@ export async function readChanges(folder: string, of: 'unstaged' | 'staged'): Pr
 }
 
 /** A commit's message and its patch. Undefined where git does not know it. */
-export async function readCommit(folder: string, hash: string): Promise<string | undefined> {
+export async function readCommit(git: Git, folder: string, hash: string): Promise<string | undefined> {
   if (!/^[0-9a-f]{7,64}$/.test(hash)) return undefined;
+  const repository = await git.open(folder);
+  if (!repository) return undefined;
   const show = ['show', '--no-show-signature', '--first-parent'];
-  return await readPatch(folder, [...show, '--format=', hash], [...show, '--format=fuller', hash]);
+  return await readPatch(repository, [...show, '--format=', hash], [...show, '--format=fuller', hash]);
 }
 
 /** The newest commits of a folder, the newest first. */
-export async function listCommits(folder: string): Promise<Commit[]> {
+export async function listCommits(git: Git, folder: string): Promise<Commit[]> {
+  const repository = await git.open(folder);
   const args = ['log', '-z', '-n', String(MAX_COMMITS), '--no-show-signature', '--format=%H%x1f%h%x1f%ct%x1f%s'];
-  const answer = await askGit(folder, args);
+  const answer = await repository?.ask(args);
   return (answer?.bytes.toString('utf8').split('\0') ?? []).flatMap((record) => {
     const [hash = '', short = '', at = '', subject = ''] = record.split('\x1f');
     return short === '' ? [] : [{ hash, short, at: Number(at), subject }];
@@ -51,8 +55,8 @@ export async function listCommits(folder: string): Promise<Commit[]> {
 }
 
 /** Files that hold keys are named, and not shown. */
-async function readPatch(folder: string, names: string[], patch: string[]): Promise<string | undefined> {
-  const listed = await askGit(folder, [...names, ...PLAIN, '--name-only', '--no-renames', '-z']);
+async function readPatch(repository: Repository, names: string[], patch: string[]): Promise<string | undefined> {
+  const listed = await repository.ask([...names, ...PLAIN, '--name-only', '--no-renames', '-z']);
   if (!listed) return undefined;
   const paths = records(listed).map((path) => path.trimStart());
   const shown = paths.filter((path) => !isSecret(path));
@@ -63,7 +67,7 @@ async function readPatch(folder: string, names: string[], patch: string[]): Prom
   const answer =
     some.length === 0 && paths.length > 0
       ? undefined
-      : await askGit(folder, [...patch, ...PLAIN, '--patch', ...wanted], { limit: MAX_BYTES });
+      : await repository.ask([...patch, ...PLAIN, '--patch', ...wanted], { limit: MAX_BYTES });
   const text = answer?.bytes.toString('utf8').trimEnd() ?? '';
   const notes = [
     text.length > MAX_CHARACTERS || answer?.cut ? '[The patch is longer: this is its beginning.]' : '',

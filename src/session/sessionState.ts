@@ -7,6 +7,7 @@ import { Checkpoints } from './checkpoints/checkpoints.ts';
 import { CommandRecorder } from './checkpoints/commandRecorder.ts';
 import { FileRecorder } from './checkpoints/fileRecorder.ts';
 import { FileTimeline } from './checkpoints/fileTimeline.ts';
+import { Git } from './checkpoints/git.ts';
 import { Consents } from './consents.ts';
 import { Edits } from './edits.ts';
 import { Gatekeeper, type Permissions } from './gatekeeper.ts';
@@ -72,7 +73,7 @@ export class SessionState {
       sync: parts.sync,
       onProblem,
     });
-    this.commands = new CommandRecorder({ workspace, emit, keep, onProblem });
+    this.commands = new CommandRecorder({ workspace, git: new Git(permissions.trusted), emit, keep, onProblem });
     this.checkpoints = new Checkpoints({ workspace, timeline, prepare: parts.prepareRewind, emit, keep, read });
     this.gatekeeper = new Gatekeeper({ permissions, workspace, history, read, outputs: parts.outputs });
     this.consents = new Consents({

@@ -5,6 +5,7 @@ import { judge } from '../agent/gate/judge.ts';
 import { systemPrompt } from '../agent/systemPrompt.ts';
 import type { FromWebview, PanelState } from '../protocol.ts';
 import type { ChatSession, SessionParts } from '../session/chatSession.ts';
+import { Git } from '../session/checkpoints/git.ts';
 import { DraftMedia } from '../session/draftMedia.ts';
 import { WindowJobs } from '../session/jobs/windowJobs.ts';
 import { decisionsIn, standingOf } from '../session/standing.ts';
@@ -68,7 +69,8 @@ export function openApp(shell: Shell): App {
 
 /** The extension behind its registrations: one session, its review and its panel, and what commands and messages do. */
 export class App implements vscode.Disposable {
-  readonly workspace = new VscodeWorkspace();
+  private readonly git = new Git(PERMISSIONS.trusted);
+  readonly workspace = new VscodeWorkspace(this.git);
   readonly media: PanelMedia;
   readonly mentions: Mentions;
   readonly restores: Restores;
@@ -115,6 +117,7 @@ export class App implements vscode.Disposable {
     });
     this.mentions = new Mentions({
       workspace: this.workspace,
+      git: this.git,
       view,
       addMedia: (name, data) => this.media.add(name, data),
     });

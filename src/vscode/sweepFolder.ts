@@ -4,7 +4,7 @@ import type { Place } from '../agent/gate/judge.ts';
 import type { Sweep } from '../agent/gate/look.ts';
 import { isSecret } from '../agent/gate/sensitivePaths.ts';
 import type { WorkspaceFolder } from '../agent/workspace.ts';
-import { askGit, records } from '../session/checkpoints/git.ts';
+import { type Git, records } from '../session/checkpoints/git.ts';
 import { excluder } from './kimiIgnore.ts';
 import { locatePath, resolvePath } from './resolvePath.ts';
 import { listSwept } from './ripgrep.ts';
@@ -18,9 +18,9 @@ export async function sweepFolder(
   folders: readonly WorkspaceFolder[],
   written: string,
   sweep: Sweep,
-  rgPath: string,
+  { rgPath, git }: { rgPath: string; git: Git },
 ): Promise<Place[] | undefined> {
-  if (sweep.git) return await sweepPatch(folders, written, sweep.git);
+  if (sweep.git) return await sweepPatch(git, folders, written, sweep.git);
   const [root] = await searchRoots(folders, await resolvePath(folders, written));
   if (!root) return [];
   const search = { rgPath, roots: [{ ...root, label: '' }], signal: new AbortController().signal };
@@ -36,18 +36,16 @@ export async function sweepFolder(
 
 /** Files of a patch that git would show in a folder: they need not be in it, nor be there still. */
 async function sweepPatch(
+  git: Git,
   folders: readonly WorkspaceFolder[],
   folder: string,
   question: string[],
 ): Promise<Place[] | undefined> {
   const { absolutePath } = await resolvePath(folders, folder);
-  const top = await askGit(absolutePath, ['rev-parse', '--show-toplevel']);
-  // Without a repository git shows nothing.
-  if (!top) return [];
-  const answer = await askGit(absolutePath, question);
-  if (!answer || answer.cut) return undefined;
-  const home = top.bytes.toString('utf8').trimEnd();
-  const files = new Set(records(answer).map((file) => path.join(home, file.trimStart())));
+  const repository = await git.open(absolutePath);
+  const answer = await repository?.ask(question);
+  if (!repository || !answer || answer.cut) return undefined;
+  const files = new Set(records(answer).map((file) => path.join(repository.top, file.trimStart())));
   const excluders = await Promise.all(
     folders.map(async (one) => {
       const [real, excludes] = await Promise.all([realpath(one.path), excluder(one.path)]);

@@ -15,6 +15,7 @@ import type {
   Workspace,
   WorkspaceFolder,
 } from '../agent/workspace.ts';
+import type { Git } from '../session/checkpoints/git.ts';
 import { applyEdit, checkEdit, type FileEdit, readText } from './applyEdit.ts';
 import { currentBytes } from './currentBytes.ts';
 import { settledDiagnostics } from './diagnostics.ts';
@@ -36,11 +37,17 @@ import { writeBytes } from './writeBytes.ts';
 
 /** The workspace as VS Code has it: the person's unsaved buffers before the files on disk. */
 export class VscodeWorkspace implements Workspace, vscode.Disposable {
+  private readonly git: Git;
+
   private readonly symbolsOfFiles = new Symbols();
 
   private readonly terminals = new Terminals();
 
   private readonly problems = new ProblemWatches();
+
+  constructor(git: Git) {
+    this.git = git;
+  }
 
   dispose(): void {
     this.terminals.dispose();
@@ -65,7 +72,7 @@ export class VscodeWorkspace implements Workspace, vscode.Disposable {
   }
 
   async sweep(folder: string, sweep: Sweep): Promise<Place[] | undefined> {
-    return await sweepFolder(this.folders(), folder, sweep, await findRipgrep());
+    return await sweepFolder(this.folders(), folder, sweep, { rgPath: await findRipgrep(), git: this.git });
   }
 
   async stat(file: string): Promise<{ type: 'file' | 'folder'; size: number } | undefined> {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CommandRecorder } from '../../src/session/checkpoints/commandRecorder.ts';
+import { Git } from '../../src/session/checkpoints/git.ts';
 import { keepBlob } from '../../src/session/sessionLog.ts';
 import { FolderWorkspace } from '../unit/support/folderWorkspace.ts';
 import { commitAll } from '../unit/support/gitFolder.ts';
@@ -34,6 +35,7 @@ export async function measureCheckpoints(): Promise<Figure[]> {
 /** Milliseconds that each run took. */
 async function measure(folder: string, storage: string): Promise<number[]> {
   const recorder = new CommandRecorder({
+    git: new Git(() => true),
     workspace: new FolderWorkspace(folder),
     emit: () => {},
     keep: (bytes) => keepBlob(storage, bytes),

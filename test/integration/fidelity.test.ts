@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { Git } from '../../src/session/checkpoints/git.ts';
 import { bytesForEditor, textFromEditor } from '../../src/vscode/fileText.ts';
 import { messageOf } from '../../src/vscode/wording.ts';
 import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
@@ -11,7 +12,7 @@ import { change, show, testFolder } from './support/testFolder.ts';
 const CP1252 = Buffer.from('na\xefve caf\xe9 \x96 x\r\nsecond\r\n', 'latin1');
 
 describe('an edited file', () => {
-  const workspace = new VscodeWorkspace();
+  const workspace = new VscodeWorkspace(new Git(() => true));
   let folder: Awaited<ReturnType<typeof testFolder>>;
   let file: string;
   const settings = () => vscode.workspace.getConfiguration('files');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { Git } from '../../src/session/checkpoints/git.ts';
 import { inspectCode } from '../../src/tools/language/inspectCode.ts';
 import { refactor } from '../../src/tools/language/refactor.ts';
 import { readChange } from '../../src/vscode/languages/readChange.ts';
@@ -71,7 +72,7 @@ const FILES = {
 };
 
 describe('language servers as tools', () => {
-  const workspace = new VscodeWorkspace();
+  const workspace = new VscodeWorkspace(new Git(() => true));
   const languages = new VscodeLanguages();
   let folder: Awaited<ReturnType<typeof testFolder>>;
   const name = () => path.basename(folder.path);

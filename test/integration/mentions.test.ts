@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { Git } from '../../src/session/checkpoints/git.ts';
 import { attachPath, attachSymbol } from '../../src/vscode/mentions/attachPlaces.ts';
 import { FileList } from '../../src/vscode/mentions/fileList.ts';
 import { Suggestions } from '../../src/vscode/mentions/suggestions.ts';
@@ -11,13 +12,13 @@ import { show, testFolder } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 
 describe('what is mentioned', () => {
-  const workspace = new VscodeWorkspace();
+  const workspace = new VscodeWorkspace(new Git(() => true));
 
   it('is found by its name as it stands, listed anew as a mention begins', async () => {
     await using folder = await testFolder();
     const terminal = new TerminalOutput();
     try {
-      const suggestions = new Suggestions(workspace, new FileList(workspace), terminal);
+      const suggestions = new Suggestions(workspace, new Git(() => true), new FileList(workspace), terminal);
       const paths = async (query: string) =>
         (await suggestions.find(query)).flatMap(({ mention }) => (mention?.type === 'file' ? [mention.path] : []));
       assert.deepEqual(await paths('unmistakable'), []);

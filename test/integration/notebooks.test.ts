@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { Git } from '../../src/session/checkpoints/git.ts';
 import { NotebookText } from '../../src/tools/notebook/notebookText.ts';
 import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
 import { testFolder } from './support/testFolder.ts';
@@ -26,7 +27,7 @@ const NOTEBOOK = `${JSON.stringify(
 )}\n`;
 
 describe('a notebook', () => {
-  const workspace = new VscodeWorkspace();
+  const workspace = new VscodeWorkspace(new Git(() => true));
   let folder: Awaited<ReturnType<typeof testFolder>>;
   let file: string;
   const onDisk = () => readFile(file, 'utf8');

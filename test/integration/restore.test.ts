@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { Git } from '../../src/session/checkpoints/git.ts';
 import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
 import { change, show, testFolder } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 
 describe('bytes that are brought back', () => {
-  const workspace = new VscodeWorkspace();
+  const workspace = new VscodeWorkspace(new Git(() => true));
   let folder: Awaited<ReturnType<typeof testFolder>>;
   let file: string;
 

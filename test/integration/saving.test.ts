@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { AgentEvent, EditAction } from '../../src/agent/events.ts';
+import { Git } from '../../src/session/checkpoints/git.ts';
 import { EditFiles } from '../../src/session/editFiles.ts';
 import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
 import { testFolder } from './support/testFolder.ts';
@@ -37,7 +38,7 @@ describe('an accepted edit that saving changes further', () => {
     const events: AgentEvent[] = [];
     const kept = new Map<string, Uint8Array>();
     const files = new EditFiles({
-      workspace: new VscodeWorkspace(),
+      workspace: new VscodeWorkspace(new Git(() => true)),
       emit: (event) => events.push(event),
       sync: async () => assert.equal(events.at(-1)?.type, 'action.applying', 'noted before it is written'),
       keep: async (bytes) => {

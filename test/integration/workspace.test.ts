@@ -3,6 +3,7 @@ import { chmod, mkdir, readFile, realpath, rm, stat, symlink, writeFile } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { Git } from '../../src/session/checkpoints/git.ts';
 import { commandEnvironment } from '../../src/vscode/terminal/commandEnvironment.ts';
 import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
 import { change, show, testFolder, workspaceFolder } from './support/testFolder.ts';
@@ -11,7 +12,7 @@ import { waitFor } from './support/waitFor.ts';
 const signal = new AbortController().signal;
 
 describe('the workspace', () => {
-  const workspace = new VscodeWorkspace();
+  const workspace = new VscodeWorkspace(new Git(() => true));
   after(() => workspace.dispose());
   let folder: Awaited<ReturnType<typeof testFolder>>;
   let file: string;

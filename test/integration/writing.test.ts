@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { Git } from '../../src/session/checkpoints/git.ts';
 import { WordedError } from '../../src/session/wordedError.ts';
 import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
 import { runTool } from '../unit/tools/runTool.ts';
@@ -9,7 +10,7 @@ import { change, show, testFolder } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 
 describe('writing', () => {
-  const workspace = new VscodeWorkspace();
+  const workspace = new VscodeWorkspace(new Git(() => true));
   const signal = new AbortController().signal;
   let folder: Awaited<ReturnType<typeof testFolder>>;
   const made: vscode.Disposable[] = [];
@@ -186,7 +187,7 @@ describe('writing', () => {
     it('are not waited for where nothing tells of any', async () => {
       await writeFile(at('a.unknown'), 'a\n');
       // One that has learned nothing of this language yet.
-      const fresh = new VscodeWorkspace();
+      const fresh = new VscodeWorkspace(new Git(() => true));
       const watch = fresh.watchProblems(at('a.unknown'));
       await fresh.applyEdit({ path: at('a.unknown'), before: 'a\n', after: 'b\n' });
       const started = performance.now();

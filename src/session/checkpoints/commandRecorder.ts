@@ -5,6 +5,7 @@ import type { Workspace } from '../../agent/workspace.ts';
 import { blobNameOfFile } from '../blobName.ts';
 import { stampFile } from './fileStamp.ts';
 import { type FolderSnapshot, type SeenFile, Snapshots } from './folderSnapshot.ts';
+import type { Git } from './git.ts';
 import { readGitFiles } from './gitObjects.ts';
 import { inParallel } from './inParallel.ts';
 
@@ -19,6 +20,7 @@ const PLAIN_LIMIT = 20_000;
 
 export interface CommandRecorderParts {
   workspace: Workspace;
+  git: Git;
   emit(event: AgentEvent): void;
   keep(bytes: Uint8Array): Promise<BlobRef>;
   onProblem(error: unknown): void;
@@ -31,8 +33,8 @@ export class CommandRecorder {
 
   constructor(parts: CommandRecorderParts) {
     this.parts = parts;
-    const { workspace, keep } = parts;
-    this.snapshots = new Snapshots({ keep, listPlain: (folder) => listPlain(workspace, folder) });
+    const { workspace, git, keep } = parts;
+    this.snapshots = new Snapshots({ git, keep, listPlain: (folder) => listPlain(workspace, folder) });
   }
 
   /** Does work that may change any file of the workspace, and then tells what it changed, also when it throws. */
@@ -93,6 +95,7 @@ export class CommandRecorder {
     }
     for (const [top, files] of indexed) {
       const found = await readGitFiles(
+        this.parts.git,
         top,
         files.map(({ seen }) => seen),
       );

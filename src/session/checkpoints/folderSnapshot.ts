@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { BlobRef, FileImage } from '../../agent/events.ts';
 import { type FileStamp, stampFiles } from './fileStamp.ts';
+import type { Git } from './git.ts';
 import { type IndexedFile, listGitFolder } from './gitListing.ts';
 import { inParallel } from './inParallel.ts';
 
@@ -23,6 +24,7 @@ export type SeenFile =
   ({ type: 'indexed'; top: string } & IndexedFile) | { type: 'copied'; stamp: FileStamp; image: FileImage };
 
 export interface SnapshotParts {
+  git: Git;
   keep(bytes: Uint8Array): Promise<BlobRef>;
   /** The files in a folder without git, ignored ones left out, up to a limit. Absolute paths. */
   listPlain(folder: string): Promise<string[]>;
@@ -59,7 +61,7 @@ export class Snapshots {
     for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
       if (seen.has(folder) || seen.size > folders.length + NESTED_LIMIT) continue;
       seen.add(folder);
-      const listing = await listGitFolder(folder);
+      const listing = await listGitFolder(this.parts.git, folder);
       if (!listing) {
         loose.push(...(await this.parts.listPlain(folder)));
         continue;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { askGit, records } from './git.ts';
+import { type Git, records } from './git.ts';
 import type { GitFile } from './gitObjects.ts';
 
 /** Bytes of the paths of untracked files that are read, and how many of these are watched. */
@@ -32,16 +32,17 @@ export interface GitListing {
   nested: string[];
 }
 
-/** Undefined where the folder is in no repository, or ignored by the one that it is in. Writes nothing. */
-export async function listGitFolder(folder: string): Promise<GitListing | undefined> {
-  const place = await askGit(folder, ['rev-parse', '--show-prefix', '--show-toplevel']);
-  const [prefix, top] = place?.bytes.toString('utf8').split('\n') ?? [];
-  if (prefix === undefined || !top) return undefined;
-  if (prefix !== '' && (await askGit(top, ['check-ignore', '-q', '--', prefix]))) return undefined;
+/** Undefined where git may not be asked, the folder is in no repository, or ignored by the one that it is in. Writes nothing. */
+export async function listGitFolder(git: Git, folder: string): Promise<GitListing | undefined> {
+  const repository = await git.open(folder);
+  const place = await repository?.ask(['rev-parse', '--show-prefix']);
+  const prefix = place?.bytes.toString('utf8').split('\n')[0];
+  if (!repository || prefix === undefined) return undefined;
+  if (prefix !== '' && (await repository.ask(['check-ignore', '-q', '--', `:(top)${prefix}`]))) return undefined;
   const [index, changed, others] = await Promise.all([
-    askGit(folder, ['ls-files', '--stage', '--debug', '-z']),
-    askGit(folder, ['diff-files', '--raw', '-z', '--relative', '--ignore-submodules=all', '--no-renames']),
-    askGit(folder, ['ls-files', '--others', '--exclude-standard', '-z'], { limit: UNTRACKED_LIMIT_BYTES }),
+    repository.ask(['ls-files', '--stage', '--debug', '-z']),
+    repository.ask(['diff-files', '--raw', '-z', '--relative', '--ignore-submodules=all', '--no-renames']),
+    repository.ask(['ls-files', '--others', '--exclude-standard', '-z'], { limit: UNTRACKED_LIMIT_BYTES }),
   ]);
   if (!index || !changed || !others) return undefined;
   const { files, submodules } = parseIndex(index.bytes.toString('utf8'), prefix, folder);
@@ -50,7 +51,7 @@ export async function listGitFolder(folder: string): Promise<GitListing | undefi
   const found = records(others).slice(0, UNTRACKED_LIMIT);
   const absolute = (names: string[]) => names.map((name) => inFolder(folder, name));
   return {
-    top,
+    top: repository.top,
     clean: files,
     dirty: [...dirty],
     untracked: absolute(found.filter((name) => !name.endsWith('/'))),

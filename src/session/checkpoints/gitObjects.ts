@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { askGit, records } from './git.ts';
+import { type Git, type Repository, records } from './git.ts';
 
 /** Bytes that are asked for at once. */
 const BATCH_BYTES = 32 * 1024 * 1024;
@@ -14,19 +14,22 @@ export interface GitFile {
 
 /**
  * The bytes of clean tracked files. Undefined for one of which git keeps another form than what stood in the folder, and
- * conversion of line endings and encodings does not lead back to it: one in Git LFS, for example.
+ * conversion of line endings and encodings does not lead back to it: one in Git LFS, for example. Programs that would lead back
+ * to it are not run, since the repository names them.
  */
-export async function readGitFiles(top: string, files: readonly GitFile[]): Promise<(Buffer | undefined)[]> {
+export async function readGitFiles(git: Git, top: string, files: readonly GitFile[]): Promise<(Buffer | undefined)[]> {
+  const repository = await git.open(top);
+  if (!repository) return files.map(() => undefined);
   const found: (Buffer | undefined)[] = [];
-  const filtered = await filteredPaths(top, files);
+  const filtered = await filteredPaths(repository, files);
   for (const batch of batches(files)) {
     const input = batch.map(({ object }) => `${object}\n`).join('');
-    const answer = await askGit(top, ['cat-file', '--batch'], { input });
+    const answer = await repository.ask(['cat-file', '--batch'], { input });
     const objects = answer ? parseObjects(answer.bytes) : [];
     for (const [index, file] of batch.entries()) {
       const bytes = objects[index];
       if (filtered.has(file.path)) found.push(undefined);
-      else if (bytes?.length !== file.size) found.push(await readConverted(top, file));
+      else if (bytes?.length !== file.size) found.push(await readConverted(repository, file));
       else found.push(objectName(bytes, file.object) === file.object ? bytes : undefined);
     }
   }
@@ -34,10 +37,11 @@ export async function readGitFiles(top: string, files: readonly GitFile[]): Prom
 }
 
 /** Those that pass through a program between the folder and git: not even their length says that git's form is theirs. */
-async function filteredPaths(top: string, files: readonly GitFile[]): Promise<Set<string>> {
+async function filteredPaths(repository: Repository, files: readonly GitFile[]): Promise<Set<string>> {
   const input = files.map(({ path }) => `${path}\0`).join('');
-  const answer = await askGit(top, ['check-attr', '--stdin', '-z', 'filter'], { input });
-  const fields = answer ? records(answer) : [];
+  const answer = await repository.ask(['check-attr', '--stdin', '-z', 'filter'], { input });
+  if (!answer) return new Set(files.map(({ path }) => path));
+  const fields = records(answer);
   const filtered = new Set<string>();
   for (let at = 0; at + 2 < fields.length; at += 3) {
     const [path = '', , value = ''] = fields.slice(at, at + 3);
@@ -52,8 +56,8 @@ function objectName(bytes: Buffer, like: string): string {
   return hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
-async function readConverted(top: string, { path, object, size }: GitFile): Promise<Buffer | undefined> {
-  const answer = await askGit(top, ['cat-file', '--filters', `--path=${path}`, object]);
+async function readConverted(repository: Repository, { path, object, size }: GitFile): Promise<Buffer | undefined> {
+  const answer = await repository.ask(['cat-file', '--filters', `--path=${path}`, object]);
   return answer?.bytes.length === size ? answer.bytes : undefined;
 }
 

@@ -6,6 +6,7 @@ import { isSecret } from '../../agent/gate/sensitivePaths.ts';
 import { redactSecrets } from '../../agent/redactSecrets.ts';
 import type { Workspace } from '../../agent/workspace.ts';
 import type { Mention, Suggestion } from '../../protocol.ts';
+import type { Git } from '../../session/checkpoints/git.ts';
 import { readChanges, readCommit } from '../../session/gitChanges.ts';
 import { wordDiagnostic } from '../../tools/wordDiagnostic.ts';
 import type { ChatView } from '../chatView.ts';
@@ -22,6 +23,7 @@ const MAX_EDITORS = 20;
 
 export interface MentionParts {
   workspace: Workspace;
+  git: Git;
   view: ChatView;
   /** Attaches an image or a video. */
   addMedia(name: string, data: Uint8Array): Promise<void>;
@@ -35,7 +37,7 @@ export class Mentions implements vscode.Disposable {
 
   constructor(parts: MentionParts) {
     this.parts = parts;
-    this.suggestions = new Suggestions(parts.workspace, new FileList(parts.workspace), this.terminal);
+    this.suggestions = new Suggestions(parts.workspace, parts.git, new FileList(parts.workspace), this.terminal);
   }
 
   dispose(): void {
@@ -93,8 +95,9 @@ export class Mentions implements vscode.Disposable {
       case 'changes':
         return yield data('changes', mention.of, await this.changes(mention.of));
       case 'commit': {
+        this.checkGit();
         const folder = this.parts.workspace.folders().find(({ name }) => name === mention.folder);
-        const text = folder && (await readCommit(folder.path, mention.hash));
+        const text = folder && (await readCommit(this.parts.git, folder.path, mention.hash));
         if (text === undefined) throw new Error(vscode.l10n.t('Git does not know that commit.'));
         return yield data('changes', mention.hash.slice(0, 10), text);
       }
@@ -120,15 +123,26 @@ export class Mentions implements vscode.Disposable {
     return [...shown, ...(more > 0 ? [`[${more} more.]`] : [])].join('\n') || 'None.';
   }
 
+  /** Throws where git may not be run, with what to do about it. */
+  private checkGit(): void {
+    if (this.parts.git.allowed()) return;
+    throw new Error(
+      vscode.l10n.t(
+        'In Restricted Mode Git is not run, since a repository can name programs. Trust the workspace first.',
+      ),
+    );
+  }
+
   private async changes(of: 'unstaged' | 'staged'): Promise<string> {
+    this.checkGit();
     const folders = this.parts.workspace.folders();
     const told = await Promise.all(
       folders.map(async (folder) => {
-        const text = await readChanges(folder.path, of);
+        const text = await readChanges(this.parts.git, folder.path, of);
         return text === undefined ? [] : [folders.length > 1 ? `In the folder ${folder.name}:\n${text}` : text];
       }),
     );
-    if (told.flat().length === 0) throw new Error(vscode.l10n.t('Git does not tell of changes here.'));
+    if (told.flat().length === 0) throw new Error(vscode.l10n.t('No Git changes found.'));
     return told.flat().join('\n\n') || 'None.';
   }
 }

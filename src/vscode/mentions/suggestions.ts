@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Workspace } from '../../agent/workspace.ts';
 import type { Suggestion } from '../../protocol.ts';
+import type { Git } from '../../session/checkpoints/git.ts';
 import { type Commit, listCommits } from '../../session/gitChanges.ts';
 import { fuzzyScore, WHOLE } from '../../tools/fuzzyScore.ts';
 import { PathIndex } from '../../tools/pathIndex.ts';
@@ -26,12 +27,14 @@ const COMMITS = 'commit:';
 /** What could stand for a word that is being typed after `@`, the likeliest first. */
 export class Suggestions {
   private readonly workspace: Workspace;
+  private readonly git: Git;
   private readonly files: FileList;
   private readonly terminal: TerminalOutput;
   private commits: { at: number; list: Promise<{ folder: string; commit: Commit }[]> } | undefined;
 
-  constructor(workspace: Workspace, files: FileList, terminal: TerminalOutput) {
+  constructor(workspace: Workspace, git: Git, files: FileList, terminal: TerminalOutput) {
     this.workspace = workspace;
+    this.git = git;
     this.files = files;
     this.terminal = terminal;
   }
@@ -65,7 +68,7 @@ export class Suggestions {
     const { current } = this.terminal;
     const editors = openFiles().length;
     const folders = this.workspace.folders();
-    const git = vscode.workspace.isTrusted && folders.some((folder) => existsSync(path.join(folder.path, '.git')));
+    const git = this.git.allowed() && folders.some((folder) => existsSync(path.join(folder.path, '.git')));
     return [
       ...(problems > 0
         ? [kind('problems', 'warning', l10n.t('Problems'), l10n.t('{0} in the editor', problems), 'problems')]
@@ -100,7 +103,6 @@ export class Suggestions {
   }
 
   private async matchingCommits(query: string): Promise<Suggestion[]> {
-    if (!vscode.workspace.isTrusted) return [];
     const now = performance.now();
     if (!this.commits || now - this.commits.at > COMMITS_FRESH_MS) this.commits = { at: now, list: this.listCommits() };
     return (await this.commits.list)
@@ -118,7 +120,9 @@ export class Suggestions {
   private async listCommits(): Promise<{ folder: string; commit: Commit }[]> {
     const folders = this.workspace.folders();
     const lists = await Promise.all(
-      folders.map(async ({ name, path }) => (await listCommits(path)).map((commit) => ({ folder: name, commit }))),
+      folders.map(async ({ name, path }) =>
+        (await listCommits(this.git, path)).map((commit) => ({ folder: name, commit })),
+      ),
     );
     return lists.flat();
   }

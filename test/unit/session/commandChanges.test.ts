@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AgentEvent, FileChange } from '../../../src/agent/events.ts';
 import { CommandRecorder } from '../../../src/session/checkpoints/commandRecorder.ts';
+import { Git } from '../../../src/session/checkpoints/git.ts';
 import { keepBlob, readBlob } from '../../../src/session/sessionLog.ts';
 import { FolderWorkspace } from '../support/folderWorkspace.ts';
 import { commitAll, fingerprint, git } from '../support/gitFolder.ts';
@@ -22,6 +23,7 @@ async function record(folders: string[], work: () => Promise<unknown>, times = 1
   const events: AgentEvent[] = [];
   const recorder = new CommandRecorder({
     workspace: new FolderWorkspace(...folders),
+    git: new Git(() => true),
     emit: (event) => events.push(event),
     keep: (bytes) => keepBlob(storage, bytes),
     onProblem: (error) => {
@@ -51,6 +53,9 @@ async function record(folders: string[], work: () => Promise<unknown>, times = 1
 
 describe('what a command changes', () => {
   after(removeTempFolders);
+
+  /** So old that git goes by its time and size alone, and does not look into it. */
+  const makeOld = (folder: string, name: string) => utimes(path.join(folder, name), 1e9, 1e9);
 
   const put = async (folder: string, files: Record<string, string | null>) => {
     for (const [name, text] of Object.entries(files)) {
@@ -159,6 +164,7 @@ describe('what a command changes', () => {
     const folder = await tempFolder({ '.gitattributes': '*.big filter=shorten\n', 'a.big': 'a long text\n' });
     git(folder, 'init', '-q');
     git(folder, 'config', 'filter.shorten.clean', 'head -c 3');
+    await makeOld(folder, 'a.big');
     git(folder, 'add', '-A');
     git(folder, 'commit', '-qm', 'All');
     const { files } = await record([folder], () => put(folder, { 'a.big': 'x' }));
@@ -169,6 +175,7 @@ describe('what a command changes', () => {
     const folder = await tempFolder({ '.gitattributes': '*.up filter=upper\n', 'a.up': 'a text\n' });
     git(folder, 'init', '-q');
     git(folder, 'config', 'filter.upper.clean', 'tr a-z A-Z');
+    await makeOld(folder, 'a.up');
     git(folder, 'add', '-A');
     git(folder, 'commit', '-qm', 'All');
     const { files } = await record([folder], () => put(folder, { 'a.up': 'x' }));

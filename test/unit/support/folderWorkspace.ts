@@ -17,6 +17,7 @@ import type {
   Workspace,
   WorkspaceFolder,
 } from '../../../src/agent/workspace.ts';
+import { Git } from '../../../src/session/checkpoints/git.ts';
 import { startProcess } from '../../../src/vscode/process.ts';
 import { locatePath, resolvePath } from '../../../src/vscode/resolvePath.ts';
 import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from '../../../src/vscode/ripgrep.ts';
@@ -66,7 +67,7 @@ export class FolderWorkspace implements Workspace {
   }
 
   async sweep(written: string, sweep: Sweep): Promise<Place[] | undefined> {
-    return sweepFolder(this.#folders, written, sweep, await ripgrepPath());
+    return sweepFolder(this.#folders, written, sweep, { rgPath: await ripgrepPath(), git: new Git(() => true) });
   }
 
   async stat(absolutePath: string): Promise<{ type: 'file' | 'folder'; size: number } | undefined> {
