@@ -20,6 +20,10 @@ import type {
 } from './tool.ts';
 import { parseArguments } from './toolArguments.ts';
 import { toolDefinition } from './toolDefinition.ts';
+import type { NewProblems } from './workspace.ts';
+
+/** What a step waits for language tools, in all: its edits are on disk by then. */
+const PROBLEMS_WITHIN_MS = 1_500;
 
 /** What a turn needs of the session that it runs in. */
 export interface TurnParts {
@@ -55,7 +59,8 @@ export interface TurnParts {
   hindrance(): Failure | undefined;
   /** See ToolContext. */
   proposedText(call: CallKey, absolutePath: string): string | null | undefined;
-  newProblems(call: CallKey, signal: AbortSignal): ReturnType<ToolContext['newProblems']>;
+  /** What the edits since the last time did to the problems of their files, by the call that wrote each file last. */
+  newProblems(signal: AbortSignal): Promise<ReadonlyMap<CallKey, NewProblems>>;
   keep: ToolContext['keep'];
   /** See ToolContext. */
   jobs(call: CallKey): Jobs;
@@ -170,7 +175,10 @@ function asAgentEvent(event: ModelEvent): AgentEvent {
   }
 }
 
-/** Reads run at the same time; edits are proposed in call order and wait for their decisions together; the rest runs alone. */
+/**
+ * Reads run at the same time; edits are proposed in call order and wait for their decisions together; the rest runs alone.
+ * What the edits did to problems is asked once, when every call has done its work, and waits for no longer than the limit.
+ */
 async function runCalls(
   parts: TurnParts,
   calls: OpenCall[],
@@ -181,6 +189,8 @@ async function runCalls(
   let group: Promise<void>[] = [];
   let groupKind: string | undefined;
   const finish = finisher(parts);
+  const finished: Promise<void>[] = [];
+  const problems = Promise.withResolvers<ReadonlyMap<CallKey, NewProblems>>();
   for (const call of calls) {
     const kind = kindOf(call);
     if (kind !== groupKind || kind === 'run') {
@@ -189,14 +199,22 @@ async function runCalls(
       groupKind = kind;
     }
     const { promise: waits, resolve: waiting } = Promise.withResolvers<void>();
+    const { promise: worked, resolve: hasWorked } = Promise.withResolvers<void>();
+    const newProblems = async () => {
+      hasWorked();
+      return (await problems.promise).get(call.key);
+    };
     const result = repeated.admits(call)
-      ? runCall(parts, call, waiting, signal)
+      ? runCall(parts, call, { waiting, newProblems }, signal)
       : Promise.resolve(failed('This same call was made too often. The turn is paused.'));
     const done = result.then((ended) => finish(call.key, repeated.remark(call, ended)));
-    group.push(done);
-    if (kind === 'edit') await Promise.race([done, waits]);
+    finished.push(done);
+    group.push(Promise.race([done, worked]));
+    if (kind === 'edit') await Promise.race([done, worked, waits]);
   }
   await Promise.all(group);
+  problems.resolve(parts.newProblems(AbortSignal.any([signal, AbortSignal.timeout(PROBLEMS_WITHIN_MS)])));
+  await Promise.all(finished);
 }
 
 /** Tells of results. Media are judged one result after another, so that together they keep to the endpoint's limits. */
@@ -231,7 +249,7 @@ function withoutMedia(result: ToolResult, refusal: string): ToolResult {
 async function runCall(
   parts: TurnParts,
   call: OpenCall,
-  waiting: () => void,
+  { waiting, newProblems }: { waiting: () => void; newProblems: ToolContext['newProblems'] },
   signal: AbortSignal,
 ): Promise<ToolResult> {
   if (signal.aborted) return failed('The person stopped the turn before this call ran.');
@@ -257,7 +275,7 @@ async function runCall(
       ask: (question) => parts.ask(call.key, question, waiting, signal),
       askApproval: (plan) => parts.askApproval(call.key, plan, waiting, signal),
       proposedText: (path) => parts.proposedText(call.key, path),
-      newProblems: () => parts.newProblems(call.key, signal),
+      newProblems,
       delegate: (task) => parts.delegate(call.key, task, (line) => progress.push(line), signal),
       keep: parts.keep,
       jobs: parts.jobs(call.key),

@@ -17,7 +17,7 @@ import type {
   ToolOutput,
 } from './events.ts';
 import type { ForeignDefinition } from './foreign.ts';
-import type { ProblemWatch } from './workspace.ts';
+import type { NewProblems } from './workspace.ts';
 
 /** How calls of one step may be run together: reads at the same time, edits proposed together, the rest one after another. */
 export type ToolKind = 'read' | 'edit' | 'run';
@@ -76,8 +76,11 @@ export interface ToolContext {
   proposedText(absolutePath: string): string | null | undefined;
   /** Does work that may change any file of the workspace, so that the person can undo it. */
   recordChanges<T>(work: () => Promise<T>): Promise<T>;
-  /** What the call's accepted edits did to the problems of their files; undefined where it made none. */
-  newProblems(): ReturnType<ProblemWatch['news']> | undefined;
+  /**
+   * What the step's edits did to the problems of the files that this call was the last one to write; undefined where there are
+   * none. Called when the call has done its work: it resolves when all calls of the step have.
+   */
+  newProblems(): Promise<NewProblems | undefined>;
   /** The commands of the session. One that the call starts has its name. */
   jobs: Jobs;
   /** Has a helper answer a question; see HelperTask. Throws where it gives no answer. */

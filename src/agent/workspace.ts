@@ -49,7 +49,7 @@ export interface Workspace {
   symbols(path: string, signal: AbortSignal): Promise<string[] | undefined>;
   /** Of one file, or of the whole workspace without `path`. */
   diagnostics(path?: string): Promise<Diagnostic[]>;
-  /** Watches the problems of a file that is about to change. */
+  /** Watches the problems of a file that is about to change for the first time. */
   watchProblems(path: string): ProblemWatch;
   /** Throws where the command cannot be started; `onOutput` gets text without escape codes as it comes. */
   startCommand(command: CommandSpec, onOutput: (text: string) => void): Promise<RunningCommand>;
@@ -151,11 +151,19 @@ export interface Diagnostic {
   source?: string;
 }
 
-/** What a change of a file does to its problems. */
+/** What changes of a file do to its problems. */
 export interface ProblemWatch {
+  /** Called before each further change of the file. */
+  again(): void;
   /**
-   * The errors and warnings that were not there before, once language tools have caught up with the change, or soon where none
-   * are likely to. Not `compared`: what was there before is not known, and these are all.
+   * Errors and warnings that were not there before the first change, as soon as a language tool has answered for the last one,
+   * or soon where none is likely to; where `signal` is aborted, those that are known by then.
    */
-  news(signal: AbortSignal): Promise<{ compared: boolean; problems: Diagnostic[] }>;
+  news(signal: AbortSignal): Promise<NewProblems>;
+}
+
+/** Not `compared`: what was there before is not known, and these are all. */
+export interface NewProblems {
+  compared: boolean;
+  problems: Diagnostic[];
 }

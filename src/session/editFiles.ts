@@ -8,13 +8,14 @@ import type {
   FilePlace,
   Written,
 } from '../agent/events.ts';
-import type { ProblemWatch, Workspace } from '../agent/workspace.ts';
+import type { NewProblems, Workspace } from '../agent/workspace.ts';
 import { blobName, DamagedBlob } from './blobName.ts';
 import type { AlsoChanged, RecordFiles } from './checkpoints/fileRecorder.ts';
 import { isKept } from './checkpoints/fileTimeline.ts';
 import { makeExecutable, missingFolders } from './checkpoints/fileTraits.ts';
 import type { EditRecord } from './edits.ts';
 import { SessionError } from './sessionError.ts';
+import { StepProblems } from './stepProblems.ts';
 import { unifiedDiff } from './textDiff.ts';
 
 export interface EditTexts {
@@ -39,10 +40,11 @@ type Outcome = 'applied' | 'conflict';
 /** Where edits reach the disk: every change of a file that an edit makes, and every undoing of one, goes through here. */
 export class EditFiles {
   private readonly parts: EditFilesParts;
-  private readonly problems = new Map<CallKey, ProblemWatch[]>();
+  private readonly problems: StepProblems;
 
   constructor(parts: EditFilesParts) {
     this.parts = parts;
+    this.problems = new StepProblems(parts.workspace);
   }
 
   /**
@@ -61,8 +63,7 @@ export class EditFiles {
     const before = await this.parts.image(action.absolutePath);
     emit({ type: 'action.applying', id: action.id, by, before, ...(folders.length > 0 ? { folders } : {}) });
     await sync();
-    const watch = workspace.watchProblems(action.to?.absolutePath ?? action.absolutePath);
-    this.problems.set(call, [...(this.problems.get(call) ?? []), watch]);
+    if (action.after !== null) this.problems.watch(call, action.to?.absolutePath ?? action.absolutePath);
     const followed: { file: string; saved: boolean }[] = [];
     const outcome = await this.write(call, action, async (also) => {
       const { absolutePath: file, to, binary } = action;
@@ -77,11 +78,9 @@ export class EditFiles {
     return action.to ? await this.wordFollowed(followed) : await this.savedOtherwise(action, texts);
   }
 
-  /** What the edits of a call did to the problems of their files; undefined where it has written none. */
-  newProblems(call: CallKey, signal: AbortSignal): ReturnType<ProblemWatch['news']> | undefined {
-    const watches = this.problems.get(call);
-    this.problems.delete(call);
-    return watches && newsOf(watches, signal);
+  /** See StepProblems.take. */
+  async newProblems(signal: AbortSignal): Promise<ReadonlyMap<CallKey, NewProblems>> {
+    return await this.problems.take(signal);
   }
 
   private async wordFollowed(files: readonly { file: string; saved: boolean }[]): Promise<Written> {
@@ -213,11 +212,6 @@ export class EditFiles {
   private async bytes(ref: BlobRef | null): Promise<Uint8Array | null> {
     return ref === null ? null : await this.parts.read(ref);
   }
-}
-
-async function newsOf(watches: readonly ProblemWatch[], signal: AbortSignal): ReturnType<ProblemWatch['news']> {
-  const news = await Promise.all(watches.map((watch) => watch.news(signal)));
-  return { compared: news.every(({ compared }) => compared), problems: news.flatMap(({ problems }) => problems) };
 }
 
 type KeptChange = FileChange & { before: BlobRef | null; after: BlobRef | null };

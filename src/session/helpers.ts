@@ -61,6 +61,7 @@ export class Helpers {
         mayRead: (inner, path) => turn.mayRead(call, path, history.open.get(inner)?.name),
         ask: async () => ({ type: 'cancelled', cause: 'forbidden' }),
         askApproval: async () => ({ type: 'cancelled', cause: 'forbidden' }),
+        newProblems: async () => new Map(),
         proposedText: (_, path) => turn.proposedText(call, path),
         hindrance: () => {
           const failure = turn.hindrance();

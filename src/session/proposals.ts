@@ -92,8 +92,8 @@ export class Proposals {
   }
 
   /** See EditFiles. */
-  newProblems(call: CallKey, signal: AbortSignal): ReturnType<EditFiles['newProblems']> {
-    return this.files.newProblems(call, signal);
+  newProblems(signal: AbortSignal): ReturnType<EditFiles['newProblems']> {
+    return this.files.newProblems(signal);
   }
 
   /** What the next edit of a file builds on: the newest proposal before the call's own; undefined without one. */

@@ -56,7 +56,7 @@ function turnParts(
     askApproval: (...asked) => limits.wait(consents.askApproval(...asked)),
     hindrance: () => session.spending.hindrance() ?? limits.hindrance(session.limits()),
     proposedText: (call, path) => proposals.textBefore(call, path),
-    newProblems: (call, signal) => proposals.newProblems(call, signal),
+    newProblems: (signal) => proposals.newProblems(signal),
     keep,
     jobs: (call) => ({
       start: (spec, onOutput) => jobs.start(call, spec, onOutput),

@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Diagnostic } from '../agent/workspace.ts';
+import { isInTab } from './isInTab.ts';
 import { typescriptProblems } from './languages/typescriptProblems.ts';
 
 /** Language servers answer a while after a change: quiet for so long counts as done. */
@@ -33,7 +35,9 @@ async function ofFile(uri: vscode.Uri): Promise<[vscode.Uri, vscode.Diagnostic[]
 export async function settledProblems(
   document: vscode.TextDocument,
 ): Promise<{ problems: vscode.Diagnostic[]; untold: vscode.Diagnostic[] }> {
-  const [asked] = await Promise.all([typescriptProblems(document, LOADING_MS), quiet()]);
+  // VS Code has those files checked alone that a tab shows.
+  const unknown = isInTab(document.uri) ? undefined : typescriptProblems(document);
+  const [asked] = await Promise.all([Promise.race([unknown, delay(LOADING_MS, undefined, { ref: false })]), quiet()]);
   const known = vscode.languages.getDiagnostics(document.uri);
   const keys = new Set(known.map(keyOf));
   const untold = (asked ?? []).filter((problem) => !keys.has(keyOf(problem)));

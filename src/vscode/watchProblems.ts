@@ -5,42 +5,63 @@ import { openDocument } from './fileText.ts';
 import { typescriptProblems } from './languages/typescriptProblems.ts';
 
 /** A language server that has said something about a changed file often says more: so long it must be quiet. */
-const QUIET_MS = 300;
-/** As long as is waited for the first word on a changed file, and for the last. */
-const PATIENCE_MS = 1_500;
-const LIMIT_MS = 4_000;
+const QUIET_MS = 100;
+/** As long as is waited for the first word on a changed file. */
+const PATIENCE_MS = 1_000;
 /** Where a language's tools said nothing the last times, they are hardly waited for. */
 const LEAST_PATIENCE_MS = 100;
+/** As long after a change as its file's problems are listened to. */
+const LISTENING_MS = 4_000;
 
 /** Knows how long the tools of each language are worth waiting for: most edits bring no new problems, and so no word. */
 export class ProblemWatches {
   private readonly patience = new Map<string, number>();
 
-  /** Watches a file that is about to change, from this moment on. `name` gives the path that the person reads. */
+  /** Watches a file that is about to change, from this moment on. `name` gives the path that the user reads. */
   watch(uri: vscode.Uri, name: (uri: vscode.Uri) => Promise<string>): ProblemWatch {
     const document = openDocument(uri);
-    const compared = document !== undefined;
-    const before = problemsOf(uri);
+    const known = problemsOf(uri);
     // Asked now, it is answered as of before the change.
-    const alsoBefore = document ? typescriptProblems(document, LIMIT_MS) : Promise.resolve([]);
-    const hearing = hear(uri);
+    const askedBefore = document && typescriptProblems(document);
+    let hearing = hear(uri);
     return {
+      again: () => {
+        hearing = hear(uri);
+      },
       news: async (signal) => {
-        const changed = await documentOf(uri);
-        const language = changed?.languageId;
-        const patience = before.length > 0 ? PATIENCE_MS : this.patienceFor(language);
-        const heard = await Promise.race([hearing(patience), aborted(signal)]);
-        if (language !== undefined && heard !== undefined) this.learn(language, heard);
+        const asked = await this.caughtUp(uri, hearing, known.length > 0, signal);
+        const before = asked && { asked: await Promise.race([askedBefore, aborted(signal)]) };
+        const problems =
+          before === undefined
+            ? newOnes(known, problemsOf(uri))
+            : newOnes(together(known, before.asked ?? []), together(problemsOf(uri), asked ?? []));
         const path = await name(uri);
-        const alsoNow = changed && !signal.aborted ? await typescriptProblems(changed, LIMIT_MS) : [];
-        const asked = await alsoBefore;
-        const news = newOnes([...before, ...(asked ?? [])], [...problemsOf(uri), ...grave(alsoNow ?? [])]);
         return {
-          compared: compared && asked !== undefined,
-          problems: news.map((problem) => ({ path, ...toDiagnostic(problem) })),
+          compared: document !== undefined && (before === undefined || before.asked !== undefined),
+          problems: problems.map((problem) => ({ path, ...toDiagnostic(problem) })),
         };
       },
     };
+  }
+
+  /**
+   * Waits until a language tool has caught up with a change, or as long as is sensible. Resolves with the problems of a file
+   * whose server can be asked for them.
+   */
+  private async caughtUp(
+    uri: vscode.Uri,
+    hearing: Hearing,
+    hadProblems: boolean,
+    signal: AbortSignal,
+  ): Promise<vscode.Diagnostic[] | undefined> {
+    const changed = await documentOf(uri);
+    const asked = changed && (await Promise.race([typescriptProblems(changed), aborted(signal)]));
+    if (asked || signal.aborted) return asked;
+    const language = changed?.languageId;
+    const patience = hadProblems ? PATIENCE_MS : this.patienceFor(language);
+    const heard = await Promise.race([hearing(patience), aborted(signal)]);
+    if (language !== undefined && heard !== undefined) this.learn(language, heard);
+    return undefined;
   }
 
   private patienceFor(language: string | undefined): number {
@@ -54,11 +75,11 @@ export class ProblemWatches {
   }
 }
 
-/**
- * Listens for word on a file's problems. The returned function waits until there was some, for so many milliseconds at most, and
- * then until there is no more; it tells whether there was any.
- */
-function hear(uri: vscode.Uri): (patience: number) => Promise<boolean> {
+/** Waits until there was word, for so many milliseconds at most, and then until there is no more. Resolves with whether there was any. */
+type Hearing = (patience: number) => Promise<boolean>;
+
+/** Listens for word on a file's problems. */
+function hear(uri: vscode.Uri): Hearing {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   let heard = false;
   let timer: NodeJS.Timeout | undefined;
@@ -68,7 +89,7 @@ function hear(uri: vscode.Uri): (patience: number) => Promise<boolean> {
     clearTimeout(limit);
     resolve(heard);
   };
-  const limit = setTimeout(end, LIMIT_MS);
+  const limit = setTimeout(end, LISTENING_MS);
   const listener = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
     if (!uris.some((changed) => changed.toString() === uri.toString())) return;
     heard = true;
@@ -96,6 +117,11 @@ async function documentOf(uri: vscode.Uri): Promise<vscode.TextDocument | undefi
 
 function problemsOf(uri: vscode.Uri): vscode.Diagnostic[] {
   return grave(vscode.languages.getDiagnostics(uri));
+}
+
+/** What VS Code knows, with what the TypeScript server answered in place of what it told before. */
+function together(known: readonly vscode.Diagnostic[], asked: readonly vscode.Diagnostic[]): vscode.Diagnostic[] {
+  return [...known.filter(({ source }) => source !== 'ts' && source !== 'js'), ...grave(asked)];
 }
 
 function grave(problems: readonly vscode.Diagnostic[]): vscode.Diagnostic[] {

@@ -1,13 +1,13 @@
 // npm run bench: measures size, speed and memory. One line of JSON for each figure, then a table, on stdout; progress on stderr.
 // Nothing fails for being slow; what cannot be measured does.
 //
-//   node test/bench/bench.ts [--only checkpoints,size,prompt,toolStep,startup,latency,burst,transcript]
+//   node test/bench/bench.ts [--only checkpoints,size,prompt,toolStep,threeEdits,startup,latency,burst,transcript]
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureBurst } from './burst.ts';
 import { measureCheckpoints } from './checkpoints.ts';
 import { type Figure, jsonLine, type Unmeasured } from './figure.ts';
-import { measureHeadlessSteps } from './headlessSteps.ts';
+import { measureHeadlessEdits, measureHeadlessSteps } from './headlessSteps.ts';
 import { type Lab, openLab } from './lab.ts';
 import { measureLatency } from './latency.ts';
 import { measureMatching } from './matching.ts';
@@ -18,7 +18,7 @@ import { measureSize } from './size.ts';
 import { measureStartup } from './startup.ts';
 import { table } from './table.ts';
 import { measureTranscript } from './transcript.ts';
-import { measureWindowSteps } from './windowSteps.ts';
+import { measureWindowEdits, measureWindowSteps } from './windowSteps.ts';
 
 type Group =
   /** Needs nothing but the sources. */
@@ -32,11 +32,13 @@ const groups: Group[] = [
   { name: 'prompt', needs: 'nothing', measure: measurePrompt },
   { name: 'matching', needs: 'nothing', measure: measureMatching },
   { name: 'toolStep', needs: 'nothing', measure: measureHeadlessSteps },
+  { name: 'threeEdits', needs: 'nothing', measure: measureHeadlessEdits },
   { name: 'search', needs: 'nothing', measure: measureSearch },
   { name: 'checkpoints', needs: 'nothing', measure: measureCheckpoints },
   { name: 'size', needs: 'vsix', measure: measureSize },
   { name: 'startup', needs: 'lab', measure: measureStartup },
   { name: 'toolStep', needs: 'lab', measure: measureWindowSteps },
+  { name: 'threeEdits', needs: 'lab', measure: measureWindowEdits },
   { name: 'latency', needs: 'lab', measure: measureLatency },
   { name: 'burst', needs: 'lab', measure: measureBurst },
   { name: 'transcript', needs: 'lab', measure: measureTranscript },

@@ -36,7 +36,12 @@ export async function openLab(vsix: string): Promise<Lab> {
   const server = await startServer({
     extensions: [vsix],
     env: { [MARK_VARIABLE]: mark },
-    machineSettings: { 'askKimi.endpoint': 'custom', 'askKimi.baseUrl': simulator.url, 'askKimi.model': MODEL },
+    machineSettings: {
+      'askKimi.endpoint': 'custom',
+      'askKimi.baseUrl': simulator.url,
+      'askKimi.model': MODEL,
+      'askKimi.approvals': 'auto',
+    },
   });
   opening.use(server);
   const browser = await launchBrowser();

@@ -1,5 +1,6 @@
 import { openWindow } from '../host/openWindow.ts';
 import { openChat } from '../host/workbench.ts';
+import { EditScript } from './editScript.ts';
 import type { Figure } from './figure.ts';
 import type { Lab } from './lab.ts';
 import { warmUp } from './latency.ts';
@@ -18,5 +19,23 @@ export async function measureWindowSteps(lab: Lab): Promise<Figure[]> {
   await sendPrompt(page, 'Read the file again and again');
   await script.finished;
   await turnEnded(page);
+  return script.figures('vscode', lab.simulator.requests.slice(before));
+}
+
+/** As measureWindowSteps, with edits of files that a language server looks at, in Auto. */
+export async function measureWindowEdits(lab: Lab): Promise<Figure[]> {
+  const script = new EditScript(lab.folder);
+  await script.writeFiles();
+  await using window = await openWindow(lab);
+  const { page } = window;
+  await openChat(page);
+  await warmUp(lab, page);
+  const before = lab.simulator.requests.length;
+  lab.answerWith(script.reply);
+  const unwatch = script.watch();
+  await sendPrompt(page, 'Count');
+  await script.finished;
+  await turnEnded(page);
+  unwatch();
   return script.figures('vscode', lab.simulator.requests.slice(before));
 }

@@ -21,25 +21,17 @@ interface Told {
 }
 
 /**
- * The problems of a TypeScript or JavaScript file that no tab shows: VS Code has those checked alone that one does. Empty for any
- * other file, and where its TypeScript cannot be asked. Undefined where the answer takes longer than `withinMs`, as while a
- * project is loaded.
+ * The problems of a TypeScript or JavaScript file as its server answers, which has seen every change that was made until now: that
+ * may take long while a project is loaded. Undefined for any other file, and where its server cannot be asked.
  */
-export async function typescriptProblems(
-  document: vscode.TextDocument,
-  withinMs: number,
-): Promise<vscode.Diagnostic[] | undefined> {
-  if (!LANGUAGES.includes(document.languageId) || document.uri.scheme !== 'file' || isInTab(document.uri)) return [];
+export async function typescriptProblems(document: vscode.TextDocument): Promise<vscode.Diagnostic[] | undefined> {
+  if (!LANGUAGES.includes(document.languageId) || document.uri.scheme !== 'file') return undefined;
   const settings = document.languageId.startsWith('typescript') ? 'typescript' : 'javascript';
-  if (!vscode.workspace.getConfiguration(settings, document).get('validate.enable', true)) return [];
-  const { promise: late, resolve: end } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => end(undefined), withinMs);
-  const found = await Promise.race([ask(document), late]);
-  clearTimeout(timer);
-  return found;
+  if (!vscode.workspace.getConfiguration(settings, document).get('validate.enable', true)) return undefined;
+  return await ask(document);
 }
 
-async function ask(document: vscode.TextDocument): Promise<vscode.Diagnostic[]> {
+async function ask(document: vscode.TextDocument): Promise<vscode.Diagnostic[] | undefined> {
   const found = await Promise.all(
     REQUESTS.map((request) =>
       Promise.resolve(
@@ -49,18 +41,9 @@ async function ask(document: vscode.TextDocument): Promise<vscode.Diagnostic[]> 
       ),
     ),
   );
-  return found.flatMap((answer) => (answer?.type === 'response' ? (answer.body ?? []) : [])).map(asDiagnostic);
-}
-
-function isInTab(uri: vscode.Uri): boolean {
-  const wanted = uri.toString();
-  return vscode.window.tabGroups.all
-    .flatMap(({ tabs }) => tabs)
-    .some(({ input }) => {
-      if (input instanceof vscode.TabInputText) return input.uri.toString() === wanted;
-      if (!(input instanceof vscode.TabInputTextDiff)) return false;
-      return [input.original, input.modified].some((side) => side.toString() === wanted);
-    });
+  const answers = found.filter((answer) => answer?.type === 'response');
+  if (answers.length === 0) return undefined;
+  return answers.flatMap((answer) => answer?.body ?? []).map(asDiagnostic);
 }
 
 function asDiagnostic({ start, end, text, code, category }: Told): vscode.Diagnostic {

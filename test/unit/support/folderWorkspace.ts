@@ -32,6 +32,8 @@ const MAX_TEXT_BYTES = 50_000_000;
 export class FolderWorkspace implements Workspace {
   /** What `diagnostics` tells, as language tools would. */
   problems: Diagnostic[] = [];
+  /** Called where problems that an edit brought are asked for: language tools may take a while. */
+  onNews: (absolutePath: string, signal: AbortSignal) => Promise<void> | void = () => {};
   /** What language servers tell that a file defines, by path. */
   readonly defined = new Map<string, string[]>();
   /** What language servers make of other files when one is renamed, by path. */
@@ -133,7 +135,9 @@ export class FolderWorkspace implements Workspace {
   watchProblems(absolutePath: string): ProblemWatch {
     const before = this.problems;
     return {
-      news: async () => {
+      again: () => {},
+      news: async (signal) => {
+        await this.onNews(absolutePath, signal);
         const now = await this.diagnostics(absolutePath);
         return { compared: true, problems: now.filter((problem) => !before.includes(problem)) };
       },

@@ -83,7 +83,7 @@ export async function runWith(tool: Tool, args: unknown, person: Person = {}, wo
     ask: async (question) => person.answers?.(question) ?? { type: 'rejected' },
     proposedText: (path) => person.proposals?.get(path),
     recordChanges: (work) => work(),
-    newProblems: () => person.newProblems,
+    newProblems: async () => await person.newProblems,
     askApproval: async () => ({ type: 'rejected' }),
     delegate: async () => {
       throw new Error('No session runs here that a helper could work in.');
