@@ -1,5 +1,6 @@
 import type { Attachment, Entry, MediaPart, Prompt } from './agent/events.ts';
 import type { Approvals } from './agent/gate/judge.ts';
+import type { ReadOnly } from './session/readOnly.ts';
 import type { Standing } from './session/standing.ts';
 import type { Block, Transcript } from './transcript.ts';
 
@@ -17,12 +18,12 @@ export type {
   Usage,
 } from './agent/events.ts';
 export { fitSize } from './agent/fitSize.ts';
-export type { Approvals, Standing };
+export type { Approvals, ReadOnly, Standing };
 
 /** Host to panel. The panel opens with a snapshot, then gets every later entry of the log in order. */
 export type ToWebview =
   /** Of a long transcript the end: `earlier` more blocks follow in messages of their own. */
-  | { type: 'snapshot'; sessionId: string; transcript: Transcript; earlier: number; readOnly: boolean }
+  | { type: 'snapshot'; sessionId: string; transcript: Transcript; earlier: number; readOnly?: ReadOnly }
   /** Those just before the blocks that the panel has. */
   | { type: 'earlier'; sessionId: string; blocks: Block[] }
   /** `after` is the sequence number that the panel has come to, or else it has missed something. */
@@ -130,6 +131,7 @@ export type FromWebview =
   /** Saves it to a file that the person chooses. */
   | { type: 'exportSession'; id: string }
   | { type: 'deleteSession'; id: string }
+  /** Writes the session here from now on; one that could not be written is tried again. */
   | { type: 'takeOver' }
   | { type: 'runCommand'; command: PanelCommand };
 

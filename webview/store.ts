@@ -1,4 +1,4 @@
-import type { PanelState, RestoreQuestion, SessionSummary, ToWebview } from '../src/protocol.ts';
+import type { PanelState, ReadOnly, RestoreQuestion, SessionSummary, ToWebview } from '../src/protocol.ts';
 import { EMPTY_TRANSCRIPT, type Transcript } from '../src/transcript.ts';
 import { FramePace } from './schedule.ts';
 import { TranscriptMirror } from './TranscriptMirror.ts';
@@ -7,8 +7,8 @@ import { TranscriptMirror } from './TranscriptMirror.ts';
 export interface PanelModel {
   sessionId: string | undefined;
   transcript: Transcript;
-  /** Another window writes this session. */
-  readOnly: boolean;
+  /** Why this session can only be read here; undefined where it can be written. */
+  readOnly: ReadOnly | undefined;
   /** Undefined until the host's first answer. */
   state: PanelState | undefined;
   sessions: SessionSummary[] | undefined;
@@ -28,7 +28,7 @@ export class PanelStore {
   private current: PanelModel = {
     sessionId: undefined,
     transcript: EMPTY_TRANSCRIPT,
-    readOnly: false,
+    readOnly: undefined,
     state: undefined,
     sessions: undefined,
     view: 'chat',

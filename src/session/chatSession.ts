@@ -15,6 +15,7 @@ import type { WindowJobs } from './jobs/windowJobs.ts';
 import { Naming } from './naming.ts';
 import { prepareCompaction, type SessionCompactionParts } from './prepareCompaction.ts';
 import type { Proposal } from './proposals.ts';
+import type { ReadOnly } from './readOnly.ts';
 import { SessionError } from './sessionError.ts';
 import { SessionState } from './sessionState.ts';
 import { SessionStorage } from './sessionStorage.ts';
@@ -86,6 +87,7 @@ export class ChatSession {
       judge: (model, prompt) => this.judge(model, prompt),
       start: (prompt, waiting) => this.startPrompt(prompt, waiting),
       emit: (event) => this.emit(event),
+      confirm: () => this.storage.confirm(),
     });
   }
 
@@ -93,8 +95,8 @@ export class ChatSession {
     return this.state.transcript;
   }
 
-  /** Another window writes this session: here it can be read, or taken over. */
-  get readOnly(): boolean {
+  /** Why this session can only be read here; undefined where it can be written. */
+  get readOnly(): ReadOnly | undefined {
     return this.storage.readOnly;
   }
 
@@ -112,8 +114,8 @@ export class ChatSession {
 
   /**
    * Runs a turn. Resolves when the agent rests, whatever the outcome. Rejects, with nothing changed, when no turn can begin:
-   * ModelError when the endpoint is not ready, MediaRefused when it would not take what is attached, Error when a turn runs
-   * already or another window writes the session.
+   * ModelError when the endpoint is not ready, MediaRefused when it would not take what is attached, SessionError when a turn runs
+   * already or the session can only be read here, also where another window took it and this one did not know yet.
    */
   async send(prompt: Prompt): Promise<void> {
     await this.startPrompt(prompt);
@@ -171,16 +173,19 @@ export class ChatSession {
 
   /** The person's word on an action. Does nothing for one that is decided already. */
   async decide(action: string, decision: PersonDecision): Promise<void> {
+    this.storage.assertWritable();
     await this.state.consents.decide(action, decision);
   }
 
   /** The person's answer to what the model asked. Does nothing where it is answered already. */
   async answer(action: string, answer: string): Promise<void> {
+    this.storage.assertWritable();
     await this.state.consents.answer(action, answer);
   }
 
   /** The person's yes to a plan. Does nothing where it is decided already. */
   async approvePlan(action: string, approvals: Approval['approvals']): Promise<void> {
+    this.storage.assertWritable();
     await this.state.consents.approvePlan(action, approvals);
   }
 
@@ -199,6 +204,7 @@ export class ChatSession {
 
   /** 'changed', and nothing done: the file no longer holds what was accepted. `overwrite` undoes even so. */
   async undo(action: string, options?: { overwrite: boolean }): Promise<'undone' | 'changed'> {
+    this.storage.assertWritable();
     const edit = this.state.edits.byAction.get(action);
     if (!edit) throw new SessionError('unknownEdit', 'That edit is not part of this session.');
     const result = await this.state.proposals.undo(edit, options?.overwrite ?? false);
@@ -212,7 +218,9 @@ export class ChatSession {
   }
 
   async rename(title: string): Promise<void> {
+    await this.storage.confirm();
     this.emit({ type: 'session.renamed', title });
+    await this.storage.confirm();
     await this.save();
   }
 
@@ -230,9 +238,9 @@ export class ChatSession {
     return await this.storage.keepBlob(bytes);
   }
 
-  /** Writes this session from now on, here and not in the other window. */
+  /** Writes this session from now on, here and not in the other window. One that could not be written is tried again. */
   async takeOver(): Promise<void> {
-    await this.load('force');
+    await this.load(this.readOnly?.type === 'otherWindow' ? 'force' : 'free');
   }
 
   /** Ends the running turn as a closing window would, writes what is left, and gives the log up. */
@@ -253,6 +261,10 @@ export class ChatSession {
     this.state = this.stateFrom(entries);
     if (this.storage.writes) await this.wake();
     else this.storage.follow(this.transcript.seq, (fresh) => this.followOther(fresh));
+    this.tellReset();
+  }
+
+  private tellReset(): void {
     for (const listener of this.resetListeners) listener();
   }
 
@@ -336,7 +348,9 @@ export class ChatSession {
     const running = await this.start(async (model) => {
       await judge?.(model);
       await this.begin(model);
+      await this.storage.confirm();
       await first(model);
+      await this.storage.confirm();
       return this.runTurn(model);
     });
     await running.done;
@@ -356,7 +370,7 @@ export class ChatSession {
 
   private assertResting(): void {
     if (this.running || this.starting) throw new SessionError('turnRuns', 'A turn is running in this session.');
-    if (this.readOnly) throw new SessionError('otherWindow', 'This session is open in another window.');
+    this.storage.assertWritable();
   }
 
   private runTurn(model: Model): NonNullable<typeof this.running> {
@@ -467,6 +481,7 @@ export class ChatSession {
   /** Another window took the session: the turn here ends without a trace in the log, and this window reads along. */
   private lose(): void {
     const { running } = this;
+    this.tellReset();
     this.load('none').catch((error: unknown) => this.parts.onProblem(error));
     running?.controller.abort();
   }

@@ -4,6 +4,7 @@ export type SessionProblem =
   | 'damaged'
   | 'turnRuns'
   | 'otherWindow'
+  | 'unwritable'
   | 'newerVersion'
   | 'noLog'
   | ImportProblem;

@@ -1,8 +1,9 @@
 import type { BlobRef, Entry } from '../agent/events.ts';
 import type { SessionMedia } from '../agent/media.ts';
 import type { Transcript } from '../transcript.ts';
+import type { ReadOnly } from './readOnly.ts';
 import { SessionError } from './sessionError.ts';
-import type { SessionLog } from './sessionLog.ts';
+import { SessionLog } from './sessionLog.ts';
 import { type OpenOptions, type Store, summaryOf } from './store.ts';
 
 /** What one session has on disk: its log, which one window writes and others read along, and what its events refer to. */
@@ -13,7 +14,7 @@ export class SessionStorage {
   private log: SessionLog | undefined;
   private unfollow: (() => void) | undefined;
   private onDisk = false;
-  private otherWindowWrites = false;
+  private reason: ReadOnly | undefined;
 
   /** `onLost` is called when another window takes the log over. */
   constructor(store: Store, id: string, onLost: () => void) {
@@ -21,7 +22,7 @@ export class SessionStorage {
     this.id = id;
     this.onLost = () => {
       this.log = undefined;
-      this.otherWindowWrites = true;
+      this.reason = { type: 'otherWindow' };
       onLost();
     };
   }
@@ -31,9 +32,9 @@ export class SessionStorage {
     return this.onDisk;
   }
 
-  /** Another window writes the log. */
-  get readOnly(): boolean {
-    return this.otherWindowWrites;
+  /** Why the log can only be read here; undefined where it can be written. */
+  get readOnly(): ReadOnly | undefined {
+    return this.reason;
   }
 
   /** This window writes the log. */
@@ -43,7 +44,9 @@ export class SessionStorage {
 
   async create(): Promise<void> {
     await this.store.create(this.id);
-    this.log = (await this.store.open(this.id, { claim: 'free', onLost: this.onLost })).log;
+    const { log } = await this.store.open(this.id, { claim: 'free', onLost: this.onLost });
+    if (!(log instanceof SessionLog)) throw refusalOf(log);
+    this.log = log;
     this.onDisk = true;
   }
 
@@ -53,8 +56,8 @@ export class SessionStorage {
     await this.log?.close();
     const { entries, log } = await this.store.open(this.id, { claim, onLost: this.onLost });
     this.onDisk = true;
-    this.log = log;
-    this.otherWindowWrites = log === undefined;
+    this.log = log instanceof SessionLog ? log : undefined;
+    this.reason = log instanceof SessionLog ? undefined : log;
     return entries;
   }
 
@@ -63,25 +66,30 @@ export class SessionStorage {
     this.unfollow = this.store.follow(this.id, seq, onEntries);
   }
 
-  /** Does nothing where another window writes. */
+  /** Does nothing where the log cannot be written. */
   append(entry: Entry): void {
     this.log?.append(entry);
   }
 
-  /** Resolves when what was appended so far is kept even through a power cut. Rejects where another window writes the log. */
+  /** Throws where the log can only be read here. */
+  assertWritable(): void {
+    if (this.reason) throw refusalOf(this.reason);
+  }
+
+  /** Resolves when what was appended so far is kept even through a power cut. Rejects where the log can only be read here. */
   async sync(): Promise<void> {
-    if (this.otherWindowWrites) throw new SessionError('otherWindow', 'This session is open in another window.');
+    this.assertWritable();
     await this.log?.sync();
   }
 
   /**
-   * Resolves when what was appended so far is in the log. Rejects where another window has it, also where that is not known
-   * here yet.
+   * Resolves when what was appended so far is in the log, or waits for room there. Rejects where another window has the log, also
+   * where that is not known here yet.
    */
   async confirm(): Promise<void> {
-    await this.log?.flush();
+    await this.log?.flush().catch(() => {}); // No loss of the log: it says itself that it cannot be written.
     await this.log?.isHeld();
-    if (this.otherWindowWrites) throw new SessionError('otherWindow', 'This session is open in another window.');
+    this.assertWritable();
   }
 
   /** Writes what was appended, and what the list shows of the session. */
@@ -122,5 +130,14 @@ export class SessionStorage {
     const { log } = this;
     this.log = undefined;
     await log?.close();
+  }
+}
+
+function refusalOf(reason: ReadOnly): SessionError {
+  switch (reason.type) {
+    case 'otherWindow':
+      return new SessionError('otherWindow', 'This session is open in another window.');
+    case 'unwritable':
+      return new SessionError('unwritable', reason.detail);
   }
 }

@@ -5,7 +5,10 @@ import type { BlobRef, Entry } from '../agent/events.ts';
 import type { Uploads } from '../agent/media.ts';
 import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../transcript.ts';
 import { type CheckpointLimits, pruneCheckpoints } from './checkpoints/pruneCheckpoints.ts';
-import { takeLease } from './lease.ts';
+import { type Lease, takeLease } from './lease.ts';
+import type { ReadOnly } from './readOnly.ts';
+import { codeOf } from './retried.ts';
+import { SessionError } from './sessionError.ts';
 import { copyBlobs, followEntries, keepBlob, readBlob, readEntries, SessionLog, writeLog } from './sessionLog.ts';
 
 /** Where sessions are kept. */
@@ -14,8 +17,8 @@ export interface Store {
   list(): Promise<StoredSession[]>;
   /** Makes room for a new session. */
   create(id: string): Promise<void>;
-  /** The entries of a session, and its log to append to: undefined while another window writes it. */
-  open(id: string, options: OpenOptions): Promise<{ entries: Entry[]; log: SessionLog | undefined }>;
+  /** The entries of a session, and its log to append to, or why it cannot be written: reading it needs no right. */
+  open(id: string, options: OpenOptions): Promise<{ entries: Entry[]; log: SessionLog | ReadOnly }>;
   /** See followEntries. */
   follow(id: string, seq: number, onEntries: (entries: Entry[]) => void): () => void;
   keep(id: string, bytes: Uint8Array): Promise<BlobRef>;
@@ -34,6 +37,7 @@ export interface Store {
   fork(id: string, title: string): Promise<string | undefined>;
   /** Makes a session of its own of entries and the bytes that they speak of. Resolves with its id. */
   add(entries: readonly Entry[], blobs: readonly Uint8Array[]): Promise<string>;
+  /** Rejects, with nothing changed, where another window writes it. */
   delete(id: string): Promise<void>;
   /** See pruneCheckpoints. */
   prune(limits: CheckpointLimits): Promise<void>;
@@ -72,10 +76,10 @@ export function openStore(directory: string, holder: string): Store {
     async open(id, { claim, onLost }) {
       const folder = folderOf(id);
       await stat(folder);
-      const lease = claim === 'none' ? undefined : await takeLease(folder, holder, { force: claim === 'force' });
+      const lease = claim === 'none' ? OTHER_WINDOW : await takeOrSay(folder, holder, claim === 'force');
       const exists = await stat(path.join(folder, 'log.jsonl')).catch(() => undefined);
-      const entries = exists ? await readEntries(folder, { repair: lease !== undefined }) : [];
-      return { entries, log: lease && new SessionLog(folder, lease, onLost) };
+      const entries = exists ? await readEntries(folder, { repair: !('type' in lease) }) : [];
+      return { entries, log: 'type' in lease ? lease : new SessionLog(folder, lease, onLost) };
     },
     follow: (id, seq, onEntries) => followEntries(folderOf(id), seq, onEntries),
     keep: (id, bytes) => keepBlob(folderOf(id), bytes),
@@ -104,10 +108,26 @@ export function openStore(directory: string, holder: string): Store {
       return id;
     },
     async delete(id) {
+      const taken = await takeOrSay(folderOf(id), holder, false);
+      if ('type' in taken && taken.type === 'otherWindow') {
+        throw new SessionError('otherWindow', 'This session is open in another window.');
+      }
       await rm(folderOf(id), { recursive: true, force: true });
     },
     prune: (limits) => pruneCheckpoints(directory, limits),
   };
+}
+
+const OTHER_WINDOW: ReadOnly = { type: 'otherWindow' };
+
+async function takeOrSay(folder: string, holder: string, force: boolean): Promise<Lease | ReadOnly> {
+  try {
+    return (await takeLease(folder, holder, { force })) ?? OTHER_WINDOW;
+  } catch (error) {
+    if (!(error instanceof Error) || codeOf(error) === '') throw error;
+    // Node's message goes on with the call and its paths.
+    return { type: 'unwritable', detail: error.message.replace(/, .*/s, '') };
+  }
 }
 
 /** Where the last turn ended, or a compaction after it. -1 before the first end. */

@@ -14,6 +14,8 @@ export interface WaitingPromptsParts {
   /** Begins a turn, with the waiting prompt of that name where there is one. Rejects, with nothing changed, where none can begin. */
   start(prompt: Prompt, waiting?: string): Promise<void>;
   emit(event: AgentEvent): void;
+  /** Resolves when what was emitted is in the log. Rejects where another window has it. */
+  confirm(): Promise<void>;
 }
 
 /** The prompts that the person wrote on while a turn ran. */
@@ -34,12 +36,13 @@ export class WaitingPrompts {
    * completes. Rejects, with nothing changed, as ChatSession.send does; where no turn runs any more, it is sent.
    */
   async add(prompt: Prompt, steers: boolean): Promise<void> {
-    const { model, judge, start, emit } = this.parts;
+    const { model, judge, start, emit, confirm } = this.parts;
     const running = model();
     if (!running) return await start(prompt);
     await judge(running, prompt);
     if (!model()) return await start(prompt);
     emit({ type: 'prompt.queued', id: randomUUID(), prompt, steers });
+    await confirm();
   }
 
   /** Lets one wait no longer: the running turn reads it with its next step, or else a turn begins with it. */

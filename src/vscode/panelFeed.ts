@@ -79,5 +79,5 @@ export class PanelFeed {
 }
 
 function snapshotOf({ id, transcript, readOnly }: ChatSession) {
-  return { type: 'snapshot' as const, sessionId: id, transcript, readOnly };
+  return { type: 'snapshot' as const, sessionId: id, transcript, ...(readOnly ? { readOnly } : {}) };
 }

@@ -15,7 +15,7 @@ import type { Restores } from './restores.ts';
 import type { SlashCommands } from './slash/slashCommands.ts';
 import { type Task, taskPrompt } from './tasks.ts';
 import { inform } from './tell.ts';
-import { messageOf, wordMediaRefusal } from './wording.ts';
+import { messageOf, wordMediaRefusal, wordReadOnly } from './wording.ts';
 import type { VscodeWorkspace } from './workspace.ts';
 
 export interface PromptParts {
@@ -132,7 +132,7 @@ export class Prompts {
   private async refusal(session: ChatSession): Promise<{ reason: string; needsKey: boolean } | undefined> {
     const { keys, windows } = this.parts;
     const refuse = (reason: string, needsKey = false) => ({ reason, needsKey });
-    if (session.readOnly) return refuse(vscode.l10n.t('This session is open in another window. Take it over first.'));
+    if (session.readOnly) return refuse(wordReadOnly(session.readOnly));
     const { problem, key } = await readPanelState({ keys, windows, offered: undefined, standings: [] });
     if (problem !== undefined) return refuse(problem);
     if (key === 'missing') return refuse(vscode.l10n.t('Set an API key first, then send this again.'), true);

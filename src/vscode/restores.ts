@@ -17,6 +17,7 @@ import {
   tellLost,
 } from './restoreQuestions.ts';
 import { inform, warn } from './tell.ts';
+import { wordReadOnly } from './wording.ts';
 
 export interface RestoreParts {
   view: ChatView;
@@ -103,7 +104,7 @@ export class Restores {
   private async restingSession(): Promise<ChatSession | undefined> {
     const session = await this.parts.session();
     if (isRunning(session.transcript)) warn(vscode.l10n.t('Kimi is still working. Stop it, or wait.'));
-    else if (session.readOnly) warn(vscode.l10n.t('This session is open in another window. Take it over first.'));
+    else if (session.readOnly) warn(wordReadOnly(session.readOnly));
     else return session;
     return undefined;
   }

@@ -3,6 +3,7 @@ import type { Failure } from '../agent/events.ts';
 import { type MediaRefusal, megabytes } from '../agent/media.ts';
 import type { EndpointProblem } from '../kimi/endpoints.ts';
 import { SESSION_FILE_LIMIT } from '../session/exchange/sessionFile.ts';
+import type { ReadOnly } from '../session/readOnly.ts';
 import { SessionError } from '../session/sessionError.ts';
 import { WordedError } from '../session/wordedError.ts';
 import { ServerError } from '../tools/mcp/serverError.ts';
@@ -79,7 +80,17 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function wordSessionError({ code, file }: SessionError): string {
+/** Why a session can only be read, and what to do about it. */
+export function wordReadOnly(reason: ReadOnly): string {
+  switch (reason.type) {
+    case 'otherWindow':
+      return vscode.l10n.t('This session is open in another window. Take it over first.');
+    case 'unwritable':
+      return vscode.l10n.t('This session cannot be saved, so it can only be read: {0}', reason.detail);
+  }
+}
+
+function wordSessionError({ code, file, message }: SessionError): string {
   switch (code) {
     case 'unknownEdit':
       return vscode.l10n.t('This edit belongs to another session.');
@@ -90,7 +101,9 @@ function wordSessionError({ code, file }: SessionError): string {
     case 'turnRuns':
       return vscode.l10n.t('Kimi is still working. Stop it, or wait.');
     case 'otherWindow':
-      return vscode.l10n.t('This session is open in another window. Take it over first.');
+      return wordReadOnly({ type: 'otherWindow' });
+    case 'unwritable':
+      return wordReadOnly({ type: 'unwritable', detail: message });
     case 'newerVersion':
       return vscode.l10n.t('This session was written by a newer version of Ask Kimi. Update the extension to open it.');
     case 'noLog':

@@ -2,11 +2,11 @@ import type { VNode } from 'preact';
 import { Input } from '../input/Input.tsx';
 import { QueueList } from '../input/QueueList.tsx';
 import { t } from '../l10n.ts';
-import { useDraft, useModel, usePanel } from '../PanelContext.tsx';
-import { Button } from '../toolkit.tsx';
+import { useDraft, useModel } from '../PanelContext.tsx';
 import { Footer } from './Footer.tsx';
 import { JobsBar } from './JobsBar.tsx';
 import { PendingBar } from './PendingBar.tsx';
+import { ReadOnlyBar } from './ReadOnlyBar.tsx';
 import { RedoBar } from './RedoBar.tsx';
 import { RestoreBar } from './RestoreBar.tsx';
 import { TrustBar } from './TrustBar.tsx';
@@ -27,19 +27,9 @@ export function Composer(): VNode {
       {refusal ? <Alert text={refusal} /> : null}
       <Waiting />
       {readOnly ? null : <QueueList />}
-      {readOnly ? <TakeOver /> : <Input />}
+      {readOnly ? <ReadOnlyBar reason={readOnly} /> : <Input />}
       <Footer />
     </section>
-  );
-}
-
-function TakeOver(): VNode {
-  const { host } = usePanel();
-  return (
-    <div class="callout take-over">
-      <span>{t('Another window is using this session. You are reading along.')}</span>
-      <Button onClick={() => host.post({ type: 'takeOver' })}>{t('Take over')}</Button>
-    </div>
   );
 }
 

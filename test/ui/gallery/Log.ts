@@ -6,7 +6,7 @@ import {
   type Entry,
   type Usage,
 } from '../../../src/agent/events.ts';
-import type { Attachment, ToWebview } from '../../../src/protocol.ts';
+import type { Attachment, ReadOnly, ToWebview } from '../../../src/protocol.ts';
 import { EMPTY_TRANSCRIPT, reduce, type Why } from '../../../src/transcript.ts';
 
 export interface Step {
@@ -108,9 +108,15 @@ export class Log {
   }
 
   /** The session as the panel is told of it when it opens. */
-  snapshot(sessionId: string, readOnly = false): ToWebview {
+  snapshot(sessionId: string, readOnly?: ReadOnly): ToWebview {
     const shift = Date.now() - this.at;
     const entries: Entry[] = this.events.map(({ at, event }, index) => ({ seq: index + 1, at: at + shift, event }));
-    return { type: 'snapshot', sessionId, transcript: reduce(EMPTY_TRANSCRIPT, entries), earlier: 0, readOnly };
+    return {
+      type: 'snapshot',
+      sessionId,
+      transcript: reduce(EMPTY_TRANSCRIPT, entries),
+      earlier: 0,
+      ...(readOnly ? { readOnly } : {}),
+    };
   }
 }

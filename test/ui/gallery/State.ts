@@ -1,4 +1,4 @@
-import type { PanelState, ToWebview } from '../../../src/protocol.ts';
+import type { PanelState, ReadOnly, ToWebview } from '../../../src/protocol.ts';
 import { Log } from './Log.ts';
 import type { Stage } from './Stage.ts';
 
@@ -9,7 +9,7 @@ export interface State {
   session?: () => Log;
   /** What is other than usual around the conversation. */
   around?: Partial<PanelState>;
-  readOnly?: true;
+  readOnly?: ReadOnly;
   /** What the panel is told besides. */
   told?: () => ToWebview[];
   /** What the person does then. */
@@ -39,7 +39,7 @@ export const USUAL: PanelState = {
 
 /** What is told of a state before the person does anything; each in a session of its own, so that nothing of another one is left. */
 export function messagesOf(state: State): ToWebview[] {
-  const { name, session = () => new Log(), around = {}, readOnly = false, told = () => [] } = state;
+  const { name, session = () => new Log(), around = {}, readOnly, told = () => [] } = state;
   return [
     { type: 'state', state: { ...USUAL, ...around } },
     { type: 'suggestions', suggestions: ['Explain this project', 'Fix the failing test', 'Review my changes'] },

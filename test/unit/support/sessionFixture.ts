@@ -42,6 +42,8 @@ export interface SessionFixture extends AsyncDisposable {
   setEndpoint(change: Partial<Endpoint>): void;
   /** Opens a session as another process would: `holder` names the window. */
   open(id?: string, holder?: string): Promise<ChatSession>;
+  /** The sessions as another window sees them. */
+  storeOf(holder: string): Store;
   /** Opens what an exported session's file says, as a session of its own. */
   importFile(bytes: Uint8Array): Promise<ChatSession>;
   read(file: string): Promise<string>;
@@ -175,6 +177,7 @@ export async function startFixture(options: {
       endpoint = { ...endpoint, ...change };
     },
     open,
+    storeOf: (holder) => openStore(storage, holder),
     importFile: async (bytes) => await open(await importSession(partsOf('window'), readSessionFile(bytes, 'day.json'))),
     read: (file) => readFile(path.join(folder, file), 'utf8'),
     write,

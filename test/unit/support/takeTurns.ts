@@ -1,5 +1,6 @@
 // A process of its own that takes a session from whoever has it, again and again, and writes into it until it is taken away.
 // It prints, as JSON, the entries that it was told are on disk.
+import { SessionLog } from '../../../src/session/sessionLog.ts';
 import { openStore } from '../../../src/session/store.ts';
 
 const [storage = '', id = '', name = '', rounds = '0'] = process.argv.slice(2);
@@ -9,7 +10,7 @@ const kept: { seq: number; text: string }[] = [];
 for (let round = 0; round < Number(rounds); round += 1) {
   const lost = Promise.withResolvers<void>();
   const { entries, log } = await store.open(id, { claim: 'force', onLost: lost.resolve });
-  if (!log) throw new Error('The session could not be taken.');
+  if (!(log instanceof SessionLog)) throw new Error('The session could not be taken.');
   let seq = entries.at(-1)?.seq ?? 0;
   let open = true;
   const ended = Promise.race([lost.promise, new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 60))]);

@@ -15,7 +15,6 @@ describe('the panel’s mirror of a transcript', () => {
       sessionId: SESSION,
       transcript: lastPart(whole).transcript,
       earlier,
-      readOnly: false,
     }) as const;
   const earlierOf = (whole: Transcript) =>
     [...earlierParts(whole, lastPart(whole).earlier)].map(

@@ -244,5 +244,5 @@ export const answers: State[] = [
 
 function long(sessionId: string) {
   const transcript = reduce(EMPTY_TRANSCRIPT, longSession(Math.ceil(MESSAGES / BLOCKS_PER_TURN)));
-  return { type: 'snapshot' as const, sessionId, transcript, earlier: 0, readOnly: false };
+  return { type: 'snapshot' as const, sessionId, transcript, earlier: 0 };
 }

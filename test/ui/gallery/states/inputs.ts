@@ -131,7 +131,12 @@ export const inputs: State[] = [
           { type: 'turn.finished', outcome: { type: 'stopped' } },
         ),
   },
-  { name: 'Reading along', session: talk, readOnly: true },
+  { name: 'Reading along', session: talk, readOnly: { type: 'otherWindow' } },
+  {
+    name: 'Cannot be saved',
+    session: talk,
+    readOnly: { type: 'unwritable', detail: 'EROFS: read-only file system' },
+  },
   {
     name: 'A long prompt, with attachments',
     session: () =>

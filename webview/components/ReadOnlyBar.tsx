@@ -1,0 +1,39 @@
+import type { VNode } from 'preact';
+import type { ReadOnly } from '../../src/protocol.ts';
+import { t } from '../l10n.ts';
+import { useDraft, usePanel } from '../PanelContext.tsx';
+import { Button } from '../toolkit.tsx';
+
+/** In place of the input: says why the session can only be read here, and leads to what changes that. */
+export function ReadOnlyBar({ reason }: { reason: ReadOnly }): VNode {
+  const { isEmpty } = useDraft();
+  return (
+    <div class="callout read-only" role="status">
+      <span>
+        {wordsOf(reason)}
+        {isEmpty ? null : ` ${t('What you wrote is kept.')}`}
+      </span>
+      <Actions reason={reason} />
+    </div>
+  );
+}
+
+function wordsOf(reason: ReadOnly): string {
+  switch (reason.type) {
+    case 'otherWindow':
+      return t('Another window is using this session. You are reading along.');
+    case 'unwritable':
+      return t('This session cannot be saved, so it can only be read: {0}', reason.detail);
+  }
+}
+
+function Actions({ reason }: { reason: ReadOnly }): VNode {
+  const { host } = usePanel();
+  const takeOver = (): void => host.post({ type: 'takeOver' });
+  switch (reason.type) {
+    case 'otherWindow':
+      return <Button onClick={takeOver}>{t('Take over')}</Button>;
+    case 'unwritable':
+      return <Button onClick={takeOver}>{t('Try again')}</Button>;
+  }
+}
