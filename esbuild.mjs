@@ -54,6 +54,8 @@ const host = {
   format: 'cjs',
   target: 'node22', // VS Code 1.101, the oldest that we support, runs Node 22
   external: ['vscode'],
+  // An import() has Node find out what kind of module a bundle is by compiling it once more: require() does not.
+  supported: { 'dynamic-import': false },
   plugins: [lazyImports(lazyBundles)],
 };
 

@@ -70,6 +70,8 @@ export type FromWebview =
   | { type: 'resync' }
   /** The focus came into the panel, or left it. */
   | { type: 'focus'; focused: boolean }
+  /** The user is writing a prompt: said at the beginning, and now and then while it lasts. */
+  | { type: 'writing' }
   /** While a turn runs the prompt waits for its end, or `steers` its next step. `replaces`: the turn that it takes the place of. */
   | { type: 'send'; prompt: Prompt; steers: boolean; replaces?: number }
   /** What becomes of a prompt that waits: it waits no longer, goes away, or goes back into the input. */

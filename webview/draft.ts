@@ -3,6 +3,9 @@ import type { Host } from './host.ts';
 import { PromptHistory } from './input/PromptHistory.ts';
 import { type Editing, readSaved, type Written } from './input/savedInput.ts';
 
+/** Milliseconds between two messages that say that the user is writing. */
+const WRITING_EVERY_MS = 30_000;
+
 /** Sessions whose drafts are kept beside the one that is shown. */
 const MAX_OTHERS = 30;
 
@@ -32,6 +35,7 @@ export class Draft {
   private sentAs: string | undefined;
   /** What came back into an empty draft when the person went back to before it. */
   private returned: Prompt | undefined;
+  private saidWritingAt = Number.NEGATIVE_INFINITY;
   private readonly listeners = new Set<() => void>();
 
   constructor(host: Host) {
@@ -60,6 +64,7 @@ export class Draft {
 
   write(text: string): void {
     this.text = text;
+    this.sayWriting();
     this.changed();
   }
 
@@ -240,6 +245,12 @@ export class Draft {
   private add(prompt: Prompt): void {
     if (!this.text.includes(prompt.text)) this.text = this.isEmpty ? prompt.text : `${prompt.text}\n${this.text}`;
     for (const attachment of prompt.attachments) this.attach(attachment);
+  }
+
+  private sayWriting(): void {
+    if (performance.now() - this.saidWritingAt < WRITING_EVERY_MS) return;
+    this.saidWritingAt = performance.now();
+    this.host.post({ type: 'writing' });
   }
 
   private changed(): void {

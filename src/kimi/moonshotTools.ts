@@ -22,9 +22,18 @@ export function moonshotTools(tools: readonly ToolDefinition[]): MoonshotTools {
     const sent = sentName(name);
     if (names.has(sent) || definitions.length === MAX_TOOLS) continue;
     names.set(sent, name);
-    definitions.push({ name: sent, description, parameters: moonshotSchema(parameters) });
+    definitions.push({ name: sent, description, parameters: schemaOf(parameters) });
   }
   return { definitions, names };
+}
+
+/** Every step sends the same tools, and reading all of their schemas takes as long as a step may. */
+const known = new WeakMap<ToolDefinition['parameters'], ToolDefinition['parameters']>();
+
+function schemaOf(parameters: ToolDefinition['parameters']): ToolDefinition['parameters'] {
+  const schema = known.get(parameters) ?? moonshotSchema(parameters);
+  known.set(parameters, schema);
+  return schema;
 }
 
 /**

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { AgentEvent, BlobRef, Entry } from '../agent/events.ts';
 import { judge } from '../agent/gate/judge.ts';
 import { systemPrompt } from '../agent/systemPrompt.ts';
+import { toolDefinition } from '../agent/toolDefinition.ts';
 import type { FromWebview, PanelState } from '../protocol.ts';
 import type { ChatSession, SessionParts } from '../session/chatSession.ts';
 import { Git } from '../session/checkpoints/git.ts';
@@ -12,6 +13,7 @@ import { decisionsIn, standingOf } from '../session/standing.ts';
 import { openStore } from '../session/store.ts';
 import { builtinTools } from '../tools/builtinTools.ts';
 import type { ToolServers } from '../tools/mcp/toolServers.ts';
+import { OfferedTools } from '../tools/offeredTools.ts';
 import { isRunning } from '../transcript.ts';
 import { ActivityLog } from './activityLog.ts';
 import { OfferedAttachment } from './attachments.ts';
@@ -89,6 +91,7 @@ export class App implements vscode.Disposable {
   private readonly keys: Keys;
   private readonly windows: ContextWindows;
   private readonly jobs: WindowJobs;
+  private readonly offeredTools: OfferedTools;
   private readonly parts: SessionParts;
   private readonly sessions: OpenSessions;
   private readonly status = new StatusItem();
@@ -102,6 +105,8 @@ export class App implements vscode.Disposable {
   private readonly listeners: vscode.Disposable;
   /** When the focus came into the panel, as `performance.now()` has it; undefined where it is elsewhere, as far as is known. */
   private focusedAt: number | undefined;
+  /** What VS Code's key `askKimi.running` was last set to. */
+  private saidRunning = false;
 
   constructor({ context, view, files }: Shell) {
     this.view = view;
@@ -153,15 +158,18 @@ export class App implements vscode.Disposable {
       start: (command, onOutput) => this.workspace.startCommand(command, onOutput),
       onProblem,
     });
-    this.parts = {
-      store,
-      workspace: this.workspace,
-      tools: builtinTools({
+    this.offeredTools = new OfferedTools(
+      builtinTools({
         workspace: this.workspace,
         languages: new VscodeLanguages(),
         tasks: new WorkspaceTasks(),
         network: EDITOR_NETWORK,
       }),
+    );
+    this.parts = {
+      store,
+      workspace: this.workspace,
+      tools: this.offeredTools.tools,
       foreign: new VscodeForeignTools(this.chosenTools, this.toolServers),
       model: (media) => this.endpoints.model(media),
       permissions: PERMISSIONS,
@@ -239,7 +247,9 @@ export class App implements vscode.Disposable {
       watchRules(),
       vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('askKimi') && refresh()),
       vscode.workspace.onDidChangeWorkspaceFolders(refresh),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.offeredTools.forget()),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.offeredTools.forget()),
       this.keys.onDidChange(refresh),
     );
   }
@@ -278,6 +288,14 @@ export class App implements vscode.Disposable {
   /** Opens the session ahead of the panel, so that the edits that wait in it are shown. */
   async openSession(): Promise<void> {
     await this.sessions.get().catch((error: unknown) => this.report(error));
+  }
+
+  /** The user is writing: what the prompt will need is loaded and looked up. What fails here fails again where it is needed. */
+  async prepare(): Promise<void> {
+    await Promise.allSettled([
+      this.offeredTools.prepare(),
+      this.endpoints.prepare(this.parts.tools.map(toolDefinition)),
+    ]);
   }
 
   openInEditor(): void {
@@ -365,7 +383,9 @@ export class App implements vscode.Disposable {
     this.view.setBadge(waiting);
     this.status.show(open.map(standingOf), waiting);
     const shown = open[0];
-    void vscode.commands.executeCommand('setContext', 'askKimi.running', shown !== undefined && isRunning(shown));
+    const running = shown !== undefined && isRunning(shown);
+    if (running !== this.saidRunning) void vscode.commands.executeCommand('setContext', 'askKimi.running', running);
+    this.saidRunning = running;
   }
 
   private async showSession(id: string): Promise<void> {

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { SessionMedia } from '../agent/media.ts';
-import { type Model, ModelError } from '../agent/model.ts';
+import { type Model, ModelError, type ToolDefinition } from '../agent/model.ts';
 import { type Endpoint, resolveEndpoint } from '../kimi/endpoints.ts';
 import { createKimiModel } from '../kimi/kimiModel.ts';
+import { prepareRequests } from '../kimi/prepareRequests.ts';
 import { checkEndpoint } from './checkEndpoint.ts';
 import type { ContextWindows } from './contextWindows.ts';
 import type { Keys } from './keys.ts';
@@ -56,6 +57,14 @@ export class EndpointCommands {
     await this.withEndpoint((endpoint) => checkEndpoint(endpoint, this.parts.keys));
   }
 
+  /** Loads what the first request needs, without making one. Rejects where that fails, as the request then does. */
+  async prepare(tools: readonly ToolDefinition[]): Promise<void> {
+    const endpoint = resolveEndpoint(readSettings());
+    // VS Code's fetch reads the machine's certificates when it is first used. Nothing leaves for this address.
+    await fetch('data:,');
+    if (!('problem' in endpoint)) await prepareRequests(endpoint, tools);
+  }
+
   /** Throws ModelError where no request can be made. */
   async model({ readBlob, uploads }: SessionMedia): Promise<Model> {
     const { keys, windows, onProblem } = this.parts;
@@ -63,7 +72,6 @@ export class EndpointCommands {
     if ('problem' in endpoint) throw new ModelError({ code: 'badEndpoint', detail: wordProblem(endpoint.problem) });
     const key = await keys.find(endpoint);
     if (key === undefined && !endpoint.loopback) throw new ModelError({ code: 'noKey', detail: '' });
-    windows.ask(endpoint).catch(onProblem);
     return createKimiModel({
       endpoint,
       key,
@@ -71,6 +79,8 @@ export class EndpointCommands {
       uploads,
       webSearch: readSettings().webSearch,
       contextWindow: () => windows.of(endpoint),
+      // Not before: the first prompt would wait for it.
+      onReply: () => void windows.ask(endpoint).catch(onProblem),
     });
   }
 

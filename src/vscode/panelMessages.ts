@@ -15,6 +15,8 @@ export async function handlePanelMessage(app: App, message: FromWebview, page: P
       return await app.feed.resync(page);
     case 'focus':
       return app.panelFocused(message.focused);
+    case 'writing':
+      return await app.prepare();
     case 'send':
       return await app.prompts.sendTyped(message.prompt, message);
     case 'queued':

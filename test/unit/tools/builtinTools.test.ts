@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { toolDefinition } from '../../../src/agent/toolDefinition.ts';
+import { moonshotTools } from '../../../src/kimi/moonshotTools.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
 import { checkTools } from '../../simulator/checkTools.ts';
 import { FolderWorkspace } from '../support/folderWorkspace.ts';
@@ -22,6 +23,13 @@ describe('builtinTools', () => {
     const bytes = JSON.stringify(onTheWire());
     assert.equal(JSON.stringify(onTheWire()), bytes);
     assert(Buffer.byteLength(bytes) <= 12_000, `${Buffer.byteLength(bytes)} bytes`);
+  });
+
+  it('are put into their sent form once, not for every step', () => {
+    const [tool] = builtinTools({ workspace: new FolderWorkspace(), languages: NO_LANGUAGES, tasks: NO_TASKS });
+    assert(tool);
+    const sent = () => moonshotTools([toolDefinition(tool)]).definitions[0]?.parameters;
+    assert.equal(sent(), sent());
   });
 
   it('say which arguments they need', () => {
