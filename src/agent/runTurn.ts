@@ -7,6 +7,7 @@ import { failureOf, type Model, type ModelEvent, type ToolDefinition } from './m
 import { redactSecrets } from './redactSecrets.ts';
 import { RepeatedCalls } from './repeatedCalls.ts';
 import { SecretStream } from './secretStream.ts';
+import { untilStopped, whileOpen } from './stoppable.ts';
 import type {
   ActionRequest,
   EditRequest,
@@ -191,6 +192,9 @@ async function runCalls(
   const finish = finisher(parts);
   const finished: Promise<void>[] = [];
   const problems = Promise.withResolvers<ReadonlyMap<CallKey, NewProblems>>();
+  // An edit that was made says so, also where a call beside it does not end.
+  const tellNone = () => problems.resolve(new Map());
+  signal.addEventListener('abort', tellNone);
   for (const call of calls) {
     const kind = kindOf(call);
     if (kind !== groupKind || kind === 'run') {
@@ -215,6 +219,7 @@ async function runCalls(
   await Promise.all(group);
   problems.resolve(parts.newProblems(AbortSignal.any([signal, AbortSignal.timeout(PROBLEMS_WITHIN_MS)])));
   await Promise.all(finished);
+  signal.removeEventListener('abort', tellNone);
 }
 
 /** Tells of results. Media are judged one result after another, so that together they keep to the endpoint's limits. */
@@ -245,15 +250,34 @@ function withoutMedia(result: ToolResult, refusal: string): ToolResult {
   return { ...result, output: [...texts, `[Its images are left out: ${refusal}]`].join('\n') };
 }
 
+/** What a call has of the step that it is part of. */
+interface StepParts {
+  /** Called when the call asks the person. */
+  waiting: () => void;
+  newProblems: ToolContext['newProblems'];
+}
+
+/** As runToEnd, also where the tool does not end when the turn is stopped: what becomes of it then counts no more. */
+async function runCall(parts: TurnParts, call: OpenCall, step: StepParts, signal: AbortSignal): Promise<ToolResult> {
+  let over = false;
+  const result = await untilStopped(
+    runToEnd(parts, call, step, signal, () => over),
+    signal,
+  );
+  over = true;
+  return result ?? failed('The person stopped this call. Whether it took effect is unknown: check before you go on.');
+}
+
 /** Runs a call to a result; whatever goes wrong becomes a result that the model can act on. */
-async function runCall(
+async function runToEnd(
   parts: TurnParts,
   call: OpenCall,
-  { waiting, newProblems }: { waiting: () => void; newProblems: ToolContext['newProblems'] },
+  step: StepParts,
   signal: AbortSignal,
+  isOver: () => boolean,
 ): Promise<ToolResult> {
   if (signal.aborted) return failed('The person stopped the turn before this call ran.');
-  const decided = call.started ? await parts.decided(call.key, waiting, signal) : undefined;
+  const decided = call.started ? await parts.decided(call.key, step.waiting, signal) : undefined;
   if (decided) return decided;
   if (call.started && !isAwaitingDecision(parts, call)) {
     const unknown = 'Whether it took effect is unknown: check before you go on.';
@@ -262,30 +286,42 @@ async function runCall(
   const tool = parts.tools.find((candidate) => candidate.name === call.name);
   if (!tool)
     return failed(`There is no tool "${call.name}". The tools are: ${parts.tools.map((t) => t.name).join(', ')}.`);
-  const progress = new SecretStream((text) => parts.emit({ type: 'tool.progress', call: call.key, text }));
+  const progress = new SecretStream((text) => {
+    if (!isOver()) parts.emit({ type: 'tool.progress', call: call.key, text });
+  });
   try {
     const args = parseArguments(tool, call.arguments);
     parts.emit({ type: 'tool.started', call: call.key });
-    return await tool.run(args, {
-      signal,
-      progress: (text) => progress.push(text),
-      approve: (request) => parts.approve(call.key, request, waiting, signal),
-      approveAll: (requests) => parts.approveAll(call.key, requests, waiting, signal),
-      mayRead: (path) => parts.mayRead(call.key, path),
-      ask: (question) => parts.ask(call.key, question, waiting, signal),
-      askApproval: (plan) => parts.askApproval(call.key, plan, waiting, signal),
-      proposedText: (path) => parts.proposedText(call.key, path),
-      newProblems,
-      delegate: (task) => parts.delegate(call.key, task, (line) => progress.push(line), signal),
-      keep: parts.keep,
-      jobs: parts.jobs(call.key),
-      recordChanges: (work) => parts.recordChanges(call.key, work),
-    });
+    return await tool.run(args, whileOpen(contextOf(parts, call, step, progress, signal), isOver));
   } catch (error) {
     return failed(signal.aborted ? 'The person stopped this call.' : messageOf(error));
   } finally {
     progress.end();
   }
+}
+
+function contextOf(
+  parts: TurnParts,
+  call: OpenCall,
+  { waiting, newProblems }: StepParts,
+  progress: SecretStream,
+  signal: AbortSignal,
+): ToolContext {
+  return {
+    signal,
+    progress: (text) => progress.push(text),
+    approve: (request) => parts.approve(call.key, request, waiting, signal),
+    approveAll: (requests) => parts.approveAll(call.key, requests, waiting, signal),
+    mayRead: (path) => parts.mayRead(call.key, path),
+    ask: (question) => parts.ask(call.key, question, waiting, signal),
+    askApproval: (plan) => parts.askApproval(call.key, plan, waiting, signal),
+    proposedText: (path) => parts.proposedText(call.key, path),
+    newProblems,
+    delegate: (task) => parts.delegate(call.key, task, (line) => progress.push(line), signal),
+    keep: parts.keep,
+    jobs: parts.jobs(call.key),
+    recordChanges: (work) => parts.recordChanges(call.key, work),
+  };
 }
 
 /** Nothing has happened yet for a call that only asked: it can run again, and its question stands. */

@@ -63,7 +63,7 @@ function turnParts(
       list: () => jobs.list(),
     }),
     decided: (...asked) => decided(state, ...asked),
-    recordChanges: (call, work) => state.commands.record(call, work),
+    recordChanges: (call, work) => recordChanges(state, call, work),
     steer: () => steer(state),
     rest: () => state.checkpoints.tellChanges(state.timeline.turn),
   };
@@ -93,6 +93,16 @@ function roomMaker(
     due = left + Math.max(model.contextWindow() - left, model.contextWindow() * LEAST_ROOM) / 2;
     return done;
   };
+}
+
+/** What a call changed that was given up as the turn was stopped may be known only when the turn has said what it changed. */
+async function recordChanges<T>(state: SessionState, call: CallKey, work: () => Promise<T>): Promise<T> {
+  try {
+    return await state.commands.record(call, work);
+  } finally {
+    const turn = state.timeline.turnOf(call);
+    if (!state.retired && !state.history.open.has(call)) await state.checkpoints.tellChanges(turn);
+  }
 }
 
 async function decided({ edits, consents }: SessionState, call: CallKey, waiting: () => void, signal: AbortSignal) {

@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { isMissing } from './isMissing.ts';
+import { readRegularFile } from './regularFile.ts';
 
 /** What the file holds, or would once the person's unsaved changes were saved; null where there is none. */
 export async function currentBytes(uri: vscode.Uri): Promise<Uint8Array | null> {
   const document = dirtyDocument(uri);
   if (document) return await vscode.workspace.encode(document.getText(), { encoding: document.encoding });
-  return await readFile(uri.fsPath).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+  return await readRegularFile(uri.fsPath).catch((error: unknown) => {
+    if (isMissing(error)) return null;
     throw error;
   });
 }

@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { megabytes } from '../agent/media.ts';
 import { WordedError } from '../session/wordedError.ts';
+import { readRegularFile, statEntry } from './regularFile.ts';
 
 /** Larger texts are refused: neither the model nor a diff editor can work with them whole, and VS Code opens none over 50 MB. */
 const TEXT_LIMIT_BYTES = 20_000_000;
@@ -15,15 +15,15 @@ export interface FileText {
   lossless: boolean;
 }
 
-/** Throws for folders, binary files and those over the limit. */
+/** Throws for what is not a file, for binary files and those over the limit. */
 export async function readFileText(file: string): Promise<FileText> {
-  const found = await stat(file);
-  if (found.isDirectory()) throw new Error(`${file} is a folder.`);
-  if (found.size > TEXT_LIMIT_BYTES) {
+  const found = await statEntry(file);
+  if (found?.type === 'folder') throw new Error(`${file} is a folder.`);
+  if (found && found.size > TEXT_LIMIT_BYTES) {
     const [size, limit] = [found.size, TEXT_LIMIT_BYTES].map(megabytes);
     throw new Error(`${file} has ${size}; files over ${limit} are not read. Work on it with run_command.`);
   }
-  return await decodeFile(file, await readFile(file));
+  return await decodeFile(file, await readRegularFile(file));
 }
 
 /** Throws for binary files. */

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { isMissing } from './isMissing.ts';
+import { readRegularFile } from './regularFile.ts';
 
 export const IGNORE_FILE = '.kimiignore';
 
@@ -18,7 +19,7 @@ export async function isExcluded(folder: string, relatives: readonly string[]): 
 
 /** As isExcluded, for many places at once: each by its name relative to the folder. */
 export async function excluder(folder: string): Promise<(relative: string) => boolean> {
-  const text = await textOf(path.join(folder, IGNORE_FILE));
+  const text = await readIgnoreFile(folder);
   if (text === undefined) return () => false;
   const isNamed = (name: string) => name !== '' && name !== '.';
   if (text === null) return isNamed;
@@ -36,11 +37,10 @@ export async function excluder(folder: string): Promise<(relative: string) => bo
 }
 
 /** Undefined where there is none, null where it cannot be read. */
-async function textOf(file: string): Promise<string | null | undefined> {
+export async function readIgnoreFile(folder: string): Promise<string | null | undefined> {
   try {
-    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+    return (await readRegularFile(path.join(folder, IGNORE_FILE))).toString('utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : null;
+    return isMissing(error) ? undefined : null;
   }
 }

@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { access } from 'node:fs/promises';
-import path from 'node:path';
 import type { Sweep } from '../agent/gate/look.ts';
 import { isSecret } from '../agent/gate/sensitivePaths.ts';
 import type { FileMatches, FileNames, TextMatches, TextQuery } from '../agent/workspace.ts';
-import { IGNORE_FILE } from './kimiIgnore.ts';
+import { IGNORE_FILE, readIgnoreFile } from './kimiIgnore.ts';
 import { CountReader, type FoundLine, FoundLineReader, NulReader } from './searchRecords.ts';
 import { anchorGlob, labelled, type SearchRoot } from './searchRoots.ts';
 
@@ -175,11 +173,11 @@ async function queryArguments(root: SearchRoot, query: TextQuery): Promise<strin
   return [...args, ...(await ignoreArguments(root)), `--regexp=${pattern}`, '--', root.target];
 }
 
+/** Throws where there is an ignore file that cannot be read: it may name anything. */
 async function ignoreArguments({ cwd }: SearchRoot): Promise<string[]> {
-  return await access(path.join(cwd, IGNORE_FILE)).then(
-    () => [`--ignore-file=${IGNORE_FILE}`],
-    () => [],
-  );
+  const text = await readIgnoreFile(cwd);
+  if (text === null) throw new Error(`${IGNORE_FILE} in ${cwd} cannot be read, so nothing is searched there.`);
+  return text === undefined ? [] : [`--ignore-file=${IGNORE_FILE}`];
 }
 
 function comparePaths(a: string, b: string): number {

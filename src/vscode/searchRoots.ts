@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ResolvedPath, WorkspaceFolder } from '../agent/workspace.ts';
+import { statEntry } from './regularFile.ts';
 
 /** Where ripgrep runs, and what it looks at from there. */
 export interface SearchRoot {
@@ -19,13 +19,15 @@ export async function searchRoots(folders: readonly WorkspaceFolder[], place?: R
   const labelOf = ({ name }: WorkspaceFolder) => (folders.length > 1 ? name : '');
   if (!place) return folders.map((folder) => ({ cwd: folder.path, target: '.', label: labelOf(folder) }));
   const { absolutePath } = place;
+  // Ripgrep would open a pipe that it is given by its name.
+  const found = await statEntry(absolutePath);
   for (const folder of place.inside ? folders : []) {
     const relative = path.relative(folder.path, absolutePath);
     if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) continue;
     const target = relative === '' ? '.' : `./${relative.split(path.sep).join('/')}`;
     return [{ cwd: folder.path, target, label: labelOf(folder) }];
   }
-  if ((await stat(absolutePath)).isDirectory()) return [{ cwd: absolutePath, target: '.', label: place.path }];
+  if (found?.type === 'folder') return [{ cwd: absolutePath, target: '.', label: place.path }];
   const cwd = path.dirname(absolutePath);
   return [{ cwd, target: `./${path.basename(absolutePath)}`, label: path.dirname(place.path) }];
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { readRegularFile } from './regularFile.ts';
 
 /** How many tasks an empty conversation suggests. */
 const COUNT = 3;
@@ -70,7 +70,7 @@ async function namesIn(folder: vscode.Uri): Promise<string[]> {
 /** npm's own placeholder for one does not count. */
 async function hasTestScript(folder: vscode.Uri | undefined): Promise<boolean> {
   if (folder?.scheme !== 'file') return false;
-  const text = await readFile(path.join(folder.fsPath, 'package.json'), 'utf8').catch(() => '');
+  const text = await readRegularFile(path.join(folder.fsPath, 'package.json')).then(String, () => '');
   const script = /"test"\s*:\s*"([^"]*)/.exec(text)?.[1];
   return script !== undefined && !script.includes('no test specified');
 }

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { type ServerConfig, type ServerInput, specHash } from '../tools/mcp/serverConfig.ts';
 import { ToolServers } from '../tools/mcp/toolServers.ts';
+import { readRegularFile } from './regularFile.ts';
 import { commandEnvironment } from './terminal/commandEnvironment.ts';
 import type { VscodeWorkspace } from './workspace.ts';
 
@@ -30,7 +30,7 @@ export function openToolServers(
       return value;
     },
     forgetEntered: async (config, input) => await secrets.delete(secretOf(config, input)),
-    readFile: (file) => readFile(file, 'utf8').catch(() => undefined),
+    readFile: (file) => readRegularFile(file).then(String, () => undefined),
   });
 }
 

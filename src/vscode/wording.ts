@@ -7,6 +7,7 @@ import type { ReadOnly } from '../session/readOnly.ts';
 import { SessionError } from '../session/sessionError.ts';
 import { WordedError } from '../session/wordedError.ts';
 import { ServerError } from '../tools/mcp/serverError.ts';
+import { SpecialFileError } from './regularFile.ts';
 import { wordServerError } from './wordServerError.ts';
 
 /** What is wrong with the endpoint's settings, and what to do about it. */
@@ -76,6 +77,7 @@ export function wordKeyFailure(failure: Failure, place: string): string {
 export function messageOf(error: unknown): string {
   if (error instanceof SessionError) return wordSessionError(error);
   if (error instanceof WordedError) return error.worded;
+  if (error instanceof SpecialFileError) return wordSpecialFile(error);
   if (error instanceof ServerError) return wordServerError(error);
   return error instanceof Error ? error.message : String(error);
 }
@@ -88,6 +90,10 @@ export function wordReadOnly(reason: ReadOnly): string {
     case 'unwritable':
       return vscode.l10n.t('This session cannot be saved, so it can only be read: {0}', reason.detail);
   }
+}
+
+function wordSpecialFile({ path }: SpecialFileError): string {
+  return vscode.l10n.t('{0} is not a regular file, but a pipe, a socket, a device or a file of the system.', path);
 }
 
 function wordSessionError({ code, file, message }: SessionError): string {

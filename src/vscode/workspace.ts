@@ -1,4 +1,4 @@
-import { readFile, rmdir, stat } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { CommandSpec, RunningCommand } from '../agent/commands.ts';
 import type { Place } from '../agent/gate/judge.ts';
@@ -20,8 +20,8 @@ import { applyEdit, checkEdit, type FileEdit, readText } from './applyEdit.ts';
 import { currentBytes } from './currentBytes.ts';
 import { settledDiagnostics } from './diagnostics.ts';
 import { openDocument } from './fileText.ts';
-import { isMissing } from './isMissing.ts';
 import { openNotebook } from './openNotebook.ts';
+import { readRegularFile, statEntry } from './regularFile.ts';
 import { renameFile } from './renameFile.ts';
 import { locatePath, resolvePath } from './resolvePath.ts';
 import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from './ripgrep.ts';
@@ -76,13 +76,7 @@ export class VscodeWorkspace implements Workspace, vscode.Disposable {
   }
 
   async stat(file: string): Promise<{ type: 'file' | 'folder'; size: number } | undefined> {
-    try {
-      const found = await stat(file);
-      return { type: found.isDirectory() ? 'folder' : 'file', size: found.size };
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
-    }
+    return await statEntry(file);
   }
 
   async readText(file: string, onDisk?: Uint8Array): Promise<string> {
@@ -90,7 +84,7 @@ export class VscodeWorkspace implements Workspace, vscode.Disposable {
   }
 
   async readBytes(file: string): Promise<Uint8Array> {
-    return await readFile(file);
+    return await readRegularFile(file);
   }
 
   async currentBytes(file: string): Promise<Uint8Array | null> {

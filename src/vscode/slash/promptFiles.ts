@@ -1,9 +1,10 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { isSecret } from '../../agent/gate/sensitivePaths.ts';
 import type { Workspace } from '../../agent/workspace.ts';
 import { type PromptFile, parsePromptFile } from '../../tools/promptFile.ts';
+import { readRegularFile } from '../regularFile.ts';
 
 const MAX_BYTES = 64 * 1024;
 const MAX_FILES = 200;
@@ -55,7 +56,7 @@ async function promptsIn(
     if (name === '' || (workspace && !(await isOfWorkspace(workspace, file)))) return [];
     const found = await stat(file).catch(() => undefined);
     if (!found?.isFile() || found.size > MAX_BYTES) return [];
-    return [{ name, origin, ...parsePromptFile(await readFile(file, 'utf8')) }];
+    return [{ name, origin, ...parsePromptFile((await readRegularFile(file)).toString('utf8')) }];
   });
   return (await Promise.all(read)).flat();
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { watch } from 'node:fs';
-import { mkdir, readFile, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CommandSpec, RunningCommand } from '../../../src/agent/commands.ts';
 import type { Place } from '../../../src/agent/gate/judge.ts';
@@ -19,6 +19,7 @@ import type {
 } from '../../../src/agent/workspace.ts';
 import { Git } from '../../../src/session/checkpoints/git.ts';
 import { startProcess } from '../../../src/vscode/process.ts';
+import { readRegularFile, statEntry } from '../../../src/vscode/regularFile.ts';
 import { locatePath, resolvePath } from '../../../src/vscode/resolvePath.ts';
 import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from '../../../src/vscode/ripgrep.ts';
 import { searchRoots } from '../../../src/vscode/searchRoots.ts';
@@ -73,17 +74,11 @@ export class FolderWorkspace implements Workspace {
   }
 
   async stat(absolutePath: string): Promise<{ type: 'file' | 'folder'; size: number } | undefined> {
-    try {
-      const found = await stat(absolutePath);
-      return { type: found.isDirectory() ? 'folder' : 'file', size: found.size };
-    } catch (error) {
-      if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
-      throw error;
-    }
+    return statEntry(absolutePath);
   }
 
   async readText(absolutePath: string): Promise<string> {
-    const bytes = await readFile(absolutePath);
+    const bytes = await readRegularFile(absolutePath);
     if (bytes.length > MAX_TEXT_BYTES) throw new Error(`${absolutePath} is too large (${bytes.length} bytes).`);
     if (bytes.includes(0)) throw new Error(`${absolutePath} is a binary file.`);
     try {
@@ -94,11 +89,11 @@ export class FolderWorkspace implements Workspace {
   }
 
   async readBytes(absolutePath: string): Promise<Uint8Array> {
-    return readFile(absolutePath);
+    return readRegularFile(absolutePath);
   }
 
   async currentBytes(absolutePath: string): Promise<Uint8Array | null> {
-    return (await this.stat(absolutePath)) ? await readFile(absolutePath) : null;
+    return (await this.stat(absolutePath)) ? await readRegularFile(absolutePath) : null;
   }
 
   async listFiles(absolutePath: string, options: { depth: number; limit: number }, signal: AbortSignal) {
@@ -211,8 +206,4 @@ async function write(file: string, content: string | Uint8Array): Promise<void> 
   const draft = `${file}.${randomUUID()}`;
   await writeFile(draft, content);
   await rename(draft, file);
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }
