@@ -161,6 +161,8 @@ export interface FileChange extends FileTraits {
   absolutePath: string;
   before: FileImage;
   after: FileImage;
+  /** Another session's command ran at the same time: this may be its change. */
+  shared?: true;
 }
 
 /** With the lines that it adds and removes; both 0 for what has no text. */

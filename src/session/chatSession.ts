@@ -8,6 +8,7 @@ import type { Workspace } from '../agent/workspace.ts';
 import { reduce, type Transcript } from '../transcript.ts';
 import { beginning } from './beginning.ts';
 import type { Checkpoints } from './checkpoints/checkpoints.ts';
+import type { WindowWrites } from './checkpoints/windowWrites.ts';
 import type { PersonDecision } from './consents.ts';
 import type { Permissions } from './gatekeeper.ts';
 import type { SessionJobs } from './jobs/sessionJobs.ts';
@@ -35,6 +36,8 @@ export interface SessionParts {
   model: (media: SessionMedia) => Promise<Model>;
   permissions: Permissions;
   jobs: WindowJobs;
+  /** What this window writes that no command does. */
+  writes: WindowWrites;
   /** US dollars that a session may cost before it pauses and asks; undefined for no limit. */
   spendingLimit: () => number | undefined;
   /** Whether the model gives a session its title, in a request of its own after the first answer. */
@@ -453,10 +456,11 @@ export class ChatSession {
   }
 
   private stateFrom(entries: readonly Entry[]): SessionState {
-    const { workspace, permissions, onProblem } = this.parts;
+    const { workspace, permissions, writes, onProblem } = this.parts;
     return new SessionState(entries, {
       workspace,
       permissions,
+      writes,
       outputs: this.parts.store.outputs(this.id),
       keep: (bytes) => this.keepBlob(bytes),
       read: (ref) => this.readBlob(ref),

@@ -8,6 +8,7 @@ import { CommandRecorder } from './checkpoints/commandRecorder.ts';
 import { FileRecorder } from './checkpoints/fileRecorder.ts';
 import { FileTimeline } from './checkpoints/fileTimeline.ts';
 import { Git } from './checkpoints/git.ts';
+import type { WindowWrites } from './checkpoints/windowWrites.ts';
 import { Consents } from './consents.ts';
 import { Edits } from './edits.ts';
 import { Gatekeeper, type Permissions } from './gatekeeper.ts';
@@ -17,6 +18,7 @@ import { Proposals } from './proposals.ts';
 export interface StateParts {
   workspace: Workspace;
   permissions: Permissions;
+  writes: WindowWrites;
   keep(bytes: Uint8Array): Promise<BlobRef>;
   read(ref: BlobRef): Promise<Uint8Array>;
   /** See Store. */
@@ -52,10 +54,10 @@ export class SessionState {
   private isRetired = false;
 
   constructor(entries: readonly Entry[], parts: StateParts) {
-    const { workspace, permissions, keep, read, onProblem } = parts;
+    const { workspace, permissions, writes, keep, read, onProblem } = parts;
     const { history, edits, timeline } = this;
     const emit = (event: AgentEvent) => this.emit(event);
-    const recorder = new FileRecorder({ workspace, emit, keep });
+    const recorder = new FileRecorder({ workspace, writes, emit, keep });
     this.journal = new Journal(entries.at(-1)?.seq ?? 0, (entry) => {
       if (this.isRetired) return;
       this.fold(entry);
@@ -73,8 +75,10 @@ export class SessionState {
       sync: parts.sync,
       onProblem,
     });
-    this.commands = new CommandRecorder({ workspace, git: new Git(permissions.trusted), emit, keep, onProblem });
-    this.checkpoints = new Checkpoints({ workspace, timeline, prepare: parts.prepareRewind, emit, keep, read });
+    const git = new Git(permissions.trusted);
+    this.commands = new CommandRecorder({ workspace, git, writes, emit, keep, onProblem });
+    const prepare = parts.prepareRewind;
+    this.checkpoints = new Checkpoints({ workspace, timeline, writes, prepare, emit, keep, read });
     this.gatekeeper = new Gatekeeper({ permissions, workspace, history, read, outputs: parts.outputs });
     this.consents = new Consents({
       history,

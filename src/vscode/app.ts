@@ -7,6 +7,7 @@ import { toolDefinition } from '../agent/toolDefinition.ts';
 import type { FromWebview, PanelState } from '../protocol.ts';
 import type { ChatSession, SessionParts } from '../session/chatSession.ts';
 import { Git } from '../session/checkpoints/git.ts';
+import { WindowWrites } from '../session/checkpoints/windowWrites.ts';
 import { DraftMedia } from '../session/draftMedia.ts';
 import { WindowJobs } from '../session/jobs/windowJobs.ts';
 import { decisionsIn, standingOf } from '../session/standing.ts';
@@ -25,6 +26,7 @@ import { COMMAND_SHELL, nameShell } from './commandShell.ts';
 import { ContextWindows } from './contextWindows.ts';
 import { Conversation } from './conversation.ts';
 import { DiffReview, type ProposalSource, type ReviewedEdit } from './diffReview.ts';
+import { followEditorWrites } from './editorWrites.ts';
 import { EndpointCommands } from './endpointCommands.ts';
 import { VscodeForeignTools } from './foreignTools.ts';
 import { Keys } from './keys.ts';
@@ -92,6 +94,7 @@ export class App implements vscode.Disposable {
   private readonly windows: ContextWindows;
   private readonly jobs: WindowJobs;
   private readonly offeredTools: OfferedTools;
+  private readonly writes = new WindowWrites();
   private readonly parts: SessionParts;
   private readonly sessions: OpenSessions;
   private readonly status = new StatusItem();
@@ -174,6 +177,7 @@ export class App implements vscode.Disposable {
       model: (media) => this.endpoints.model(media),
       permissions: PERMISSIONS,
       jobs: this.jobs,
+      writes: this.writes,
       titles: () => readSettings().titles,
       spendingLimit: () => readSettings().spendingLimit,
       limits: () => {
@@ -245,6 +249,7 @@ export class App implements vscode.Disposable {
       this.waiting,
       this.unsaved,
       watchRules(),
+      followEditorWrites(this.writes),
       vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('askKimi') && refresh()),
       vscode.workspace.onDidChangeWorkspaceFolders(refresh),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.offeredTools.forget()),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CommandRecorder } from '../../src/session/checkpoints/commandRecorder.ts';
 import { Git } from '../../src/session/checkpoints/git.ts';
+import { WindowWrites } from '../../src/session/checkpoints/windowWrites.ts';
 import { keepBlob } from '../../src/session/sessionLog.ts';
 import { FolderWorkspace } from '../unit/support/folderWorkspace.ts';
 import { commitAll } from '../unit/support/gitFolder.ts';
@@ -36,6 +37,7 @@ export async function measureCheckpoints(): Promise<Figure[]> {
 async function measure(folder: string, storage: string): Promise<number[]> {
   const recorder = new CommandRecorder({
     git: new Git(() => true),
+    writes: new WindowWrites(),
     workspace: new FolderWorkspace(folder),
     emit: () => {},
     keep: (bytes) => keepBlob(storage, bytes),

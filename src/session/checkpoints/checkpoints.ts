@@ -12,6 +12,7 @@ import type { Workspace } from '../../agent/workspace.ts';
 import { blobName } from '../blobName.ts';
 import { type FileSpan, type FileTimeline, isKept, traitsOf } from './fileTimeline.ts';
 import { fileTraits, makeExecutable } from './fileTraits.ts';
+import type { WindowWrites } from './windowWrites.ts';
 
 /** Bytes of a file whose changed lines are counted. */
 const COUNT_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -19,6 +20,7 @@ const COUNT_LIMIT_BYTES = 4 * 1024 * 1024;
 export interface CheckpointParts {
   workspace: Workspace;
   timeline: FileTimeline;
+  writes: WindowWrites;
   /** Throws where files cannot be brought back now: while a turn runs, for one. */
   prepare(): Promise<void>;
   emit(event: AgentEvent): void;
@@ -185,7 +187,10 @@ export class Checkpoints {
     const left: string[] = [];
     try {
       for (const file of files) {
-        const change = file.changed && !overwrite ? undefined : await this.bringBack(file);
+        const change =
+          file.changed && !overwrite
+            ? undefined
+            : await this.parts.writes.during([file.absolutePath], () => this.bringBack(file));
         if (change) done.push(change);
         else left.push(file.path);
       }

@@ -3,11 +3,13 @@ import path from 'node:path';
 import type { AgentEvent, BlobRef, CallKey, FileChange, FileImage, FileTraits } from '../../agent/events.ts';
 import type { Workspace } from '../../agent/workspace.ts';
 import { blobNameOfFile } from '../blobName.ts';
+import { commandShare, writesIn, writesOf } from './commandShare.ts';
 import { stampFile } from './fileStamp.ts';
 import { type FolderSnapshot, type SeenFile, Snapshots } from './folderSnapshot.ts';
 import type { Git } from './git.ts';
 import { readGitFiles } from './gitObjects.ts';
 import { inParallel } from './inParallel.ts';
+import type { KnownWrite, WindowWrites, WriteWatch } from './windowWrites.ts';
 
 /** Bytes of what a command left that are kept for showing it: what stands on disk need not be, to be compared. */
 const AFTER_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -21,9 +23,24 @@ const PLAIN_LIMIT = 20_000;
 export interface CommandRecorderParts {
   workspace: Workspace;
   git: Git;
+  writes: WindowWrites;
   emit(event: AgentEvent): void;
   keep(bytes: Uint8Array): Promise<BlobRef>;
   onProblem(error: unknown): void;
+}
+
+/** What one command is measured by. */
+interface Recording {
+  before: FolderSnapshot;
+  folders: string[];
+  watch: WriteWatch;
+}
+
+/** `was` is undefined where nobody looked before the command. */
+interface LookedAt {
+  file: string;
+  was: FileImage | undefined;
+  is: FileImage;
 }
 
 /** Keeps what a command's changes need to be undone. */
@@ -40,41 +57,57 @@ export class CommandRecorder {
   /** Does work that may change any file of the workspace, and then tells what it changed, also when it throws. */
   async record<T>(call: CallKey, work: () => Promise<T>): Promise<T> {
     const folders = this.parts.workspace.folders().map((folder) => folder.path);
-    const before = await this.snapshots.take(folders).catch(this.parts.onProblem);
-    this.parts.emit({ type: 'files.watched', call });
+    const watch = this.parts.writes.watch();
     try {
-      return await work();
+      const before = await this.snapshots.take(folders).catch(this.parts.onProblem);
+      this.parts.emit({ type: 'files.watched', call });
+      watch.commandBegins();
+      try {
+        return await work();
+      } finally {
+        watch.commandEnded();
+        if (before) await this.tell(call, { before, folders, watch }).catch(this.parts.onProblem);
+      }
     } finally {
-      if (before) await this.tell(call, before, folders).catch(this.parts.onProblem);
+      watch.close();
     }
   }
 
-  private async tell(call: CallKey, before: FolderSnapshot, folders: string[]): Promise<void> {
+  private async tell(call: CallKey, recording: Recording): Promise<void> {
+    const { before, folders, watch } = recording;
     const after = await this.snapshots.glance(folders);
     const changed = [...new Set([...before.files.keys(), ...after.files.keys()])].filter((file) => {
       return differ(before.files.get(file), after.files.get(file));
     });
     const listed = changed.slice(0, CHANGE_LIMIT);
     const images = await this.imagesBefore(before, listed);
-    const found = await inParallel(listed, async (file) => {
-      return await this.changeOf(file, images.get(file) ?? null, before, folders);
+    const looked = await inParallel(listed, async (file): Promise<LookedAt> => {
+      const was = images.get(file) ?? null;
+      const is = await this.imageNow(file, before.files.get(file));
+      return { file, was, is: is === 'same' ? was : is };
     });
-    const files = found.filter((change) => change !== undefined);
+    // What somebody wrote may be gone, and the file be what it was.
+    for (const file of (await writesIn(folders, await watch.writes())).keys()) {
+      if (!images.has(file)) looked.push({ file, was: undefined, is: await this.imageNow(file) });
+    }
+    const writes = await writesIn(folders, await watch.writes());
+    const files = (await inParallel(looked, (found) => this.changesOf(found, writes, recording))).flat();
     const more = changed.length - listed.length;
     if (files.length > 0) this.parts.emit({ type: 'files.changed', call, files, ...(more > 0 ? { more } : {}) });
   }
 
-  /** Undefined where the file holds what it held. */
-  private async changeOf(
-    absolutePath: string,
-    was: FileImage,
-    before: FolderSnapshot,
-    folders: string[],
-  ): Promise<FileChange | undefined> {
-    const is = await this.imageNow(absolutePath, before.files.get(absolutePath));
-    if (is === 'same' || was === is || bothUnkept(was, is)) return undefined;
+  /** None where the file holds what it held, or others made it what it is. */
+  private async changesOf(
+    { file: absolutePath, was, is }: LookedAt,
+    writes: ReadonlyMap<string, KnownWrite[]>,
+    { before, folders, watch }: Recording,
+  ): Promise<FileChange[]> {
+    const parts = await commandShare({ was, is, writes: writesOf(absolutePath, writes) }, watch, this.parts.keep);
+    if (parts.length === 0) return [];
     const { path } = await this.parts.workspace.resolve(absolutePath);
-    return { path, absolutePath, before: was, after: is, ...(await traitsBefore(absolutePath, before, folders)) };
+    const traits = await traitsBefore(absolutePath, before, folders);
+    const shared = watch.shared ? { shared: true as const } : {};
+    return parts.map((part) => ({ path, absolutePath, ...part, ...traits, ...shared }));
   }
 
   private async imagesBefore(snapshot: FolderSnapshot, paths: string[]): Promise<Map<string, FileImage>> {
@@ -108,7 +141,9 @@ export class CommandRecorder {
   }
 
   /** 'same' where it is clear without reading that the file was not touched. */
-  private async imageNow(path: string, seen: SeenFile | undefined): Promise<FileImage | 'same'> {
+  private async imageNow(path: string): Promise<FileImage>;
+  private async imageNow(path: string, seen: SeenFile | undefined): Promise<FileImage | 'same'>;
+  private async imageNow(path: string, seen?: SeenFile): Promise<FileImage | 'same'> {
     const stamp = await stampFile(path);
     if (!stamp) return null;
     if (seen?.type === 'copied' && seen.stamp.mark === stamp.mark) return 'same';
@@ -126,10 +161,6 @@ function differ(before: SeenFile | undefined, after: SeenFile | undefined): bool
   if (before?.type === 'indexed' && after?.type === 'indexed') return before.object !== after.object;
   if (before?.type === 'copied' && after?.type === 'copied') return before.stamp.mark !== after.stamp.mark;
   return true;
-}
-
-function bothUnkept(before: FileImage, after: FileImage): boolean {
-  return typeof before === 'object' && before !== null && typeof after === 'object' && after !== null;
 }
 
 /** A file that was not seen before is new, unless it is older, and not a seen one by another name. */

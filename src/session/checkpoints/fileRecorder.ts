@@ -1,12 +1,14 @@
 import type { AgentEvent, BlobRef, CallKey, FileChange, FileImage, FileTraits } from '../../agent/events.ts';
 import type { Workspace } from '../../agent/workspace.ts';
 import { fileTraits } from './fileTraits.ts';
+import type { WindowWrites } from './windowWrites.ts';
 
 /** Bytes of one file that are kept. An edit's file is far smaller: tools read no text beyond 20 MB. */
 const FILE_LIMIT_BYTES = 50 * 1024 * 1024;
 
 export interface RecorderParts {
   workspace: Workspace;
+  writes: WindowWrites;
   emit(event: AgentEvent): void;
   keep(bytes: Uint8Array): Promise<BlobRef>;
 }
@@ -37,13 +39,19 @@ export class FileRecorder {
     const before = new Map<string, Before>();
     for (const path of absolutePaths)
       before.set(path, { image: await this.image(path), traits: await fileTraits(path) });
+    const { writes } = this.parts;
     const others = new Map<string, Uint8Array | null>();
+    const begun: Promise<void>[] = [];
     const also: AlsoChanged = (path, bytes) => {
-      if (!before.has(path) && !others.has(path)) others.set(path, bytes);
+      if (before.has(path) || others.has(path)) return;
+      others.set(path, bytes);
+      begun.push(writes.begin(path, bytes));
     };
     try {
-      return await work(also);
+      return await writes.during(absolutePaths, async () => await work(also));
     } finally {
+      await Promise.all(begun);
+      await Promise.all([...others.keys()].map((path) => writes.end(path)));
       for (const [path, bytes] of others) {
         before.set(path, { image: bytes === null ? null : await this.keep(bytes), traits: {} });
       }

@@ -19,7 +19,7 @@ export interface FileSpan {
   after: FileImage;
   /** Of what stood there before. */
   traits: FileTraits;
-  /** Somebody else changed the file between two of the changes. */
+  /** Somebody else changed the file between two of the changes, or may have made one of them. */
   broken: boolean;
 }
 
@@ -134,13 +134,13 @@ export class FileTimeline {
   private spans(wanted: (change: TimedChange) => boolean): FileSpan[] {
     const spans = new Map<string, FileSpan>();
     for (const change of this.changes) {
-      const { path, absolutePath, before, after } = change;
+      const { path, absolutePath, before, after, shared = false } = change;
       const span = spans.get(absolutePath);
       if (span) {
-        span.broken ||= span.after !== before && isKept(span.after) && isKept(before);
+        span.broken ||= shared || (span.after !== before && isKept(span.after) && isKept(before));
         span.after = after;
       } else if (wanted(change)) {
-        spans.set(absolutePath, { path, absolutePath, before, after, traits: traitsOf(change), broken: false });
+        spans.set(absolutePath, { path, absolutePath, before, after, traits: traitsOf(change), broken: shared });
       }
     }
     return [...spans.values()];

@@ -58,6 +58,8 @@ export interface GitQuestion {
   input?: string;
   /** Bytes of the answer that are read. */
   limit?: number;
+  /** The file that is read in place of the repository's own index. */
+  index?: string;
 }
 
 /** The folder of a repository, or one inside of it, that git may be asked about. */
@@ -117,7 +119,7 @@ async function runGit(
   program: string,
   place: { folder: string; top: string },
   args: readonly string[],
-  { input, limit = ANSWER_LIMIT_BYTES }: GitQuestion,
+  { input, limit = ANSWER_LIMIT_BYTES, index }: GitQuestion,
 ): Promise<GitAnswer | undefined> {
   const above = path.dirname(place.top);
   const settings = {
@@ -128,6 +130,7 @@ async function runGit(
       ...ENVIRONMENT,
       // A repository's own settings would lead elsewhere.
       GIT_WORK_TREE: place.top,
+      ...(index === undefined ? {} : { GIT_INDEX_FILE: index }),
       ...(above === place.top ? {} : { GIT_CEILING_DIRECTORIES: above }),
     },
     maxBuffer: limit,

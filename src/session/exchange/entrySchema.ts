@@ -90,7 +90,7 @@ const USAGE = shape<Usage>(
 const UNKEPT: z.ZodType<UnkeptReason> = z.enum(['tooLarge', 'tooMuch', 'unwatched', 'converted', 'unreadable']);
 const IMAGE: z.ZodType<FileImage> = z.union([BLOB, z.null(), z.object({ unkept: UNKEPT })]);
 const FILE = { path: TEXT, absolutePath: TEXT, before: IMAGE, after: IMAGE };
-const TRAITS = { executable: YES, folders: z.array(TEXT) };
+const TRAITS = { executable: YES, folders: z.array(TEXT), shared: YES };
 const FILES = z.array(shape<FileChange>(FILE, TRAITS));
 const BY: z.ZodType<'person' | 'policy'> = z.enum(['person', 'policy']);
 

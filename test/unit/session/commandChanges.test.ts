@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { AgentEvent, FileChange } from '../../../src/agent/events.ts';
 import { CommandRecorder } from '../../../src/session/checkpoints/commandRecorder.ts';
 import { Git } from '../../../src/session/checkpoints/git.ts';
+import { WindowWrites } from '../../../src/session/checkpoints/windowWrites.ts';
 import { keepBlob, readBlob } from '../../../src/session/sessionLog.ts';
 import { FolderWorkspace } from '../support/folderWorkspace.ts';
 import { commitAll, fingerprint, git } from '../support/gitFolder.ts';
@@ -24,6 +25,7 @@ async function record(folders: string[], work: () => Promise<unknown>, times = 1
   const recorder = new CommandRecorder({
     workspace: new FolderWorkspace(...folders),
     git: new Git(() => true),
+    writes: new WindowWrites(),
     emit: (event) => events.push(event),
     keep: (bytes) => keepBlob(storage, bytes),
     onProblem: (error) => {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { CommandRecorder } from '../../../src/session/checkpoints/commandRecorder.ts';
 import { findProgram } from '../../../src/session/checkpoints/findProgram.ts';
 import { Git } from '../../../src/session/checkpoints/git.ts';
+import { WindowWrites } from '../../../src/session/checkpoints/windowWrites.ts';
 import { listCommits, readChanges, readCommit } from '../../../src/session/gitChanges.ts';
 import { keepBlob } from '../../../src/session/sessionLog.ts';
 import { FolderWorkspace } from '../support/folderWorkspace.ts';
@@ -324,7 +325,7 @@ async function askEverything(folder: string, hash: string, git: Git): Promise<vo
   }
   const keep = (bytes: Uint8Array) => keepBlob(storage, bytes);
   const onProblem = (error: unknown) => assert.fail(String(error));
-  const recorder = new CommandRecorder({ workspace, git, emit: () => {}, keep, onProblem });
+  const recorder = new CommandRecorder({ workspace, git, writes: new WindowWrites(), emit: () => {}, keep, onProblem });
   await recorder.record('1.0', async () => {
     for (const name of ['a.txt', 'same.txt']) await writeFile(path.join(folder, name), 'three\n');
   });

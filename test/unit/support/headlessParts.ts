@@ -1,5 +1,6 @@
 import { systemPrompt } from '../../../src/agent/systemPrompt.ts';
 import type { SessionParts } from '../../../src/session/chatSession.ts';
+import { WindowWrites } from '../../../src/session/checkpoints/windowWrites.ts';
 import { WindowJobs } from '../../../src/session/jobs/windowJobs.ts';
 import { openStore } from '../../../src/session/store.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
@@ -34,6 +35,7 @@ export function headlessParts({ storage, holder, workspace, model }: HeadlessOpt
       shell: 'posix',
     },
     jobs: new WindowJobs({ start: (spec, onOutput) => workspace.startCommand(spec, onOutput), onProblem }),
+    writes: new WindowWrites(),
     titles: () => false,
     spendingLimit: () => undefined,
     limits: () => ({ steps: undefined, minutes: undefined, cost: undefined }),

@@ -10,6 +10,7 @@ import { type Endpoint, resolveEndpoint } from '../../../src/kimi/endpoints.ts';
 import { createKimiModel } from '../../../src/kimi/kimiModel.ts';
 import type { PresetId } from '../../../src/kimi/presets.ts';
 import { type ChatSession, openSession, type SessionParts } from '../../../src/session/chatSession.ts';
+import { WindowWrites } from '../../../src/session/checkpoints/windowWrites.ts';
 import { importSession } from '../../../src/session/exchange/importSession.ts';
 import { readSessionFile } from '../../../src/session/exchange/readSessionFile.ts';
 import type { WindowJobs } from '../../../src/session/jobs/windowJobs.ts';
@@ -36,6 +37,8 @@ export interface SessionFixture extends AsyncDisposable {
   session: ChatSession;
   /** The commands of the newest window. */
   readonly jobs: WindowJobs;
+  /** What the window's editor writes for the user is reported here. */
+  writes: WindowWrites;
   setApprovals(approvals: Approvals): void;
   /** The simulator, as the session's next turn knows it. */
   readonly endpoint: Endpoint;
@@ -117,6 +120,8 @@ export async function startFixture(options: {
   const opened: ChatSession[] = [];
   const foreign = options.foreign?.(folder);
   const windows: WindowJobs[] = [];
+  const windowWrites = new WindowWrites();
+  const writes = new Map([['window', windowWrites]]);
   const partsOf = (holder: string): SessionParts => {
     const parts = headlessParts({
       storage,
@@ -132,8 +137,10 @@ export async function startFixture(options: {
         }),
     });
     windows.push(parts.jobs);
+    writes.set(holder, writes.get(holder) ?? parts.writes);
     return {
       ...parts,
+      writes: writes.get(holder) ?? parts.writes,
       tools: [...builtinTools({ workspace, languages, tasks: NO_TASKS }), ...(options.tools ?? [])],
       ...(foreign ? { foreign } : {}),
       permissions: {
@@ -167,6 +174,7 @@ export async function startFixture(options: {
       assert(newest);
       return newest;
     },
+    writes: windowWrites,
     setApprovals: (value) => {
       approvals = value;
     },
