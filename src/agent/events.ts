@@ -161,7 +161,7 @@ export interface FileChange extends FileTraits {
   absolutePath: string;
   before: FileImage;
   after: FileImage;
-  /** Another session's command ran at the same time: this may be its change. */
+  /** It may be somebody else's change too: another session's command ran at the same time, or the user saved the file after it. */
   shared?: true;
 }
 

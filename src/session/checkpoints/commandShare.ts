@@ -8,6 +8,8 @@ import type { Held, KnownWrite, WriteWatch } from './windowWrites.ts';
 /** What stood in a file at one moment, with its bytes where they are not kept yet; undefined where that is not known. */
 type State = { image: FileImage; bytes?: Buffer } | undefined;
 
+type CommandPart = Pick<FileChange, 'before' | 'after' | 'shared'>;
+
 /**
  * What of a file's change is a command's: all of it, or several parts, between which others wrote the file. `was` is undefined
  * where it is not known what stood there before.
@@ -16,15 +18,17 @@ export async function commandShare(
   file: { was: FileImage | undefined; is: FileImage; writes: readonly KnownWrite[] },
   watch: WriteWatch,
   keep: (bytes: Uint8Array) => Promise<BlobRef>,
-): Promise<Pick<FileChange, 'before' | 'after'>[]> {
+): Promise<CommandPart[]> {
   const kept = async ({ image, bytes }: NonNullable<State>) => (bytes ? await keep(bytes) : image);
-  const parts: Pick<FileChange, 'before' | 'after'>[] = [];
+  const parts: CommandPart[] = [];
   const add = async (from: State, to: State) => {
     if (from && to && isChange(from.image, to.image)) parts.push({ before: await kept(from), after: await kept(to) });
   };
   let state: State = file.was === undefined ? undefined : { image: file.was };
   for (const write of file.writes) {
     if (!watch.isBeforeCommand(write)) await add(state, stateOf(write.before));
+    // Somebody wrote it after that, be it the same bytes: it is theirs as well.
+    for (const part of parts) part.shared = true;
     state = stateOf(write.after);
   }
   const last = file.writes.at(-1);

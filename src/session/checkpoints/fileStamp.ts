@@ -1,6 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { inParallel } from './inParallel.ts';
+
+/** How coarse the times of files are, in milliseconds: with parts of a second, and without. */
+const FINE_MS = 50;
+const COARSE_MS = 2500;
 
 /** Tells without reading it whether a file is the one that it was. */
 export interface FileStamp {
@@ -9,7 +14,10 @@ export interface FileStamp {
   executable: boolean;
   size: number;
   inode: bigint;
-  /** Changes with every write, and with every other change of the file. */
+  /**
+   * Two that are equal are of a file that nobody wrote in between. Of one that changed this moment it is like no other: a write
+   * that follows may leave the same times.
+   */
   mark: string;
   /** Milliseconds since the epoch. */
   modifiedAt: number;
@@ -24,11 +32,12 @@ export async function stampFiles(paths: readonly string[]): Promise<FileStamp[]>
 
 /** Undefined where nothing is there. */
 export async function stampFile(path: string): Promise<FileStamp | undefined> {
+  const now = Date.now();
   const found = await lstat(path, { bigint: true }).catch(() => undefined);
-  return found && asStamp(path, found);
+  return found && asStamp(path, found, now);
 }
 
-function asStamp(path: string, found: BigIntStats): FileStamp {
+function asStamp(path: string, found: BigIntStats, now: number): FileStamp {
   const { size, ino, mtimeNs, ctimeNs, birthtimeNs, mtimeMs, birthtimeMs, ctimeMs } = found;
   return {
     path,
@@ -36,8 +45,13 @@ function asStamp(path: string, found: BigIntStats): FileStamp {
     executable: (found.mode & 0o111n) !== 0n,
     size: Number(size),
     inode: ino,
-    mark: `${size} ${ino} ${mtimeNs} ${ctimeNs}`,
+    mark: `${size} ${ino} ${mtimeNs} ${ctimeNs}${isSettled(found, now) ? '' : ` ${randomUUID()}`}`,
     modifiedAt: Number(mtimeMs),
     bornAt: Number(birthtimeNs > 0n ? birthtimeMs : ctimeMs),
   };
+}
+
+function isSettled({ mtimeNs, ctimeNs, ctimeMs }: BigIntStats, now: number): boolean {
+  const isCoarse = mtimeNs % 1_000_000_000n === 0n && ctimeNs % 1_000_000_000n === 0n;
+  return Number(ctimeMs) < now - (isCoarse ? COARSE_MS : FINE_MS);
 }

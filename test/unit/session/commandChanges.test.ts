@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, rename, rm, symlink, utimes, writeFile } from 'n
 import path from 'node:path';
 import type { AgentEvent, FileChange } from '../../../src/agent/events.ts';
 import { CommandRecorder } from '../../../src/session/checkpoints/commandRecorder.ts';
+import { stampFile } from '../../../src/session/checkpoints/fileStamp.ts';
 import { Git } from '../../../src/session/checkpoints/git.ts';
 import { WindowWrites } from '../../../src/session/checkpoints/windowWrites.ts';
 import { keepBlob, readBlob } from '../../../src/session/sessionLog.ts';
@@ -236,6 +237,17 @@ describe('what a command changes', () => {
     const { files, before } = await record([folder], () => put(folder, { 'b.txt': null, 'c.txt': 'c' }), 3);
     assert.deepEqual([...files.keys()].sort(), ['b.txt', 'c.txt']);
     assert.equal(await before('b.txt'), 'b\n');
+  });
+
+  it('is seen where size and times are those of a write just before', async () => {
+    const folder = await tempFolder({ 'a.txt': '' });
+    const file = path.join(folder, 'a.txt');
+    const marks = new Set<string>();
+    for (let write = 0; write < 50; write++) {
+      await writeFile(file, `${write % 10}\n`);
+      marks.add((await stampFile(file))?.mark ?? '');
+    }
+    assert.equal(marks.size, 50);
   });
 
   it('is undone with its turn, in a session', async () => {
