@@ -252,7 +252,7 @@ function withoutMedia(result: ToolResult, refusal: string): ToolResult {
 
 /** What a call has of the step that it is part of. */
 interface StepParts {
-  /** Called when the call asks the person. */
+  /** Called when the call asks the user. */
   waiting: () => void;
   newProblems: ToolContext['newProblems'];
 }
@@ -265,7 +265,7 @@ async function runCall(parts: TurnParts, call: OpenCall, step: StepParts, signal
     signal,
   );
   over = true;
-  return result ?? failed('The person stopped this call. Whether it took effect is unknown: check before you go on.');
+  return result ?? failed('The user stopped this call. Whether it took effect is unknown: check before you go on.');
 }
 
 /** Runs a call to a result; whatever goes wrong becomes a result that the model can act on. */

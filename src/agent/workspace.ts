@@ -54,6 +54,11 @@ export interface Workspace {
   /** Throws where the command cannot be started; `onOutput` gets text without escape codes as it comes. */
   startCommand(command: CommandSpec, onOutput: (text: string) => void): Promise<RunningCommand>;
   /**
+   * Throws, naming the setting or the permission in the way, where nothing may be written or made at a path, or where what is
+   * there may not be deleted or moved; also where no file can be: below another file, for one.
+   */
+  checkTarget(path: string, change: 'write' | 'remove'): Promise<void>;
+  /**
    * Throws, with what to do about it, where an edit could not be made exactly, or only at the cost of something else: bytes that
    * are no text, characters that the file's encoding lacks, line endings or unsaved changes that would be lost.
    */

@@ -156,7 +156,10 @@ export class EditFiles {
     if (touched.every((state) => state === 'undone')) return 'undone';
     if (touched.includes('changed') && !overwrite) return 'changed';
     // Before anything is written, so that nothing is brought back by half.
-    for (const change of changes) await this.wanted(change);
+    for (const change of changes) {
+      await this.wanted(change);
+      await this.parts.workspace.checkTarget(change.absolutePath, change.before === null ? 'remove' : 'write');
+    }
     const others = action.to ? changes.filter((change) => !isPlaceOf(action, change)) : changes;
     const outcome = await this.write(edit.call, action, async (also) => {
       for (const change of others) if ((await this.restore(change, also)) === 'conflict') return 'conflict';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import type { BlobRef, CallKey, Decision, EditAction, Why, Written } from '../agent/events.ts';
 import { countChanges } from '../agent/lineChanges.ts';
 import type { EditRequest } from '../agent/tool.ts';
@@ -124,7 +125,21 @@ export class Proposals {
   }
 
   private async check({ absolutePath, to, binary, before, after }: EditRequest): Promise<void> {
-    if (!to && !binary) await this.parts.workspace.checkEdit({ path: absolutePath, before, after });
+    const { workspace } = this.parts;
+    await workspace.checkTarget(absolutePath, to || after === null ? 'remove' : 'write');
+    if (to) await workspace.checkTarget(to.absolutePath, 'write');
+    this.checkOthers(to?.absolutePath ?? absolutePath);
+    if (!to && !binary) await workspace.checkEdit({ path: absolutePath, before, after });
+  }
+
+  /** One of two edits could never be made where one makes a file of what is a folder to the other. */
+  private checkOthers(file: string): void {
+    for (const { action, after } of this.list()) {
+      const other = action.to?.absolutePath ?? action.absolutePath;
+      if (after === null) continue;
+      if (file.startsWith(other + path.sep) || other.startsWith(file + path.sep))
+        throw new Error(`An edit that waits for the user makes ${other} a file: ${file} cannot be one, too.`);
+    }
   }
 
   private async prepare(call: CallKey, request: EditRequest): Promise<Proposal> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { Tool } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
+import { refuseControlCharacters } from './controlCharacters.ts';
 import { currentText } from './currentText.ts';
 import { describeMissing } from './describeMissing.ts';
 import { withLf } from './lineEndings.ts';
@@ -30,7 +31,11 @@ export function editNotebook(workspace: Workspace): Tool<Args> {
       if (!isNotebook(file.path)) throw new Error(`${file.path} is not a notebook: use edit_file.`);
       const before = await currentText(workspace, file, context);
       if (before === null) throw new Error(await describeMissing(workspace, file, context.signal));
-      const after = changeCell(new NotebookText(before), args);
+      const notebook = new NotebookText(before);
+      // In the file they are escaped; in the cell they are as little to be seen.
+      const sources = notebook.cells.map((cell) => cell.source).join('\n');
+      refuseControlCharacters(`cell ${args.cell} of ${file.path}`, sources, args.source ?? '');
+      const after = changeCell(notebook, args);
       if (after === before) throw new Error(`Cell ${args.cell} of ${file.path} already has this text.`);
       return await proposeEdit(file, before, after, context);
     },

@@ -4,6 +4,7 @@ import type { EditRequest, ToolContext, ToolResult } from '../agent/tool.ts';
 import { wordEdit } from '../agent/wordEdit.ts';
 import { isAccepted, wordEdits } from '../agent/wordEdits.ts';
 import type { ResolvedPath } from '../agent/workspace.ts';
+import { refuseUnwanted } from './controlCharacters.ts';
 import { wordDiagnostic } from './wordDiagnostic.ts';
 
 const MAX_PROBLEM_BYTES = 4_000;
@@ -24,6 +25,7 @@ export async function proposeEdit(
 
 /** Proposes any change of a file; see proposeEdit. */
 export async function propose(request: EditRequest, context: ToolContext): Promise<ToolResult> {
+  refuseUnwanted(request);
   const decision = await context.approve(request);
   const { path, before, after } = request;
   const said = [wordEdit({ ...request, ...countChanges(before, after) }, decision)];
@@ -36,6 +38,7 @@ export async function propose(request: EditRequest, context: ToolContext): Promi
 
 /** Proposes changes of several files that belong together. */
 export async function proposeAll(requests: readonly EditRequest[], context: ToolContext): Promise<ToolResult> {
+  requests.forEach(refuseUnwanted);
   const decisions = await context.approveAll(requests);
   const edits = requests.flatMap((request, index) => {
     const decision = decisions[index];

@@ -1,7 +1,7 @@
-import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { WordedError } from '../session/wordedError.ts';
+import { checkTarget } from './checkTarget.ts';
 import { applyTextEdit } from './editDocument.ts';
 import { decodeFile, encodeNewFile, encodeText, type FileText, openDocument, readFileText } from './fileText.ts';
 import { isThere } from './isThere.ts';
@@ -38,14 +38,12 @@ export async function checkEdit({ path: file, before, after }: FileEdit): Promis
 /** See Workspace.applyEdit. */
 export async function applyEdit(edit: FileEdit): Promise<'applied' | 'conflict'> {
   const { path: file, before, after } = edit;
+  await checkTarget(file, after === null ? 'remove' : 'write');
   if ((await isThere(file)) !== (before !== null)) return 'conflict';
   if (before !== null && (await readText(file)) !== before) return 'conflict';
   const uri = vscode.Uri.file(file);
   if (before === null) return after === null ? 'applied' : await create(uri, after);
   if (after === null) return await remove(uri);
-  await access(file, constants.W_OK).catch(() => {
-    throw new WordedError(`${file} cannot be written: it is read-only.`, vscode.l10n.t('{0} is read-only.', file));
-  });
   const bytes = await checkChange(uri, await readFileText(file), after);
   const notebook = openNotebook(uri);
   if (notebook) return (await changeNotebook(notebook, before, after)) ? 'applied' : 'conflict';

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Workspace } from '../agent/workspace.ts';
 import type { PersonDecision } from '../session/consents.ts';
 import type { ProposalSource, ReviewedEdit } from './diffReview.ts';
+import { refuseUnseen } from './editorActions.ts';
 
 interface CodeProposal {
   action: ReviewedEdit;
@@ -22,9 +23,12 @@ export class CodeProposals implements ProposalSource {
     this.onDecided = onDecided;
   }
 
-  /** `before` is the file's text now. */
+  /** `before` is the file's text now. Throws, in words for the user, where the code cannot be applied to it. */
   async propose(absolutePath: string, before: string, after: string): Promise<ReviewedEdit> {
     const { path } = await this.workspace.resolve(absolutePath);
+    refuseUnseen(before, after);
+    await this.workspace.checkTarget(absolutePath, 'write');
+    await this.workspace.checkEdit({ path: absolutePath, before, after });
     const action = { id: randomUUID(), path, absolutePath };
     this.pending.set(action.id, { action, before, after });
     return action;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Workspace } from '../agent/workspace.ts';
+import { codePoint, unwantedCharacter } from '../tools/controlCharacters.ts';
 import { inform } from './tell.ts';
 
 /**
@@ -79,8 +80,18 @@ export async function insertAtCursor(text: string): Promise<void> {
     inform(vscode.l10n.t('Open a file and put the cursor where the code belongs.'));
     return;
   }
+  refuseUnseen(editor.document.getText(), text);
   await editor.edit((edit) => edit.replace(editor.selection, text));
   await vscode.window.showTextDocument(editor.document, editor.viewColumn);
+}
+
+/** Throws, in words for the user, where code from an answer would bring a character that cannot be seen. */
+export function refuseUnseen(before: string, after: string): void {
+  const found = unwantedCharacter(before, after);
+  if (!found) return;
+  throw new Error(
+    vscode.l10n.t('The code has the character {0}, which cannot be seen. It was not applied.', codePoint(found.char)),
+  );
 }
 
 /** The active file with its selection, or all of it, replaced by `text`. Undefined, with a message, where no file is active. */

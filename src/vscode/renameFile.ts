@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { FollowedRename } from '../agent/workspace.ts';
 import { WordedError } from '../session/wordedError.ts';
+import { checkTarget } from './checkTarget.ts';
+import { decodeFile } from './fileText.ts';
+import { followsRename } from './followsRename.ts';
 import { isThere } from './isThere.ts';
 
 /** Language servers change importing files within the renaming, or just after it: so long is waited for the first one. */
@@ -13,16 +16,17 @@ export async function renameFile(
   to: vscode.Uri,
   also: FollowedRename,
 ): Promise<'applied' | 'conflict'> {
+  await checkTarget(from.fsPath, 'remove');
   if (!(await isThere(from.fsPath)) || (await isThere(to.fsPath))) return 'conflict';
+  await checkTarget(to.fsPath, 'write');
   const unsaved = new Set(vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty));
-  const changed = new Set<vscode.TextDocument>();
+  /** With what their files still hold: the changes are in the editors alone so far. */
+  const changed = new Map<vscode.TextDocument, Uint8Array>();
   const listener = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
     const { uri } = document;
     const itself = uri.toString() === from.toString() || uri.toString() === to.toString();
     if (uri.scheme !== 'file' || itself || contentChanges.length === 0 || changed.has(document)) return;
-    changed.add(document);
-    // The change is in the editor alone so far: the file still holds what it held.
-    also(uri.fsPath, readFileSync(uri.fsPath), !unsaved.has(document));
+    changed.set(document, readFileSync(uri.fsPath));
   });
   try {
     const edit = new vscode.WorkspaceEdit();
@@ -37,12 +41,19 @@ export async function renameFile(
   } finally {
     listener.dispose();
   }
-  for (const document of changed) if (!unsaved.has(document)) await document.save();
+  for (const [document, before] of changed) {
+    const { fsPath } = document.uri;
+    const { text } = await decodeFile(fsPath, before);
+    // What the user types in is theirs to save.
+    const saves = !unsaved.has(document) && followsRename(text, document.getText(), from.fsPath, to.fsPath);
+    also(fsPath, before, saves);
+    if (saves) await document.save();
+  }
   return 'applied';
 }
 
 /** Waits until no further file has changed for a while. */
-async function settle(changed: ReadonlySet<unknown>): Promise<void> {
+async function settle(changed: ReadonlyMap<unknown, unknown>): Promise<void> {
   for (let before = -1; before !== changed.size; ) {
     before = changed.size;
     await new Promise((resolve) => setTimeout(resolve, FOLLOWING_MS));

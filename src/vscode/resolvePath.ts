@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Place } from '../agent/gate/judge.ts';
 import type { ResolvedPath, WorkspaceFolder } from '../agent/workspace.ts';
+import { isMissing } from './isMissing.ts';
 import { isExcluded } from './kimiIgnore.ts';
 
 /** As many as Linux follows. */
@@ -81,7 +82,7 @@ async function unlessMissing(found: Promise<string>): Promise<string | undefined
     return await found;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EINVAL') return undefined;
+    if (isMissing(error) || code === 'EINVAL') return undefined;
     throw error;
   }
 }

@@ -131,6 +131,8 @@ function wordReason(reason: LostReason): string {
       return vscode.l10n.t('not watched: ignored by git, or one of too many files');
     case 'converted':
       return vscode.l10n.t('converted by git');
+    case 'readOnly':
+      return vscode.l10n.t('read-only');
     case 'unreadable':
       return vscode.l10n.t('not a file that can be read');
   }

@@ -17,6 +17,7 @@ import type {
 } from '../agent/workspace.ts';
 import type { Git } from '../session/checkpoints/git.ts';
 import { applyEdit, checkEdit, type FileEdit, readText } from './applyEdit.ts';
+import { checkTarget } from './checkTarget.ts';
 import { currentBytes } from './currentBytes.ts';
 import { settledDiagnostics } from './diagnostics.ts';
 import { openDocument } from './fileText.ts';
@@ -135,6 +136,10 @@ export class VscodeWorkspace implements Workspace, vscode.Disposable {
     if (!vscode.workspace.isTrusted)
       throw new Error('The person does not trust this workspace: commands cannot run here.');
     return await this.terminals.start(command, onOutput);
+  }
+
+  async checkTarget(file: string, change: 'write' | 'remove'): Promise<void> {
+    await checkTarget(file, change);
   }
 
   async checkEdit(edit: FileEdit): Promise<void> {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { WordedError } from '../session/wordedError.ts';
+import { checkTarget } from './checkTarget.ts';
 import { currentBytes, dirtyDocument } from './currentBytes.ts';
 
 /**
@@ -12,6 +13,7 @@ export async function writeBytes(
   before: Uint8Array | null,
   after: Uint8Array | null,
 ): Promise<'applied' | 'conflict'> {
+  await checkTarget(uri.fsPath, after === null ? 'remove' : 'write');
   const current = await currentBytes(uri);
   const same = current === null || before === null ? current === before : Buffer.compare(current, before) === 0;
   if (!same) return 'conflict';

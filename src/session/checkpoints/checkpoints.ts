@@ -41,8 +41,11 @@ export interface RestorePlan {
   unlisted: number;
 }
 
-/** `pruned`: its bytes are no longer kept. `damaged`: what is kept are not its bytes, or cannot be read. */
-export type LostReason = UnkeptReason | 'pruned' | 'damaged';
+/**
+ * `pruned`: its bytes are no longer kept. `damaged`: what is kept are not its bytes, or cannot be read. `readOnly`: nothing may be
+ * written, or be, where it is.
+ */
+export type LostReason = UnkeptReason | 'pruned' | 'damaged' | 'readOnly';
 
 export interface PlannedFile {
   path: string;
@@ -146,7 +149,8 @@ export class Checkpoints {
     for (const { path, absolutePath, target, expected, traits, broken } of wanted) {
       const current = await this.current(absolutePath);
       if (current === target && isKept(target)) continue;
-      const reason = await this.lossOf(target, current, expected);
+      const reason =
+        (await this.lossOf(target, current, expected)) ?? (await this.obstacle(absolutePath, target === null));
       if (reason) lost.push({ path, reason });
       else if (isKept(target) && isKept(current)) {
         files.push({ path, absolutePath, current, target, traits, changed: broken || current !== expected });
@@ -159,6 +163,13 @@ export class Checkpoints {
   private async lossOf(target: FileImage, current: FileImage, expected: FileImage): Promise<LostReason | undefined> {
     for (const image of [target, current, expected]) if (!isKept(image)) return image.unkept;
     return isKept(target) && target !== null ? await this.lossOfBlob(target) : undefined;
+  }
+
+  private async obstacle(absolutePath: string, removes: boolean): Promise<LostReason | undefined> {
+    return await this.parts.workspace.checkTarget(absolutePath, removes ? 'remove' : 'write').then(
+      () => undefined,
+      () => 'readOnly' as const,
+    );
   }
 
   private async lossOfBlob(ref: BlobRef): Promise<'pruned' | 'damaged' | undefined> {

@@ -24,6 +24,7 @@ import { locatePath, resolvePath } from '../../../src/vscode/resolvePath.ts';
 import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from '../../../src/vscode/ripgrep.ts';
 import { searchRoots } from '../../../src/vscode/searchRoots.ts';
 import { sweepFolder } from '../../../src/vscode/sweepFolder.ts';
+import { describeTargetProblem, findTargetProblem } from '../../../src/vscode/targetProblem.ts';
 import { ripgrepPath } from './ripgrepPath.ts';
 
 /** As VS Code's limit for what it shows to extensions. */
@@ -141,6 +142,11 @@ export class FolderWorkspace implements Workspace {
 
   startCommand(command: CommandSpec, onOutput: (text: string) => void): Promise<RunningCommand> {
     return startProcess({ ...command, env: process.env }, onOutput);
+  }
+
+  async checkTarget(file: string, change: 'write' | 'remove'): Promise<void> {
+    const problem = await findTargetProblem(file, change);
+    if (problem) throw new Error(describeTargetProblem(problem));
   }
 
   async checkEdit({ path: file }: { path: string }): Promise<void> {
