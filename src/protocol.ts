@@ -224,6 +224,8 @@ export interface PanelState {
   key: 'present' | 'missing' | 'notNeeded';
   /** Why requests cannot be sent at all (a bad base URL, for example), worded for the person. */
   problem?: string;
+  /** Why the session that is shown is not being saved. */
+  unsaved?: string;
   workspace: 'open' | 'none';
   /** Where the person does not trust the workspace, edits and commands are off. */
   trusted: boolean;

@@ -139,6 +139,10 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
       next.title = event.title;
       if (event.usage) next.totalUsage = addUsage(next.totalUsage, event.usage);
       return;
+    case 'entries.missing':
+      next.steps += event.steps ?? 0;
+      next.turns += event.turns ?? 0;
+      return draft.add({ type: 'notice', id: `notice-${seq}`, notice: 'missing' });
     case 'session.imported':
       return markImported(draft, event.missingMedia ?? 0, seq);
     case 'turn.started':

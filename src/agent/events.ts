@@ -21,6 +21,11 @@ export type AgentEvent =
    * to in the files here. `missingMedia` counts images and videos that did not come along.
    */
   | { type: 'session.imported'; missingMedia?: number }
+  /**
+   * Some of the log is missing here: it was damaged. `steps` and `turns` are how many began in what is missing, as far as later
+   * entries show. It is found when the log is read.
+   */
+  | { type: 'entries.missing'; steps?: number; turns?: number }
   /** `queued`: the waiting prompt that it is. */
   /** `planning`: the approvals setting is `plan`, which the model is told. */
   | { type: 'turn.started'; prompt: Prompt; model: string; queued?: string; planning?: true }
@@ -88,7 +93,7 @@ export type AgentEvent =
    */
   | { type: 'action.applying'; id: string; by: 'person' | 'policy'; before: FileImage; folders?: string[] }
   /** Accepting failed; the action is pending again. `detail` is what the system said. */
-  | { type: 'action.failed'; id: string; code: 'conflict' | 'io'; detail: string }
+  | { type: 'action.failed'; id: string; code: EditTrouble; detail: string }
   | { type: 'action.undone'; id: string }
   /** Files are not what they were, by an accepted edit, its undoing, or a command. `call` made the change, or what it undoes. */
   | {
@@ -109,6 +114,9 @@ export type AgentEvent =
   | { type: 'session.rewound'; turn: number; conversation: boolean; files: FileChange[] }
   /** The newest rewinding since the last prompt was taken back. */
   | { type: 'session.redone'; files: FileChange[] };
+
+/** `notSaved`: the session's own log cannot be written, without which no file is touched. */
+export type EditTrouble = 'conflict' | 'io' | 'notSaved';
 
 /** Why an action asks, the gravest reason first, and the rule that would have allowed it, where one can. Older logs do not say. */
 export interface Why {

@@ -50,7 +50,8 @@ export interface Beginning {
  * bytes of the one before. Only going back takes some off the end, and only a compaction puts a note in the place of the first ones.
  */
 export class History {
-  /** The whole conversation. */
+  private system: Message | undefined;
+  /** The whole conversation, without the system's message. Every call in it but those that are open has its result. */
   readonly said: Said[] = [];
   /** Calls of the last step without a result, in call order. */
   readonly open = new Map<CallKey, OpenCall>();
@@ -93,6 +94,11 @@ export class History {
     return this.compactions.at(-1);
   }
 
+  /** Whether the model was told what it is and what it can do. */
+  get begun(): boolean {
+    return this.system !== undefined;
+  }
+
   /** Whether the model is to speak next: after a prompt, or when every call of its last message has its result. */
   get awaitsModel(): boolean {
     const last = this.last;
@@ -102,8 +108,10 @@ export class History {
   apply(event: AgentEvent): void {
     switch (event.type) {
       case 'session.created':
-        this.say({ role: 'system', content: event.system });
+        this.system ??= { role: 'system', content: event.system };
         return;
+      case 'entries.missing':
+        return this.miss(event);
       case 'turn.started':
         this.rewound = [];
         this.newest = this.turns.length + 1;
@@ -166,7 +174,7 @@ export class History {
           this.notes.push({ turn: this.turns.length, text: `Job ${event.call} ended: ${wordEnding(event.ending)}.` });
         return;
       case 'files.changed':
-        this.changed = [...this.changed, ...event.files.map(({ path }) => ({ path, at: this.turns.length }))];
+        for (const { path } of event.files) this.changed.push({ path, at: this.turns.length });
         return;
       case 'session.rewound':
         return this.rewind(event);
@@ -219,9 +227,11 @@ export class History {
 
   /** What the model would read with this beginning. */
   readFrom(beginning: Beginning | undefined): Message[] {
-    const said = this.said.map(({ message }) => message);
-    if (!beginning) return said;
-    return [...said.slice(0, 1).filter(({ role }) => role === 'system'), beginning.head, ...said.slice(beginning.from)];
+    let from = beginning?.from ?? 0;
+    // Of a damaged log: results without their calls.
+    while (from > 0 && this.said[from]?.message.role === 'tool') from += 1;
+    const said = this.said.slice(from).map(({ message }) => message);
+    return [...(this.system ? [this.system] : []), ...(beginning ? [beginning.head] : []), ...said];
   }
 
   private get last(): Message | undefined {
@@ -229,6 +239,7 @@ export class History {
   }
 
   private say(message: Message, more: Pick<Said, 'prompt' | 'tokens'> = {}): void {
+    this.closeOpen();
     this.said.push({ message, step: this.step, ...more });
   }
 
@@ -236,9 +247,24 @@ export class History {
     this.say({ role: 'user', content: this.userContent(prompt, notes) }, { prompt });
   }
 
+  /** Of a damaged log: results that are not there stay away, since nothing but a result may follow a call. */
+  private closeOpen(): void {
+    for (const key of [...this.open.keys()]) this.answer(key, LOST_RESULT);
+  }
+
+  private miss({ steps = 0, turns = 0 }: Extract<AgentEvent, { type: 'entries.missing' }>): void {
+    this.step += steps;
+    for (let count = 0; count < turns; count++) this.turns.push({ messages: this.said.length, notes: [...this.notes] });
+    if (turns > 0) this.newest = this.turns.length;
+    // What is not known to have run may have.
+    for (const call of this.open.values()) call.started = true;
+    this.notes.push({ turn: this.turns.length, text: 'A part of this conversation was lost here.' });
+  }
+
   private rewind({ turn, conversation, files }: Extract<AgentEvent, { type: 'session.rewound' }>): void {
     const begin = this.turns[turn - 1];
     if (!begin) return;
+    if (conversation) this.closeOpen();
     const { notes, changed, newest, compactions } = this;
     const said = conversation ? this.said.splice(begin.messages) : [];
     this.rewound.push({ said, compactions, notes, changed, newest });
@@ -247,7 +273,6 @@ export class History {
     const back = files.map(({ path }) => path);
     this.changed = changed.filter(({ path, at }) => at < turn || !back.includes(path));
     if (conversation) {
-      this.open.clear();
       this.newest = turn - 1;
       this.notes = [...begin.notes, ...notes.filter((note) => note.turn < turn)];
       const since = new Set(this.changed.filter(({ at }) => at >= turn).map(({ path }) => path));
@@ -266,6 +291,7 @@ export class History {
     const last = this.rewound.pop();
     if (!last) return;
     const { said, compactions, ...rest } = last;
+    this.closeOpen();
     this.said.push(...said);
     this.compactions = [...this.compactions.filter((made) => !compactions.includes(made)), ...compactions];
     Object.assign(this, rest);
@@ -279,7 +305,8 @@ export class History {
     // A call whose arguments were cut off by the output limit was never made.
     const calls = [...draft.calls]
       .filter(([, call]) => !cut || isJson(call.arguments))
-      .sort(([first], [second]) => first - second);
+      .sort(([first], [second]) => first - second)
+      .filter(isWhole);
     if (calls.length === 0 && draft.content === '') return;
     const message = { ...draft.message(field), toolCalls: calls.map(([, call]) => call) };
     this.say(message, usage ? { tokens: usage.prompt + usage.completion } : {});
@@ -324,6 +351,13 @@ export class History {
     return promptContent(prompt, notes);
   }
 }
+
+/** Whether a call can be sent: of one that streamed into a damaged log, a part may be missing. */
+function isWhole([, { id, name }]: [number, ToolCall], index: number, calls: [number, ToolCall][]): boolean {
+  return id !== '' && name !== '' && calls.findIndex(([, call]) => call.id === id) === index;
+}
+
+const LOST_RESULT = 'ERROR: The result of this call was lost.';
 
 /** Whether the model said it, or called for it. */
 function isModels({ role }: Message): boolean {

@@ -62,6 +62,7 @@ export class ChatSession {
   private readonly parts: SessionParts;
   private readonly listeners = new Set<(entries: readonly Entry[]) => void>();
   private readonly resetListeners = new Set<() => void>();
+  private readonly savingListeners = new Set<() => void>();
   private state: SessionState;
   private readonly storage: SessionStorage;
   private readonly jobs: SessionJobs;
@@ -78,7 +79,10 @@ export class ChatSession {
   constructor(parts: SessionParts, id: string) {
     this.parts = parts;
     this.id = id;
-    this.storage = new SessionStorage(parts.store, id, () => this.lose());
+    this.storage = new SessionStorage(parts.store, id, {
+      onLost: () => this.lose(),
+      onUnsaved: () => this.tellSaving(),
+    });
     this.spending = new Spending(() => this.transcript.totalUsage.cost?.usd ?? 0, parts.spendingLimit);
     this.jobs = parts.jobs.of(id, parts.store.outputs(id));
     this.unfollowJobs = this.jobs.follow((job) => this.tellJob(job.id, job.state, job.durationMs));
@@ -113,6 +117,23 @@ export class ChatSession {
   onReset(listener: () => void): () => void {
     this.resetListeners.add(listener);
     return () => this.resetListeners.delete(listener);
+  }
+
+  /** Why this conversation is not being saved; undefined while it is. Nothing of it is lost as long as its window is open. */
+  get unsaved(): string | undefined {
+    return this.storage.unsaved;
+  }
+
+  /** Resolves with whether all of it is in its log, once that was tried. */
+  async isSaved(): Promise<boolean> {
+    this.state.journal.flush();
+    return await this.storage.write();
+  }
+
+  /** Calls back when `unsaved` changed. Returns the function that ends it. */
+  onSaving(listener: () => void): () => void {
+    this.savingListeners.add(listener);
+    return () => this.savingListeners.delete(listener);
   }
 
   /**
@@ -441,10 +462,10 @@ export class ChatSession {
     }
   }
 
+  /** Also of a session whose log was damaged, or never came to hold how it begins. */
   private async begin(model: Model): Promise<void> {
-    if (this.storage.exists) return;
-    await this.storage.create();
-    this.emit(await beginning(this.parts, model.sees));
+    if (!this.storage.exists) await this.storage.create();
+    if (!this.state.history.begun) this.emit(await beginning(this.parts, model.sees));
   }
 
   private async save(): Promise<void> {
@@ -475,6 +496,10 @@ export class ChatSession {
       },
       onProblem,
     });
+  }
+
+  private tellSaving(): void {
+    for (const listener of this.savingListeners) listener();
   }
 
   private followOther(fresh: Entry[]): void {

@@ -32,6 +32,9 @@ export class Edits {
       case 'turn.started':
         this.turn += 1;
         return;
+      case 'entries.missing':
+        this.turn += event.turns ?? 0;
+        return;
       case 'action.requested':
         if (event.action.type !== 'edit') return;
         this.byAction.set(event.action.id, {

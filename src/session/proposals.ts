@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import type { BlobRef, CallKey, Decision, EditAction, Why, Written } from '../agent/events.ts';
+import type { BlobRef, CallKey, Decision, EditAction, EditTrouble, Why, Written } from '../agent/events.ts';
 import { countChanges } from '../agent/lineChanges.ts';
 import type { EditRequest } from '../agent/tool.ts';
 import { EditFiles, type EditFilesParts, type EditTexts } from './editFiles.ts';
@@ -194,7 +194,7 @@ export class Proposals {
         if (written !== 'conflict') return await this.settle(proposal, written, by);
         await this.meetConflict(proposal);
       } catch (error) {
-        this.fail(proposal, 'io', wordsOf(error));
+        this.fail(proposal, isNotSaved(error) ? 'notSaved' : 'io', wordsOf(error));
       }
       return undefined;
     });
@@ -332,7 +332,7 @@ export class Proposals {
     this.parts.emit({ type: 'action.updated', id, cause, ...refs, ...counts, ...told });
   }
 
-  private fail(proposal: Proposal, code: 'conflict' | 'io', detail: string): void {
+  private fail(proposal: Proposal, code: EditTrouble, detail: string): void {
     this.parts.emit({ type: 'action.failed', id: proposal.action.id, code, detail });
   }
 
@@ -370,6 +370,10 @@ export class Proposals {
 function rebased(before: string | null, after: string | null, base: string | null): string | null | undefined {
   if (base === null || before === null) return undefined;
   return after === null ? null : rebaseChange(before, after, base);
+}
+
+function isNotSaved(error: unknown): boolean {
+  return error instanceof SessionError && error.code === 'notSaved';
 }
 
 /** For the person: the model gets no notice of an edit that goes on waiting. */

@@ -2,5 +2,7 @@
 export type ReadOnly =
   /** Another window writes it; this one can take it over. */
   | { type: 'otherWindow' }
+  /** A newer version of the extension wrote it: what this one knows of it is shown. */
+  | { type: 'newerVersion' }
   /** What is kept of it cannot be written; `detail` is what the system said. */
   | { type: 'unwritable'; detail: string };

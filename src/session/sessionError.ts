@@ -6,7 +6,8 @@ export type SessionProblem =
   | 'otherWindow'
   | 'unwritable'
   | 'newerVersion'
-  | 'noLog'
+  /** The message is what the system said. */
+  | 'notSaved'
   | ImportProblem;
 
 /** Why a file cannot be imported. */

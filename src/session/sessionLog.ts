@@ -1,36 +1,52 @@
 import { randomUUID } from 'node:crypto';
 import { watch } from 'node:fs';
-import { cp, type FileHandle, mkdir, open, readFile, rename, truncate, writeFile } from 'node:fs/promises';
+import { cp, type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobRef, Entry } from '../agent/events.ts';
 import { blobName, DamagedBlob, isBlobName } from './blobName.ts';
 import type { Lease } from './lease.ts';
+import { isStreamed, type LogContents, type LogRecord, readLog, SCHEMA } from './logRecords.ts';
 import { mergeDeltas } from './mergeDeltas.ts';
+import { codeOf, retried } from './retried.ts';
 import { SessionError } from './sessionError.ts';
 
-/** The version of the log's format, in its first line. A log with a newer one is refused, not guessed at. */
-const SCHEMA = 1;
+const LOG_NAME = 'log.jsonl';
 
 /** Milliseconds between writes of streamed deltas: what a crash can lose of a reply that has to be asked for again anyway. */
 const WRITE_INTERVAL_MS = 100;
+
+/** Milliseconds after which a write that failed is made again, where nothing is appended before. */
+const RETRY_MS = 2000;
+
+const NEWLINE = 0x0a;
+
+export interface LogWatcher {
+  /** Another window has taken the lease: nothing is written from then on. */
+  onLost(): void;
+  /** Why nothing can be written, when that begins or changes; undefined when it can again. */
+  onUnsaved?(reason: string | undefined): void;
+}
 
 /** One session on disk: `log.jsonl`, a header and then an entry a line, and `blobs/`, bytes named by their SHA-256. */
 export class SessionLog {
   private readonly directory: string;
   private readonly lease: Lease;
-  private readonly onLost: () => void;
+  private readonly watcher: LogWatcher;
   private file: FileHandle | undefined;
-  private batch: Entry[] = [];
+  private batch: LogRecord[] = [];
+  /** What could not be written: it goes before what was appended later. */
+  private unwritten: LogRecord[] = [];
+  private reason: string | undefined;
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
+  private closed = false;
   private lost = false;
   private readonly unwatch: () => void;
 
-  /** `onLost` is called as soon as another window has taken the lease: nothing is written from then on. */
-  constructor(directory: string, lease: Lease, onLost: () => void) {
+  constructor(directory: string, lease: Lease, watcher: LogWatcher) {
     this.directory = directory;
     this.lease = lease;
-    this.onLost = onLost;
+    this.watcher = watcher;
     this.unwatch = lease.watch(() => void this.isHeld());
   }
 
@@ -44,31 +60,43 @@ export class SessionLog {
   append(entry: Entry): void {
     const last = this.batch.at(-1);
     const joined = last && mergeDeltas(last.event, entry.event);
-    if (last && joined) this.batch[this.batch.length - 1] = { seq: entry.seq, at: last.at, event: joined };
-    else this.batch.push(entry);
-    if (entry.event.type.endsWith('.delta') || entry.event.type === 'tool.progress') {
-      this.timer ??= setTimeout(() => this.write(), WRITE_INTERVAL_MS);
-    } else {
-      this.write();
-    }
+    const isDelta = isStreamed(entry.event);
+    if (last && joined) this.batch[this.batch.length - 1] = { ...last, seq: entry.seq, event: joined };
+    else this.batch.push(isDelta ? { ...entry, from: entry.seq } : entry);
+    if (isDelta) this.timer ??= setTimeout(() => this.write(), WRITE_INTERVAL_MS);
+    else this.write();
   }
 
-  /** Resolves when everything that was appended is in the file. Rejects when writing failed. */
+  /**
+   * Resolves when everything that was appended is in the file. Rejects with SessionError while it cannot be written: it is kept,
+   * and written with what comes next or after a while.
+   */
   async flush(): Promise<void> {
-    this.write();
-    await this.writing;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const work = this.writing.then(() => this.writeBatch());
+    this.writing = work.catch(() => {});
+    await work;
   }
 
   /** As flush, and what is in the file is on the disk: it outlives the machine's power. Rejects where another window has the log. */
   async sync(): Promise<void> {
     await this.flush();
     if (this.lost) throw new SessionError('otherWindow', 'This session is open in another window.');
-    await this.file?.sync();
+    await this.guarded(async () => await this.file?.sync());
   }
 
+  /** What was appended and is not in the file yet. */
+  get pending(): Entry[] {
+    return [...this.unwritten, ...this.batch];
+  }
+
+  /** Writes what is left, where that can be, and gives the log up. Never rejects. */
   async close(): Promise<void> {
+    this.closed = true;
     this.unwatch();
-    await this.flush();
+    await this.flush().catch(() => {}); // The watcher knows.
+    clearTimeout(this.timer);
     await this.closeFile();
     await this.lease.release();
   }
@@ -77,75 +105,116 @@ export class SessionLog {
     if (this.lost) return;
     this.lost = true;
     this.unwatch();
-    this.onLost();
+    this.watcher.onLost();
     await this.closeFile();
   }
 
   private async closeFile(): Promise<void> {
     const { file } = this;
     this.file = undefined;
-    await file?.close();
+    await file?.close().catch(() => {}); // What it could not write is written again.
   }
 
   private write(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    if (this.batch.length === 0) return;
-    const lines = this.batch.map((entry) => `${JSON.stringify(entry)}\n`).join('');
-    this.batch = [];
-    this.writing = this.writing.then(() => this.writeLines(lines));
-    this.writing.catch(() => {}); // Reported by flush() and by the next write's await.
+    this.flush().catch(() => {}); // The watcher knows.
   }
 
-  private async writeLines(lines: string): Promise<void> {
+  private async writeBatch(): Promise<void> {
     if (this.lost) return;
-    const held = await this.lease.hold(async () => {
-      this.file ??= await openForAppend(this.directory);
-      await this.file.appendFile(lines);
-    });
+    this.unwritten.push(...this.batch);
+    this.batch = [];
+    if (this.unwritten.length === 0) return;
+    const held = await this.guarded(() => this.lease.hold(() => this.writeLines()));
     if (!held) await this.lose();
+  }
+
+  /** Does something with the file. Where that fails, says so, and tries to write again after a while, to a file opened anew. */
+  private async guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      const result = await work();
+      this.tell(undefined);
+      return result;
+    } catch (error) {
+      await this.closeFile();
+      if (!this.closed) this.timer ??= setTimeout(() => this.write(), RETRY_MS);
+      this.tell(reasonOf(error));
+      throw notSaved(error);
+    }
+  }
+
+  private async writeLines(): Promise<void> {
+    this.file ??= await openForAppend(this.directory);
+    const lines = Buffer.from(linesOf(this.unwritten));
+    let written = 0;
+    try {
+      while (written < lines.length) written += (await this.file.write(lines, written)).bytesWritten;
+    } finally {
+      // A line of which a part was written is written again, after the end of that part: see openForAppend.
+      this.unwritten.splice(0, countLines(lines.subarray(0, written)));
+    }
+  }
+
+  private tell(reason: string | undefined): void {
+    if (reason === this.reason) return;
+    this.reason = reason;
+    this.watcher.onUnsaved?.(reason);
   }
 }
 
+function linesOf(records: readonly LogRecord[]): string {
+  return records.map((record) => `${JSON.stringify(record)}\n`).join('');
+}
+
+function countLines(bytes: Buffer): number {
+  let count = 0;
+  for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, end + 1)) count += 1;
+  return count;
+}
+
+/** What was appended last may have been cut off: its line is ended, so that the next one is whole. */
 async function openForAppend(directory: string): Promise<FileHandle> {
-  const file = await open(path.join(directory, 'log.jsonl'), 'a');
-  if ((await file.stat()).size === 0) {
-    await file.appendFile(headerOf(directory));
+  const file = await retried(() => open(path.join(directory, LOG_NAME), 'a+'));
+  try {
+    const { size } = await file.stat();
+    if (size === 0) await file.appendFile(headerOf(directory));
+    else if ((await file.read(Buffer.alloc(1), 0, 1, size - 1)).buffer[0] !== NEWLINE) await file.appendFile('\n');
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
   }
-  return file;
 }
 
 function headerOf(directory: string): string {
   return `${JSON.stringify({ schema: SCHEMA, session: path.basename(directory) })}\n`;
 }
 
+export function notSaved(error: unknown): SessionError {
+  return new SessionError('notSaved', reasonOf(error));
+}
+
+/** Node's message goes on with the call and its paths. */
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/, .*/s, '');
+}
+
 /** Writes the log of a new session. */
 export async function writeLog(directory: string, entries: readonly Entry[]): Promise<void> {
   await mkdir(directory, { recursive: true });
-  const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
-  await writeFile(path.join(directory, 'log.jsonl'), headerOf(directory) + lines);
+  await writeFile(path.join(directory, LOG_NAME), headerOf(directory) + linesOf(entries));
 }
 
-/**
- * Reads a log. A last line that a crash cut off is left out, and cut off the file when `repair` is set (which takes the
- * lease). Throws when the log was written by a newer version of the extension, or is not a log.
- */
-export async function readEntries(directory: string, options?: { repair: boolean }): Promise<Entry[]> {
-  const file = path.join(directory, 'log.jsonl');
-  const bytes = await readFile(file);
-  const end = bytes.lastIndexOf(0x0a) + 1;
-  if (options?.repair && end < bytes.length) await truncate(file, end);
-  const [header, ...lines] = bytes.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
-  checkHeader(header, file);
-  return lines.map((line) => JSON.parse(line) as Entry);
+/** Reads a log, however damaged: see readLog. Where it is gone, or nothing was written to it yet, it holds nothing. */
+export async function openLog(directory: string): Promise<LogContents> {
+  const bytes = await retried(() => readFile(path.join(directory, LOG_NAME))).catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    return undefined;
+  });
+  return readLog(bytes ?? Buffer.alloc(0));
 }
 
-function checkHeader(line: string | undefined, file: string): void {
-  const header = JSON.parse(line ?? 'null') as { schema?: unknown } | null;
-  if (typeof header?.schema !== 'number') throw new SessionError('noLog', `${file} is not a session log.`, file);
-  if (header.schema > SCHEMA) {
-    throw new SessionError('newerVersion', 'This session was written by a newer version of Ask Kimi.');
-  }
+export async function readEntries(directory: string): Promise<Entry[]> {
+  return (await openLog(directory)).entries;
 }
 
 /** Calls back with what another window appends to a log after `seq`, until the returned function is called. */
@@ -157,7 +226,7 @@ export function followEntries(directory: string, seq: number, onEntries: (entrie
     last = fresh.at(-1)?.seq ?? last;
     if (fresh.length > 0) onEntries(fresh);
   };
-  const watcher = watch(path.join(directory, 'log.jsonl'), () => {
+  const watcher = watch(path.join(directory, LOG_NAME), () => {
     reading = reading.then(read).catch(() => {}); // Deleted meanwhile: there is nothing left to follow.
   });
   return () => watcher.close();
@@ -168,10 +237,15 @@ export async function keepBlob(directory: string, bytes: Uint8Array): Promise<Bl
   const ref = blobName(bytes);
   const file = blobPath(directory, ref);
   if ((await readFile(file).catch(() => undefined))?.equals(bytes)) return ref;
-  await mkdir(path.dirname(file), { recursive: true });
   const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, bytes, { flush: true });
-  await rename(draft, file);
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(draft, bytes, { flush: true });
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => {});
+    throw notSaved(error);
+  }
   return ref;
 }
 

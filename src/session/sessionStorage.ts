@@ -3,28 +3,39 @@ import type { SessionMedia } from '../agent/media.ts';
 import type { Transcript } from '../transcript.ts';
 import type { ReadOnly } from './readOnly.ts';
 import { SessionError } from './sessionError.ts';
-import { SessionLog } from './sessionLog.ts';
+import { type LogWatcher, notSaved, SessionLog } from './sessionLog.ts';
 import { type OpenOptions, type Store, summaryOf } from './store.ts';
 
 /** What one session has on disk: its log, which one window writes and others read along, and what its events refer to. */
 export class SessionStorage {
   private readonly store: Store;
   private readonly id: string;
-  private readonly onLost: () => void;
+  private readonly watcher: LogWatcher;
   private log: SessionLog | undefined;
   private unfollow: (() => void) | undefined;
   private onDisk = false;
   private reason: ReadOnly | undefined;
+  private unsavedBecause: string | undefined;
 
-  /** `onLost` is called when another window takes the log over. */
-  constructor(store: Store, id: string, onLost: () => void) {
+  constructor(store: Store, id: string, watcher: LogWatcher) {
     this.store = store;
     this.id = id;
-    this.onLost = () => {
-      this.log = undefined;
-      this.reason = { type: 'otherWindow' };
-      onLost();
+    this.watcher = {
+      onLost: () => {
+        this.log = undefined;
+        this.reason = { type: 'otherWindow' };
+        watcher.onLost();
+      },
+      onUnsaved: (reason) => {
+        this.unsavedBecause = reason;
+        watcher.onUnsaved?.(reason);
+      },
     };
+  }
+
+  /** Why what was appended last is not in the log yet; undefined where it is, or is about to be. */
+  get unsaved(): string | undefined {
+    return this.unsavedBecause;
   }
 
   /** A session has nothing on disk before its first prompt. */
@@ -43,8 +54,10 @@ export class SessionStorage {
   }
 
   async create(): Promise<void> {
-    await this.store.create(this.id);
-    const { log } = await this.store.open(this.id, { claim: 'free', onLost: this.onLost });
+    await this.store.create(this.id).catch((error: unknown) => {
+      throw notSaved(error);
+    });
+    const { log } = await this.store.open(this.id, { claim: 'free', ...this.watcher });
     if (!(log instanceof SessionLog)) throw refusalOf(log);
     this.log = log;
     this.onDisk = true;
@@ -54,7 +67,7 @@ export class SessionStorage {
   async open(claim: OpenOptions['claim']): Promise<Entry[]> {
     this.unfollow?.();
     await this.log?.close();
-    const { entries, log } = await this.store.open(this.id, { claim, onLost: this.onLost });
+    const { entries, log } = await this.store.open(this.id, { claim, ...this.watcher });
     this.onDisk = true;
     this.log = log instanceof SessionLog ? log : undefined;
     this.reason = log instanceof SessionLog ? undefined : log;
@@ -87,23 +100,32 @@ export class SessionStorage {
    * where that is not known here yet.
    */
   async confirm(): Promise<void> {
-    await this.log?.flush().catch(() => {}); // No loss of the log: it says itself that it cannot be written.
+    await this.write(); // No loss of the log: it says itself that it cannot be written.
     await this.log?.isHeld();
     this.assertWritable();
   }
 
-  /** Writes what was appended, and what the list shows of the session. */
-  async save(transcript: Transcript): Promise<void> {
-    if (!this.log) return;
-    await this.log.flush();
-    await this.store.describe(summaryOf(this.id, transcript, Date.now()));
+  /** Resolves with whether all that was appended is in the log now. */
+  async write(): Promise<boolean> {
+    return (
+      (await this.log?.flush().then(
+        () => true,
+        () => false,
+      )) ?? true
+    );
   }
 
-  /** All of the log, as it stands on disk. */
+  /** Writes what was appended, and what the list shows of the session. While nothing can be written, that is known already. */
+  async save(transcript: Transcript): Promise<void> {
+    if (this.log && (await this.write())) await this.store.describe(summaryOf(this.id, transcript, Date.now()));
+  }
+
+  /** All of the log, and what cannot be written to it. */
   async entries(): Promise<Entry[]> {
     if (!this.onDisk) return [];
-    await this.log?.flush();
-    return (await this.store.open(this.id, { claim: 'none', onLost: () => {} })).entries;
+    await this.write();
+    const { entries } = await this.store.open(this.id, { claim: 'none', ...this.watcher });
+    return [...entries, ...(this.log?.pending ?? [])];
   }
 
   async readBlob(ref: BlobRef): Promise<Uint8Array> {
@@ -137,6 +159,8 @@ function refusalOf(reason: ReadOnly): SessionError {
   switch (reason.type) {
     case 'otherWindow':
       return new SessionError('otherWindow', 'This session is open in another window.');
+    case 'newerVersion':
+      return new SessionError('newerVersion', 'This session was written by a newer version of Ask Kimi.');
     case 'unwritable':
       return new SessionError('unwritable', reason.detail);
   }

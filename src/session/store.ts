@@ -9,7 +9,17 @@ import { type Lease, takeLease } from './lease.ts';
 import type { ReadOnly } from './readOnly.ts';
 import { codeOf } from './retried.ts';
 import { SessionError } from './sessionError.ts';
-import { copyBlobs, followEntries, keepBlob, readBlob, readEntries, SessionLog, writeLog } from './sessionLog.ts';
+import {
+  copyBlobs,
+  followEntries,
+  keepBlob,
+  type LogWatcher,
+  openLog,
+  readBlob,
+  readEntries,
+  SessionLog,
+  writeLog,
+} from './sessionLog.ts';
 
 /** Where sessions are kept. */
 export interface Store {
@@ -43,10 +53,9 @@ export interface Store {
   prune(limits: CheckpointLimits): Promise<void>;
 }
 
-export interface OpenOptions {
+export interface OpenOptions extends LogWatcher {
   /** Whether to write the log: where no other window does, even then, or not at all. */
   claim: 'free' | 'force' | 'none';
-  onLost: () => void;
 }
 
 export interface StoredSession {
@@ -73,22 +82,24 @@ export function openStore(directory: string, holder: string): Store {
     async create(id) {
       await mkdir(folderOf(id), { recursive: true });
     },
-    async open(id, { claim, onLost }) {
+    async open(id, { claim, ...watcher }) {
       const folder = folderOf(id);
       await stat(folder);
       const lease = claim === 'none' ? OTHER_WINDOW : await takeOrSay(folder, holder, claim === 'force');
-      const exists = await stat(path.join(folder, 'log.jsonl')).catch(() => undefined);
-      const entries = exists ? await readEntries(folder, { repair: !('type' in lease) }) : [];
-      return { entries, log: 'type' in lease ? lease : new SessionLog(folder, lease, onLost) };
+      const { entries, newer } = await openLog(folder);
+      if (entries.length === 0) entries.push(...(await lostEntries(folder)));
+      if ('type' in lease) return { entries, log: newer ? NEWER_VERSION : lease };
+      if (!newer) return { entries, log: new SessionLog(folder, lease, watcher) };
+      await lease.release();
+      return { entries, log: NEWER_VERSION };
     },
     follow: (id, seq, onEntries) => followEntries(folderOf(id), seq, onEntries),
     keep: (id, bytes) => keepBlob(folderOf(id), bytes),
     read: (id, ref) => readBlob(folderOf(id), ref),
     outputs: (id) => path.join(folderOf(id), 'output'),
     async readUploads(id) {
-      const file = path.join(folderOf(id), 'uploads.json');
-      const text = await readFile(file, 'utf8').catch(() => '{}');
-      return JSON.parse(text) as Uploads;
+      const noted = await readJson(path.join(folderOf(id), 'uploads.json'));
+      return isUploads(noted) ? noted : {};
     },
     writeUploads: (id, uploads) => writeJson(path.join(folderOf(id), 'uploads.json'), uploads),
     describe: (summary) => writeSummary(folderOf(summary.id), summary),
@@ -118,6 +129,8 @@ export function openStore(directory: string, holder: string): Store {
   };
 }
 
+const NEWER_VERSION: ReadOnly = { type: 'newerVersion' };
+
 const OTHER_WINDOW: ReadOnly = { type: 'otherWindow' };
 
 async function takeOrSay(folder: string, holder: string, force: boolean): Promise<Lease | ReadOnly> {
@@ -143,13 +156,12 @@ function renaming(title: string, after: Entry | undefined): Entry {
   return { seq: (after?.seq ?? 0) + 1, at: Date.now(), event: { type: 'session.renamed', title } };
 }
 
-/** From the note beside the log, or from the log itself where there is none. */
-async function summarise(folder: string): Promise<StoredSession> {
-  const note = await readFile(path.join(folder, 'summary.json'), 'utf8')
-    .then((text): unknown => JSON.parse(text))
-    .catch(() => undefined);
+/** From the note beside the log, or from the log itself where there is none; undefined where that holds nothing either. */
+async function summarise(folder: string): Promise<StoredSession | undefined> {
+  const note = await readJson(path.join(folder, 'summary.json'));
   if (isSummary(note)) return { ...note, id: path.basename(folder) };
   const entries = await readEntries(folder);
+  if (entries.length === 0) return undefined;
   const summary = summaryOf(path.basename(folder), reduce(EMPTY_TRANSCRIPT, entries), entries.at(-1)?.at ?? 0);
   await writeSummary(folder, summary);
   return summary;
@@ -161,17 +173,57 @@ export function summaryOf(id: string, { title, totalUsage }: Transcript, updated
   return { id, title, updatedAt, ...(cost ? { usd: cost.usd } : {}) };
 }
 
+/** What is known of a session whose log is gone. */
+async function lostEntries(folder: string): Promise<Entry[]> {
+  const note = await readJson(path.join(folder, 'summary.json'));
+  if (!isSummary(note)) return [];
+  const { title, updatedAt: at } = note;
+  return [
+    { seq: 1, at, event: { type: 'entries.missing' } },
+    { seq: 2, at, event: { type: 'session.renamed', title } },
+  ];
+}
+
+/** Undefined where it is not there, or damaged. */
+async function readJson(file: string): Promise<unknown> {
+  return await readFile(file, 'utf8')
+    .then((text): unknown => JSON.parse(text))
+    .catch(() => undefined);
+}
+
+function isUploads(value: unknown): value is Uploads {
+  return (
+    isRecord(value) && Object.values(value).every((files) => isRecord(files) && Object.values(files).every(isFile))
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isFile(id: unknown): boolean {
+  return id === null || typeof id === 'string';
+}
+
 function isSummary(value: unknown): value is StoredSession {
   if (typeof value !== 'object' || value === null) return false;
   const { title, updatedAt } = value as Record<string, unknown>;
   return typeof title === 'string' && typeof updatedAt === 'number';
 }
 
+/** Where it cannot be written there is none, rather than one that is not true any more: the log has it all. */
 async function writeSummary(folder: string, summary: StoredSession): Promise<void> {
-  await writeJson(path.join(folder, 'summary.json'), summary);
+  const file = path.join(folder, 'summary.json');
+  await writeJson(file, summary).catch(() => rm(file, { force: true }));
 }
 
 async function writeJson(file: string, value: unknown): Promise<void> {
-  await writeFile(`${file}.draft`, JSON.stringify(value));
-  await rename(`${file}.draft`, file);
+  const draft = `${file}.draft`;
+  try {
+    await writeFile(draft, JSON.stringify(value));
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => {});
+    throw error;
+  }
 }

@@ -4,6 +4,7 @@ import type {
   CallKey,
   CommandEnding,
   Display,
+  EditTrouble,
   Failure,
   FetchAction,
   InputAction,
@@ -94,7 +95,7 @@ export interface EditBlock extends CallBase {
   removed: number;
   feedback?: string;
   /** Set while accepting did not work out. */
-  trouble?: { code: 'conflict' | 'io'; detail: string };
+  trouble?: { code: EditTrouble; detail: string };
   /** The file changed under the proposal, which was rebased on it. */
   rebased?: boolean;
   imported?: Imported;
@@ -154,7 +155,8 @@ export interface ConsentBlock extends Base {
 
 export interface NoticeBlock extends Base {
   type: 'notice';
-  notice: 'stopped' | 'interrupted' | 'imported';
+  /** `missing`: the log was damaged, and something of the conversation is not there any more. */
+  notice: 'stopped' | 'interrupted' | 'imported' | 'missing';
   /** Of an imported session: how many images and videos did not come along. */
   missingMedia?: number;
 }

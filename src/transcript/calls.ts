@@ -72,7 +72,9 @@ export function finishTool(draft: Draft, event: Extract<AgentEvent, { type: 'too
 /** The block of a call, ready to be changed, and not one of the several edits that it may propose. */
 export function editCall(draft: Draft, call: CallKey): CallBlock | undefined {
   const id = blockId(call);
-  return draft.edit((candidate): candidate is CallBlock => isCall(candidate) && candidate.id === id);
+  // A step's calls are among its own blocks: a new one is not looked for in all the others.
+  const from = call.startsWith(`${draft.step}.`) ? draft.next.stepStart : 0;
+  return draft.edit((candidate): candidate is CallBlock => isCall(candidate) && candidate.id === id, from);
 }
 
 function blockId(call: CallKey): string {

@@ -29,10 +29,10 @@ export class Draft {
     blocks.splice(last + 1, 0, block);
   }
 
-  /** The last block for which `wanted` holds, ready to be changed. Recent blocks are the ones that change. */
-  edit<B extends Block>(wanted: (block: Block) => block is B): B | undefined {
+  /** The last block from a place on for which `wanted` holds, ready to be changed. Recent blocks are the ones that change. */
+  edit<B extends Block>(wanted: (block: Block) => block is B, from = 0): B | undefined {
     const { blocks } = this.next;
-    for (let index = blocks.length - 1; index >= 0; index--) {
+    for (let index = blocks.length - 1; index >= from; index--) {
       const block = blocks[index];
       if (block && wanted(block)) return this.own(index, block);
     }
@@ -48,7 +48,7 @@ export class Draft {
   }
 
   dropStep(): void {
-    this.next.blocks.length = this.next.stepStart;
+    this.next.blocks.splice(this.next.stepStart);
   }
 
   /** The plan takes the place of its call, and of what was told of it earlier in this turn. */

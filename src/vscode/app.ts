@@ -216,6 +216,7 @@ export class App implements vscode.Disposable {
       onShown: (session) => this.onShown(session),
       onEntries: (session, entries) => this.onEntries(session, entries),
       onEntriesBehind: (session, entries) => this.onEntriesBehind(session, entries),
+      onSaving: () => void this.feed.postState(),
     });
     this.conversation = new Conversation({ view, keys, sessions: this.sessions, store });
     const session = () => this.sessions.get();
@@ -408,7 +409,13 @@ export class App implements vscode.Disposable {
 
   private async readState(): Promise<PanelState> {
     const standings = this.sessions.behind.map(({ transcript }) => standingOf(transcript));
-    return await readPanelState({ keys: this.keys, windows: this.windows, offered: this.offered.current, standings });
+    return await readPanelState({
+      keys: this.keys,
+      windows: this.windows,
+      offered: this.offered.current,
+      standings,
+      unsaved: this.sessions.all[0]?.unsaved,
+    });
   }
 
   private report(error: unknown): void {

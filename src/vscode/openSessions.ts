@@ -15,11 +15,13 @@ export interface SessionWatcher {
   onEntries(session: ChatSession, entries: readonly Entry[]): void;
   /** As onEntries, of a session that works on behind the one that is shown. */
   onEntriesBehind(session: ChatSession, entries: readonly Entry[]): void;
+  /** Whether a session is being saved changed. */
+  onSaving(): void;
 }
 
 /**
  * The sessions that are open in this window: the one that it shows, which outlives the window, and those that go on working
- * behind it until they rest.
+ * behind it until they rest and are saved.
  */
 export class OpenSessions {
   private readonly parts: SessionParts;
@@ -93,7 +95,7 @@ export class OpenSessions {
       const working = id === undefined ? undefined : this.working.get(id);
       const next = working ?? (await this.open(id));
       this.working.delete(next.id);
-      if (isRunning(old.transcript) && !old.readOnly) this.working.set(old.id, old);
+      if (!old.readOnly && (isRunning(old.transcript) || !(await old.isSaved()))) this.working.set(old.id, old);
       else await old.close();
       this.shown = next;
       await this.memory.update(MEMORY_KEY, id);
@@ -122,6 +124,10 @@ export class OpenSessions {
       if (this.memory.get(MEMORY_KEY) !== session.id) void this.memory.update(MEMORY_KEY, session.id);
       this.watcher.onEntries(session, entries);
     });
+    session.onSaving(() => {
+      this.watcher.onSaving();
+      if (session.unsaved === undefined) this.letGo(session).catch(this.parts.onProblem);
+    });
     session.onReset(() => {
       if (session === this.shown) this.watcher.onShown(session);
     });
@@ -138,9 +144,10 @@ export class OpenSessions {
     }
   }
 
-  /** One that rests is on disk, and another window may have it. */
+  /** One that rests and is on disk can be had by another window. */
   private async letGo(session: ChatSession): Promise<void> {
     if (this.working.get(session.id) !== session || isRunning(session.transcript)) return;
+    if (!(await session.isSaved())) return;
     this.working.delete(session.id);
     await session.close();
   }

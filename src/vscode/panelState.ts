@@ -16,10 +16,18 @@ export interface PanelStateParts {
   offered: Attachment | undefined;
   /** Of the sessions behind the one that is shown. */
   standings: readonly Standing[];
+  /** Why the session that is shown is not being saved. */
+  unsaved?: string | undefined;
 }
 
 /** What the panel shows around the transcript, as things stand. */
-export async function readPanelState({ keys, windows, offered, standings }: PanelStateParts): Promise<PanelState> {
+export async function readPanelState({
+  keys,
+  windows,
+  offered,
+  standings,
+  unsaved,
+}: PanelStateParts): Promise<PanelState> {
   const settings = readSettings();
   const endpoint = resolveEndpoint(settings);
   const around = {
@@ -27,6 +35,7 @@ export async function readPanelState({ keys, windows, offered, standings }: Pane
     trusted: vscode.workspace.isTrusted,
     approvals: settings.approvals,
     ...(offered ? { offered } : {}),
+    ...(unsaved === undefined ? {} : { unsaved }),
     behind: standings.filter((standing) => standing !== 'resting'),
   };
   if ('problem' in endpoint) {

@@ -87,6 +87,10 @@ export function wordReadOnly(reason: ReadOnly): string {
   switch (reason.type) {
     case 'otherWindow':
       return vscode.l10n.t('This session is open in another window. Take it over first.');
+    case 'newerVersion':
+      return vscode.l10n.t(
+        'A newer version of Ask Kimi wrote this session, so it can only be read. Update the extension to go on with it.',
+      );
     case 'unwritable':
       return vscode.l10n.t('This session cannot be saved, so it can only be read: {0}', reason.detail);
   }
@@ -111,9 +115,9 @@ function wordSessionError({ code, file, message }: SessionError): string {
     case 'unwritable':
       return wordReadOnly({ type: 'unwritable', detail: message });
     case 'newerVersion':
-      return vscode.l10n.t('This session was written by a newer version of Ask Kimi. Update the extension to open it.');
-    case 'noLog':
-      return vscode.l10n.t('{0} does not hold a session, and cannot be opened.', file);
+      return wordReadOnly({ type: 'newerVersion' });
+    case 'notSaved':
+      return vscode.l10n.t('This conversation cannot be saved: {0}', message);
     case 'noExport':
       return vscode.l10n.t(
         '{0} is no session that Ask Kimi exported. Choose a JSON file of “Export the Conversation”.',

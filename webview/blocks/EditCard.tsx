@@ -116,7 +116,9 @@ function editState({ state, creates, deletes, renamedTo, display }: EditBlock): 
   }
 }
 
-function wordTrouble(code: 'conflict' | 'io', { deletes, renamedTo }: EditBlock): string {
+function wordTrouble(code: NonNullable<EditBlock['trouble']>['code'], { deletes, renamedTo }: EditBlock): string {
+  if (code === 'notSaved')
+    return t('This conversation cannot be saved, so nothing was changed. Accept again once it can.');
   if (code === 'io') return t('The file could not be saved. Nothing was changed.');
   if (deletes)
     return t('The file changed since Kimi proposed to delete it. Look at the diff, then accept again or reject.');

@@ -23,7 +23,12 @@ export function NoticeView({ block }: { block: NoticeBlock }): VNode {
   );
 }
 
-const ICONS = { stopped: 'debug-stop', interrupted: 'debug-disconnect', imported: 'folder-opened' } as const;
+const ICONS = {
+  stopped: 'debug-stop',
+  interrupted: 'debug-disconnect',
+  imported: 'folder-opened',
+  missing: 'warning',
+} as const;
 
 function noticeWords({ notice, missingMedia = 0 }: NoticeBlock): string {
   switch (notice) {
@@ -31,6 +36,8 @@ function noticeWords({ notice, missingMedia = 0 }: NoticeBlock): string {
       return t('You stopped this turn.');
     case 'interrupted':
       return t('This turn was interrupted when the window closed.');
+    case 'missing':
+      return t('A part of this conversation is missing here: its file on disk was damaged.');
     case 'imported':
       return [
         t('Imported: so far it was said and done elsewhere, and nothing of it can be undone here.'),

@@ -15,6 +15,7 @@ import { Waiting } from './Waiting.tsx';
 export function Composer(): VNode {
   const readOnly = useModel((model) => model.readOnly);
   const problem = useModel((model) => model.state?.problem);
+  const unsaved = useModel((model) => model.state?.unsaved);
   const { refusal } = useDraft();
   return (
     <section class="composer" aria-label={t('Prompt')}>
@@ -23,6 +24,7 @@ export function Composer(): VNode {
       <RedoBar />
       <PendingBar />
       <JobsBar />
+      {unsaved ? <Alert text={t('This conversation is not being saved: {0}', unsaved)} /> : null}
       {problem ? <Alert text={problem} /> : null}
       {refusal ? <Alert text={refusal} /> : null}
       <Waiting />

@@ -22,17 +22,23 @@ function wordsOf(reason: ReadOnly): string {
   switch (reason.type) {
     case 'otherWindow':
       return t('Another window is using this session. You are reading along.');
+    case 'newerVersion':
+      return t(
+        'A newer version of Ask Kimi wrote this session, so it can only be read. Update the extension to go on with it.',
+      );
     case 'unwritable':
       return t('This session cannot be saved, so it can only be read: {0}', reason.detail);
   }
 }
 
-function Actions({ reason }: { reason: ReadOnly }): VNode {
+function Actions({ reason }: { reason: ReadOnly }): VNode | null {
   const { host } = usePanel();
   const takeOver = (): void => host.post({ type: 'takeOver' });
   switch (reason.type) {
     case 'otherWindow':
       return <Button onClick={takeOver}>{t('Take over')}</Button>;
+    case 'newerVersion':
+      return null;
     case 'unwritable':
       return <Button onClick={takeOver}>{t('Try again')}</Button>;
   }

@@ -53,6 +53,11 @@ export class FileTimeline {
         this.newest = this.turn;
         this.rewindings.length = 0;
         return;
+      case 'entries.missing':
+        this.turn += event.turns ?? 0;
+        this.newest = event.turns === undefined ? this.newest : this.turn;
+        for (let missing = event.steps ?? 0; missing > 0; missing--) this.turnOfStep.push(this.turn);
+        return;
       case 'turn.resumed':
         this.rewindings.length = 0;
         return;

@@ -20,7 +20,7 @@ import { REASON, RULE } from './reasonSchema.ts';
 import { anyOf, type Member, shape } from './shape.ts';
 
 /** Events that an exported session does not hold, see shareEntries: one that holds them was made to. */
-type Local =
+export type Local =
   | 'session.created'
   | 'session.imported'
   | 'rule.added'
@@ -29,7 +29,7 @@ type Local =
   | 'action.applying'
   | 'files.watched';
 type Shared = Exclude<AgentEvent, { type: Local }>;
-type Event<T> = Member<AgentEvent, T>;
+export type Event<T> = Member<AgentEvent, T>;
 
 const FAILURES: Record<FailureCode, true> = {
   noKey: true,
@@ -74,7 +74,7 @@ const OUTCOME: z.ZodType<TurnOutcome> = anyOf<TurnOutcome>({
   interrupted: shape<Member<TurnOutcome, 'interrupted'>>({ type: z.literal('interrupted') }),
 });
 
-const PROMPT = shape<Prompt>({ text: TEXT, attachments: z.array(ATTACHMENT) });
+export const PROMPT = shape<Prompt>({ text: TEXT, attachments: z.array(ATTACHMENT) });
 
 const USAGE = shape<Usage>(
   { prompt: COUNT, completion: COUNT },
@@ -88,13 +88,14 @@ const USAGE = shape<Usage>(
 );
 
 const UNKEPT: z.ZodType<UnkeptReason> = z.enum(['tooLarge', 'tooMuch', 'unwatched', 'converted', 'unreadable']);
-const IMAGE: z.ZodType<FileImage> = z.union([BLOB, z.null(), z.object({ unkept: UNKEPT })]);
-const FILE = { path: TEXT, absolutePath: TEXT, before: IMAGE, after: IMAGE };
+export const FILE_IMAGE: z.ZodType<FileImage> = z.union([BLOB, z.null(), z.object({ unkept: UNKEPT })]);
+const FILE = { path: TEXT, absolutePath: TEXT, before: FILE_IMAGE, after: FILE_IMAGE };
 const TRAITS = { executable: YES, folders: z.array(TEXT), shared: YES };
 const FILES = z.array(shape<FileChange>(FILE, TRAITS));
 const BY: z.ZodType<'person' | 'policy'> = z.enum(['person', 'policy']);
 
-const EVENT: z.ZodType<Shared> = anyOf<Shared>({
+/** By their types. */
+export const SHARED_EVENTS: { [T in Shared['type']]: z.ZodType<Member<Shared, T>> } = {
   'session.renamed': shape<Event<'session.renamed'>>(
     { type: z.literal('session.renamed'), title: TEXT },
     { usage: USAGE },
@@ -188,7 +189,7 @@ const EVENT: z.ZodType<Shared> = anyOf<Shared>({
   'action.failed': shape<Event<'action.failed'>>({
     type: z.literal('action.failed'),
     id: ID,
-    code: z.enum(['conflict', 'io']),
+    code: z.enum(['conflict', 'io', 'notSaved']),
     detail: TEXT,
   }),
   'action.undone': shape<Event<'action.undone'>>({ type: z.literal('action.undone'), id: ID }),
@@ -208,7 +209,13 @@ const EVENT: z.ZodType<Shared> = anyOf<Shared>({
     files: FILES,
   }),
   'session.redone': shape<Event<'session.redone'>>({ type: z.literal('session.redone'), files: FILES }),
-});
+  'entries.missing': shape<Event<'entries.missing'>>(
+    { type: z.literal('entries.missing') },
+    { steps: WHOLE, turns: WHOLE },
+  ),
+};
+
+const EVENT: z.ZodType<Shared> = anyOf<Shared>(SHARED_EVENTS);
 
 /** An entry of an exported session. */
 export const ENTRY: z.ZodType<Entry> = shape<Entry>({ seq: WHOLE, at: COUNT, event: EVENT });

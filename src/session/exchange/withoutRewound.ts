@@ -18,6 +18,7 @@ function rewoundRanges(entries: readonly Entry[]): { from: number; to: number }[
   let redoable: ({ from: number; to: number } | undefined)[] = [];
   for (const [index, { event }] of entries.entries()) {
     if (event.type === 'turn.started') turns.push(index);
+    if (event.type === 'entries.missing') turns.push(...Array<number>(event.turns ?? 0).fill(index));
     if (event.type === 'turn.started' || event.type === 'turn.resumed') redoable = [];
     if (event.type === 'session.redone') {
       const back = redoable.pop();
@@ -40,6 +41,7 @@ function numbering(event: AgentEvent): AgentEvent | undefined {
     case 'step.finished':
     case 'helper.stepped':
     case 'session.renamed':
+    case 'entries.missing':
       return event;
     case 'compaction.finished':
     case 'compaction.failed':

@@ -138,7 +138,7 @@ describe('a compacted history', () => {
           if (history.open.size === 0) assert.equal(await problemOf(history.messages), undefined);
           assert.equal(history.messages[0]?.role, 'system');
           assert.deepEqual(
-            history.messages.slice(history.compaction ? 2 : 0),
+            history.messages.slice(history.compaction ? 2 : 1),
             history.said.slice(history.compaction?.from ?? 0).map(({ message }) => message),
           );
         }

@@ -63,7 +63,7 @@ describe('a session on disk', () => {
       ],
     });
     const { session, store } = fixture;
-    assert.equal(await store.fork(session.id, 'Copy').catch(() => 'nothing there'), 'nothing there');
+    assert.equal(await store.fork(session.id, 'Copy'), undefined, 'nothing is there yet');
     await session.send(prompt('One'));
     const sent = session.send(prompt('Two'));
     await notYet.reached;
@@ -106,18 +106,32 @@ describe('a session on disk', () => {
     await appendFile(log, '{"seq":99,"at":1,"event":{"type":"content.del');
     const reopened = await fixture.open(fixture.session.id);
     assert.deepEqual(blockTypes(reopened), ['user', 'content']);
-    assert.equal(await readFile(log, 'utf8'), whole);
     await reopened.send(prompt('More'));
+    await reopened.close();
+    assert.ok((await readFile(log, 'utf8')).startsWith(whole));
+    const again = await fixture.open(fixture.session.id);
+    assert.deepEqual(blockTypes(again), ['user', 'content', 'user', 'content']);
     assert.deepEqual(fixture.simulator.violations(), []);
   });
 
-  it('of a newer version is refused', async () => {
+  it('of a newer version is read as far as it is known, and never written', async () => {
     await using fixture = await startFixture({ scenario: [{ content: 'One.' }] });
     await fixture.session.send(prompt('Hi'));
     await fixture.session.close();
     const log = path.join(fixture.storage, fixture.session.id, 'log.jsonl');
-    await writeFile(log, (await readFile(log, 'utf8')).replace('"schema":1', '"schema":2'));
-    await assert.rejects(fixture.open(fixture.session.id), /newer version/);
+    const newer =
+      `${await readFile(log, 'utf8')}{"seq":7,"at":1,"event":{"type":"session.dreamt","of":"sheep"}}\n`.replace(
+        '"schema":1',
+        '"schema":2',
+      );
+    await writeFile(log, newer);
+    const reopened = await fixture.open(fixture.session.id);
+    assert.deepEqual(blockTypes(reopened), ['user', 'content']);
+    assert.deepEqual(reopened.readOnly, { type: 'newerVersion' });
+    await assert.rejects(reopened.send(prompt('More')), /newer version/);
+    await reopened.takeOver();
+    assert.deepEqual(reopened.readOnly, { type: 'newerVersion' });
+    assert.equal(await readFile(log, 'utf8'), newer);
   });
 });
 
