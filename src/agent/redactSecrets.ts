@@ -20,7 +20,7 @@ const KEYS: readonly RegExp[] = [
   /\b(SG\.)[\w-]{20,40}\.[\w-]{40,}/g,
   /\b(shp(?:at|ca|pa|ss)_)[0-9a-f]{32}\b/g,
   /\b(AGE-SECRET-KEY-1)[0-9A-Z]{50,}/g,
-  /\b(eyJ[\w-]{8})[\w-]{8,2000}\.eyJ[\w-]{10,8000}\.[\w-]{10,}/g,
+  /(?<![\w-])(eyJ[\w-]{8})[\w-]{8,2000}\.eyJ[\w-]{10,8000}\.[\w-]{10,}/g,
   /((?:authorization|proxy-authorization)["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s+)[\w.~+/=-]{12,}/gi,
   /\b([a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@'"]{1,64}:)[^\s:/@'"]{3,}(?=@)/gi,
   /\b((?:aws_)?secret_?access_?key["']?\s*[:=]\s*["']?)[0-9a-zA-Z/+]{40}\b/gi,
@@ -28,7 +28,7 @@ const KEYS: readonly RegExp[] = [
 
 /** A value that an assignment names a secret, and that looks as nothing but chance does. */
 const NAMED =
-  /\b((?:\w{0,60}_)?(?:api_?key|secret(?:_?key)?|access_?token|auth_?token|refresh_?token|client_?secret|private_?key|password|passwd)["']?\s*[:=]\s*["']?)([0-9a-zA-Z+/_=-]{20,})(?=["'\s,;]|$)/gi;
+  /\b((?:\w{0,60}_)?(?:api_?key|secret(?:_?key)?|access_?token|auth_?token|refresh_?token|client_?secret|private_?key|password|passwd)["']?\s*[:=]\s*["']?)([0-9a-zA-Z+/_=-]{20,})/gi;
 
 /** A part of a text that looks like a key. `block`: one of several lines. */
 export interface SecretSpan {
@@ -53,7 +53,9 @@ export function secretSpans(text: string): SecretSpan[] {
   const found = KEYS.flatMap((key, index) =>
     spansOf(key, text).map((span) => (index === 0 ? { ...span, block: true as const } : span)),
   );
-  const named = spansOf(NAMED, text).filter(({ from, to }) => isRandom(text.slice(from, to)));
+  const named = spansOf(NAMED, text).filter(
+    ({ from, to }) => /^["'\s,;]?$/.test(text.charAt(to)) && isRandom(text.slice(from, to)),
+  );
   const joined: SecretSpan[] = [];
   for (const span of [...found, ...named].sort((a, b) => a.from - b.from)) {
     const last = joined.at(-1);

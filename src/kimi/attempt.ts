@@ -31,7 +31,7 @@ function isApiError(error: unknown): error is APIError {
 function textOf(message: string): string {
   if (!/<[a-z!]/i.test(message)) return message;
   const title = /<title>([^<]*)<\/title>/i.exec(message)?.[1];
-  return (title ?? message.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ').trim().slice(0, 200);
+  return (title ?? message.replace(/<[^<>]*>/g, ' ')).replace(/\s+/g, ' ').trim().slice(0, 200);
 }
 
 /** What lies under "fetch failed": the refused connection, the unknown host. */

@@ -1,3 +1,4 @@
+import { withoutEnding } from '../agent/withoutEnding.ts';
 import { isPreset, PRESETS, type Preset, type PresetId } from './presets.ts';
 
 /** The model that the bundled simulator serves: its answers are scripted, and the panel says so. */
@@ -28,7 +29,7 @@ export function resolveEndpoint(settings: EndpointSettings): Endpoint | { proble
   const id = settings.endpoint;
   if (!isPreset(id)) return { problem: 'unknownPreset' };
   const { baseUrl: address, models, ...preset } = PRESETS[id];
-  const baseUrl = (address.type === 'fixed' ? address.url : settings.baseUrl).trim().replace(/\/+$/, '');
+  const baseUrl = withoutEnding((address.type === 'fixed' ? address.url : settings.baseUrl).trim(), '/');
   if (baseUrl === '') return { problem: 'noBaseUrl' };
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '' || url.hash !== '') {

@@ -8,8 +8,8 @@ import type { ToolCall } from '../agent/model.ts';
 const SECTION = '<|tool_calls_section_begin|>';
 const CALL = '<|tool_call_begin|>';
 const MARKERS = [SECTION, CALL];
-const LEAKED_CALL =
-  /<\|tool_call_begin\|>\s*([\s\S]*?)\s*<\|tool_call_argument_begin\|>([\s\S]*?)(?:<\|tool_call_end\|>|$)/g;
+const ARGUMENTS = '<|tool_call_argument_begin|>';
+const END = '<|tool_call_end|>';
 /** As SGLang reads it: an optional `functions.`, the name, and the call's index. */
 const HEADER = /^(?:functions\.)?([\w.-]+):(\d+)$/;
 
@@ -44,12 +44,23 @@ export class LeakFilter {
 export function parseLeakedCalls(text: string, declared: ReadonlySet<string>): ToolCall[] | undefined {
   if (!text.startsWith(SECTION) && !text.startsWith(CALL)) return undefined;
   const calls: ToolCall[] = [];
-  for (const [, header = '', args = ''] of text.matchAll(LEAKED_CALL)) {
+  for (const { header, args } of leakedCalls(text)) {
     const name = HEADER.exec(header)?.[1];
     if (name === undefined || !declared.has(name) || !isJsonObject(args)) return undefined;
     calls.push({ id: header, name, arguments: args.trim() });
   }
   return calls.length > 0 ? calls : undefined;
+}
+
+function* leakedCalls(text: string): Generator<{ header: string; args: string }> {
+  for (let at = text.indexOf(CALL); at >= 0; ) {
+    const from = text.indexOf(ARGUMENTS, at);
+    if (from < 0) return;
+    const end = text.indexOf(END, from);
+    const to = end < 0 ? text.length : end;
+    yield { header: text.slice(at + CALL.length, from).trim(), args: text.slice(from + ARGUMENTS.length, to) };
+    at = text.indexOf(CALL, to);
+  }
 }
 
 function firstMarker(text: string): number {

@@ -22,7 +22,7 @@ export function parsePromptFile(text: string): PromptFile {
   };
 }
 
-const PLACE = /\$ARGUMENTS\b|\$([1-9])(?!\d)|\$\{input:([^:}]+)(?::([^}]*))?\}/g;
+const PLACE = /\$ARGUMENTS\b|\$([1-9])(?!\d)|\$\{input:([^:{}]+)(?::([^{}]*))?\}/g;
 
 /** Whether a prompt says where its arguments go, so that more is to be typed. */
 export function takesArguments({ body, hint }: PromptFile): boolean {

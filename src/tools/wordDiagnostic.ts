@@ -1,11 +1,11 @@
 import { cutText } from '../agent/cutText.ts';
-import { oneLine } from '../agent/oneLine.ts';
+import { joinLines, oneLine } from '../agent/oneLine.ts';
 import type { Diagnostic } from '../agent/workspace.ts';
 
 const MAX_MESSAGE_LENGTH = 1000;
 
 /** One line: where, how bad, what, and who says so. */
 export function wordDiagnostic({ path, line, severity, message, source }: Diagnostic): string {
-  const words = cutText(message.replace(/\s*\n\s*/g, ' '), MAX_MESSAGE_LENGTH);
+  const words = cutText(joinLines(message), MAX_MESSAGE_LENGTH);
   return oneLine(`${path}:${line} ${severity}: ${words}${source ? ` (${source})` : ''}`);
 }

@@ -27,7 +27,7 @@ async function findPlace(name: string): Promise<NamedPlace | undefined> {
   const named = (symbols ?? []).filter(
     (symbol) =>
       // Some tools write a function's name with its brackets.
-      symbol.name.replace(/\(.*$/, '') === last && vscode.workspace.getWorkspaceFolder(symbol.location.uri),
+      symbol.name.split('(', 1)[0] === last && vscode.workspace.getWorkspaceFolder(symbol.location.uri),
   );
   const found =
     named.find(({ containerName }) => containerName === owner) ?? (owner === undefined ? named[0] : undefined);

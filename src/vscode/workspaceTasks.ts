@@ -5,7 +5,7 @@ import { COMMAND_SHELL, shellSyntax } from './commandShell.ts';
 
 /** What the editor fills in only with a person before it, or that only it knows. */
 const UNKNOWN =
-  /\$\{(?:(?:input|command|config|env|workspaceFolder):[^}]*|file\w*|relativeFile\w*|lineNumber|columnNumber|selectedText|selectedString|execPath|defaultBuildTask)\}/;
+  /\$\{(?:(?:input|command|config|env|workspaceFolder):[^{}]*|file\w*|relativeFile\w*|lineNumber|columnNumber|selectedText|selectedString|execPath|defaultBuildTask)\}/;
 
 /** Finding tasks may read the whole project. */
 const LIMIT_MS = 5000;

@@ -157,7 +157,13 @@ function plainText(text: string): string {
     text
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the sequences' own characters
       .replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-_])/g, '')
-      .replace(/\r+\n/g, '\n')
-      .replace(/[^\n]*\r(?=[^\n])/g, '')
+      .split('\n')
+      .map(lastState)
+      .join('\n')
   );
+}
+
+/** What is left of a line that writes over itself after carriage returns. */
+function lastState(line: string): string {
+  return line.split('\r').findLast((part) => part !== '') ?? '';
 }

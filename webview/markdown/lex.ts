@@ -5,8 +5,8 @@ import { blockMathStart, inlineMathStart, type MathToken, maskMath, readBlockMat
 export type MarkdownToken = MarkedToken | MathToken;
 
 const MAX_DEPTH = 16;
-/** What may begin emphasis, a link or mathematics; the time that marked takes grows with the square of their number. */
-const DELIMITERS = /[*_[<$]|\\\(/g;
+/** What may begin emphasis, a link, code or mathematics; the time that marked takes grows with the square of their number. */
+const DELIMITERS = /[*_[<$!`~\\]/g;
 const MAX_DELIMITERS = 500;
 /** What may cut a paragraph short, after which marked reads all that follows anew. */
 const DISPLAYS = /^ {0,3}(?:\$\$|\\\[)/gm;

@@ -3,6 +3,10 @@ import { visible } from '../../src/visible.ts';
 /** Where a link in the model's text may lead. */
 export type LinkTarget = { type: 'web'; href: string } | { type: 'file'; path: string; line?: number };
 
+/** Longer addresses are not opened, and longer paths are nobody's. */
+const MAX_ADDRESS = 4000;
+const MAX_PATH = 1000;
+
 const CODE_EXTENSIONS =
   'astro|bash|bat|c|cc|cfg|cjs|clj|cmake|conf|cpp|cs|css|csv|cts|cxx|dart|erl|ex|exs|fs|go|gradle|graphql|h|hpp|hs|html|ini|ipynb|java|jl|js|json|jsonc|jsx|kt|kts|less|lock|lua|m|md|mdx|mjs|mk|mm|mts|php|pl|prisma|proto|ps1|py|pyi|r|rb|rs|sass|scala|scss|sh|sql|svelte|svg|swift|tf|toml|ts|tsx|txt|vue|xml|yaml|yml|zig';
 
@@ -14,6 +18,7 @@ const FILE_MENTION = new RegExp(
 
 /** Where a Markdown link leads; undefined for a scheme that the panel never opens, and for places in the page. */
 export function linkTarget(href: string): LinkTarget | undefined {
+  if (href.length > MAX_ADDRESS) return undefined;
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(href)?.[1]?.toLowerCase();
   if (scheme === 'mailto') return { type: 'web', href };
   // As it is opened: the names of hosts in plain ASCII, so that one cannot look like another.
@@ -22,6 +27,7 @@ export function linkTarget(href: string): LinkTarget | undefined {
   if (href.startsWith('#') || href.startsWith('//')) return undefined;
   // "src/a.ts:12" has no scheme, but "a.ts:12" looks as if it had one.
   if (scheme && !/^[\w.-]+:\d/.test(href)) return undefined;
+  if (href.length > MAX_PATH) return undefined;
   const [, path = '', line] = /^(.+?)(?:(?::|#L)(\d+)[\d:L-]*|#.*)?$/.exec(decode(href)) ?? [];
   return fileTarget(path, line);
 }
@@ -34,7 +40,8 @@ export function addressOf(target: LinkTarget): string {
 
 /** Where a link leads, where its text names another place: the host, or as much as tells the two apart. */
 export function otherPlace(target: LinkTarget, text: string): string | undefined {
-  const url = /^\s*https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+  const address = text.trim().slice(0, MAX_ADDRESS);
+  const url = /^https?:\/\//i.test(address) && URL.canParse(address) ? new URL(address) : undefined;
   if (target.type === 'file') {
     const named = fileMention(text.trim());
     const differs = named?.type === 'file' && !isEnd(named.path, target.path);
@@ -42,7 +49,7 @@ export function otherPlace(target: LinkTarget, text: string): string | undefined
   }
   if (!/^https?:/i.test(target.href)) return undefined;
   const { hostname } = new URL(target.href);
-  const named = /(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/u.exec(text)?.[0].toLowerCase();
+  const named = /(?<![\p{L}\p{N}-]|[\p{L}\p{N}-]\.)(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/u.exec(text)?.[0].toLowerCase();
   const bare = (host: string) => host.replace(/^www\./, '');
   if (named !== undefined && bare(named) !== bare(hostname)) return hostname;
   return url && url.href !== target.href ? addressOf(target) : undefined;

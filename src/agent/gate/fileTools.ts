@@ -1,6 +1,7 @@
 import { beforeEnd, hasOption, operands } from './options.ts';
 import type { Program, Runner } from './runner.ts';
 import type { Word } from './script.ts';
+import { isPlainSedScript } from './sedScript.ts';
 import {
   archivedPlaces,
   SWEEP_OF_DIFF,
@@ -120,17 +121,6 @@ const compare: Program = ({ look }, args) => {
 };
 const DIFF_VALUED = ['-x', '-X', '-I', '-U', '-C', '-W', '-F', '-S', '--exclude', '--label'];
 
-const ADDRESS = String.raw`(?:\d+(?:~\d+)?|\$|/(?:[^/\\\n]|\\.)*/I?)`;
-const SUBSTITUTE = ['/', '|', '#', ',', '@', '!', '%', ':', '+', '_', '~']
-  .map((mark) => {
-    const delimiter = mark.replace(/[|+]/, '\\$&');
-    return `s${delimiter}(?:[^${delimiter}\\\\\\n]|\\\\.)*${delimiter}(?:[^${delimiter}\\\\\\n]|\\\\[\\s\\S])*${delimiter}[gpiImM0-9]*`;
-  })
-  .join('|');
-const SED_STEP = String.raw`\s*(?:${ADDRESS}(?:,(?:${ADDRESS}|\+\d+))?)?\s*!?\s*(?:\{\s*)?(?:${SUBSTITUTE}|[pdqQ=nNgGhHxDPl]|[aic]\\?[^\n]*)?(?:\s*\})?\s*(?:[;\n]|$)`;
-/** Substitutions, deletions, prints and insertions; nothing that runs or that reads and writes other files. */
-const SED_SCRIPT = new RegExp(`^(?:${SED_STEP})+$`);
-
 const sed: Program = ({ look }, args) => {
   if (hasOption(args, '-f', '--file') || !look.fixed(args)) return look.unclear();
   const scripts = args.flatMap(({ text }, index) =>
@@ -145,8 +135,7 @@ const sed: Program = ({ look }, args) => {
       : first
         ? [first, ...rest]
         : [];
-  if (scripts.length === 0 || scripts.some((script) => script.length > 2000 || !SED_SCRIPT.test(script)))
-    look.unclear();
+  if (scripts.length === 0 || !scripts.every(isPlainSedScript)) look.unclear();
   const inPlace = args.some(({ text }) => /^-[nErsz]*i|^--in-place/.test(text));
   look.touch(
     files.filter(({ text }) => text !== ''),

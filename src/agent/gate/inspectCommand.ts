@@ -60,12 +60,12 @@ class Inspector {
     let left: string[] = [];
     let fedBy: string | undefined;
     for (const command of reading.commands) {
-      if (!command.afterSuccess) look.cwds = [...new Set([...look.cwds, ...left])];
+      if (!command.afterSuccess) look.standsIn([...look.cwds, ...left]);
       const before = look.cwds;
       this.simple(command, shell, depth, command.input === 'pipe' ? fedBy : undefined);
       const moved = before !== look.cwds;
-      if (moved) left = [...left, ...before];
-      if (moved && command.nested) look.cwds = [...new Set([...before, ...look.cwds])];
+      if (moved) left = [...new Set([...left, ...before])];
+      if (moved && command.nested) look.standsIn([...before, ...look.cwds]);
       fedBy = command.words.map(({ text }) => text).join(' ');
     }
     if (depth > 0) look.cwds = outer;

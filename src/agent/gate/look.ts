@@ -63,6 +63,8 @@ export interface CommandPlace {
 
 /** More than anybody names by hand. */
 const MAX_MENTIONS = 400;
+/** Folders that a command may stand in. */
+const MAX_PLACES = 16;
 
 /** What is found of a command line while its commands are gone through in order. */
 export class Look implements Inspection {
@@ -78,6 +80,7 @@ export class Look implements Inspection {
   /** The text of the running command, for the person. */
   command = '';
   readonly written: string[] = [];
+  private readonly writtenKeys = new Set<string>();
   readonly definitions: string[] = [];
   private readonly paths: path.PlatformPath;
 
@@ -126,7 +129,11 @@ export class Look implements Inspection {
 
   writes(word: Word): void {
     this.file(word, 'write');
-    if (!/^\/dev\//.test(word.text)) this.written.push(...this.absolute(word.text));
+    if (/^\/dev\//.test(word.text)) return;
+    for (const file of this.absolute(word.text)) {
+      this.written.push(file);
+      this.writtenKeys.add(this.key(file));
+    }
   }
 
   /** A file that is run. */
@@ -142,8 +149,14 @@ export class Look implements Inspection {
   programNamed(name: string): void {
     const endings = this.place.windows ? ['', '.bat', '.cmd', '.exe', '.com', '.ps1'] : [''];
     const files = endings.flatMap((ending) => this.absolute(name + ending));
-    const written = new Set(this.written.map((file) => this.key(file)));
-    if (files.some((file) => written.has(this.key(file)))) this.hazard('freshCode');
+    if (files.some((file) => this.writtenKeys.has(this.key(file)))) this.hazard('freshCode');
+  }
+
+  /** Several folders, where it is not sure which: after many of them, nothing is. */
+  standsIn(folders: readonly string[]): void {
+    const all = [...new Set(folders)];
+    if (all.length > MAX_PLACES) this.unclear();
+    this.cwds = all.slice(0, MAX_PLACES);
   }
 
   /** Where a `cd` leads. A folder outside counts once something happens there, unless there is no way that it stays inside. */

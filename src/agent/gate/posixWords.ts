@@ -1,7 +1,8 @@
-import { Unsure, type Word } from './script.ts';
+import { MAX_WORD, Unsure, type Word } from './script.ts';
 
 /** Deeper nesting is nobody's command. */
 const MAX_DEPTH = 12;
+const MAX_PARAMETERS = 100;
 
 /** What ends a word outside quotes. */
 const WORD_END = /[\s;&|<>()]/;
@@ -11,6 +12,8 @@ export class PosixWords {
   readonly text: string;
   at = 0;
   private readonly depth: number;
+  /** `${…}` that were read: they may be in each other. */
+  private parameters = 0;
   private readonly onCommands: (text: string, depth: number) => void;
 
   constructor(text: string, depth: number, onCommands: (text: string, depth: number) => void) {
@@ -59,6 +62,7 @@ export class PosixWords {
     }
     if (this.at === start) return undefined;
     const raw = this.text.slice(start, this.at);
+    if (raw.length > MAX_WORD) throw new Unsure();
     if (braces && !word.dynamic) return { words: expandBraces(raw, word), quoted };
     return { words: [word], quoted };
   }
@@ -177,6 +181,8 @@ export class PosixWords {
 
   /** `${…}`: its value is unknown, and what runs in it counts. */
   private parameter(): void {
+    this.parameters += 1;
+    if (this.parameters > MAX_PARAMETERS) throw new Unsure();
     const word: Word = { text: '', dynamic: false, glob: false };
     for (;;) {
       const char = this.text[this.at];

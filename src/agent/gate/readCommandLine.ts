@@ -1,7 +1,7 @@
 import { readCmd } from './readCmd.ts';
 import { readPosix } from './readPosix.ts';
 import { readPowershell } from './readPowershell.ts';
-import { type Reading, type Shell, type SimpleCommand, Unsure } from './script.ts';
+import { MAX_WORD, type Reading, type Shell, type SimpleCommand, Unsure } from './script.ts';
 
 /** Nobody reads a longer command before consenting to it. */
 const MAX_LENGTH = 20_000;
@@ -14,11 +14,17 @@ export function readCommandLine(text: string, shell: Shell): Reading {
   const normal = shell === 'posix' ? text : text.replaceAll('\r\n', '\n');
   if (normal.length > MAX_LENGTH || HIDDEN_CHARACTERS.test(normal)) return { type: 'unsure' };
   try {
-    return { type: 'script', commands: readerOf(shell)(normal) };
+    const commands = readerOf(shell)(normal);
+    return commands.some(hasLongWord) ? { type: 'unsure' } : { type: 'script', commands };
   } catch (error) {
     if (error instanceof Unsure) return { type: 'unsure' };
     throw error;
   }
+}
+
+function hasLongWord({ assignments, words, redirections }: SimpleCommand): boolean {
+  const all = [...words, ...assignments.map(({ value }) => value), ...redirections.map(({ target }) => target)];
+  return all.some(({ text }) => text.length > MAX_WORD);
 }
 
 function readerOf(shell: Shell): (text: string) => SimpleCommand[] {

@@ -1,3 +1,5 @@
+import { globFits, MAX_GLOB } from './globFits.ts';
+
 /**
  * One of the person's own rules, from their settings or for one session. All that it names must match; one that names nothing
  * matches nothing.
@@ -37,6 +39,7 @@ function readRule(item: unknown): Rule | undefined {
     if (key === 'decision') continue;
     const name = NAMES.find((known) => known === key);
     if (name === undefined || typeof value !== 'string' || value.trim() === '') return undefined;
+    if (name === 'path' && value.length > MAX_GLOB) return undefined;
     rule[name] = value.trim();
   }
   return NAMES.some((name) => rule[name] !== undefined) ? rule : undefined;
@@ -57,9 +60,10 @@ export function matches(rule: Rule, subject: Subject): boolean {
   if (tool !== undefined && tool !== subject.tool) return false;
   if (path !== undefined) {
     if (!subject.paths || subject.paths.length === 0) return false;
-    const glob = globExpression(path);
-    const fits = (name: string) => glob.test(name.replaceAll('\\', '/'));
-    if (!(rule.decision === 'allow' ? subject.paths.every(fits) : subject.paths.some(fits))) return false;
+    // Where it cannot be known, a rule does not allow, and forbids.
+    const allows = rule.decision === 'allow';
+    const fits = (name: string) => globFits(path, name.replaceAll('\\', '/')) ?? !allows;
+    if (!(allows ? subject.paths.every(fits) : subject.paths.some(fits))) return false;
   }
   if (command !== undefined) {
     const wanted = command.split(/\s+/);
@@ -71,14 +75,4 @@ export function matches(rule: Rule, subject: Subject): boolean {
 function hostFits(pattern: string, host: string): boolean {
   const [wanted, actual] = [pattern.toLowerCase(), host.toLowerCase().replace(/\.$/, '')];
   return wanted.startsWith('*.') ? actual.endsWith(wanted.slice(1)) : actual === wanted;
-}
-
-/** `**` spans folders, `*` and `?` stay in one; a folder's name stands for all that is in it. */
-function globExpression(glob: string): RegExp {
-  const source = glob
-    .replaceAll('\\', '/')
-    .replace(/\/+$/, '')
-    .replace(/[.+^$|(){}[\]]/g, '\\$&')
-    .replace(/\*\*\/|\*\*|\*|\?/g, (token) => ({ '**/': '(?:.*/)?', '**': '.*', '*': '[^/]*' })[token] ?? '[^/]');
-  return new RegExp(`^${source}(?:/.*)?$`);
 }

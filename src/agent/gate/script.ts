@@ -31,6 +31,9 @@ export interface SimpleCommand {
 /** `unsure`: what runs cannot be told from the text. */
 export type Reading = { type: 'script'; commands: SimpleCommand[] } | { type: 'unsure' };
 
+/** Longer words are nobody's, and what looks for something in them would take long. */
+export const MAX_WORD = 1000;
+
 /** Thrown by the readers, and caught where they are called. */
 export class Unsure extends Error {}
 

@@ -12,7 +12,10 @@ export function segmentsOf(path: string): string[] {
         .normalize('NFKC')
         .replace(/\p{Default_Ignorable_Code_Point}|\p{Cf}|\p{Cc}/gu, '')
         .toLowerCase();
-      return drive ? seen : seen.replace(/:.*$/, '').replace(/[. ]+$/, (dots) => (seen === dots ? dots : ''));
+      if (drive) return seen;
+      const file = seen.split(':', 1)[0] ?? '';
+      const name = /^(.*[^. ])?[. ]*$/s.exec(file)?.[1] ?? '';
+      return name === '' && file === seen ? file : name;
     })
     .filter((segment) => segment !== '');
 }

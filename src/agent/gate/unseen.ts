@@ -101,10 +101,17 @@ const COMMAND_KEYS = [
 export function commandLines(file: string, text: string): string {
   const name = nameOf(file);
   if (name.endsWith('.json')) return commandsOfJson(text);
-  if (name === 'pom.xml') return (text.match(/<build>[\s\S]*?<\/build>/g) ?? []).join('\n');
+  if (name === 'pom.xml') return builds(text).join('\n');
   if (!/^(?:pyproject\.toml|pipfile|pixi\.toml|setup\.cfg)$/.test(name)) return text;
-  const sections = text.split(/^(?=\s*\[)/m);
-  return sections.filter((section) => /^\s*\[[^\]\n]*(?:script|task|poe|env|tox|hatch)/i.test(section)).join('\n');
+  const sections = text.split(/^(?=[ \t]*\[)/m);
+  return sections.filter((section) => /^[ \t]*\[[^\]\n]*(?:script|task|poe|env|tox|hatch)/i.test(section)).join('\n');
+}
+
+function builds(text: string): string[] {
+  return text
+    .split('<build>')
+    .slice(1)
+    .map((part) => part.split('</build>', 1)[0] ?? '');
 }
 
 function commandsOfJson(text: string): string {

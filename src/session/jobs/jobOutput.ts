@@ -2,6 +2,7 @@ import { appendFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import { OutputExcerpt } from '../../agent/outputExcerpt.ts';
 import { redactSecrets } from '../../agent/redactSecrets.ts';
+import { withoutEnding } from '../../agent/withoutEnding.ts';
 
 /** UTF-16 units of what the model reads at once. */
 const MAX_NEWS_LENGTH = 30_000;
@@ -113,7 +114,7 @@ export class JobOutput {
 
 /** Progress bars write over themselves after a carriage return. */
 function withoutOverwritten(line: string): string {
-  const shown = line.replace(/\r+$/, '');
+  const shown = withoutEnding(line, '\r');
   return shown.slice(shown.lastIndexOf('\r') + 1).replace(/[^\P{Cc}\t\n]/gu, '');
 }
 

@@ -11,7 +11,7 @@ export interface SymbolName {
 export function readSymbolName(written: string): SymbolName {
   const parts = written
     .trim()
-    .replace(/\(.*\)$/s, '')
+    .replace(/^([^(]*)\(.*\)$/s, '$1')
     .split(/\.|::|->|(?<=[^.])#/)
     .map((part) => part.replace(/^\([*&]?(.*)\)$/, '$1'))
     .filter((part) => part !== '');

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fitLines } from '../../agent/cutText.ts';
 import type { CodeFix } from '../../agent/languages.ts';
-import { oneLine } from '../../agent/oneLine.ts';
+import { joinLines, oneLine } from '../../agent/oneLine.ts';
 import type { Tool, ToolContext, ToolResult } from '../../agent/tool.ts';
 import { markData } from '../markData.ts';
 import { findSpot } from './findSpot.ts';
@@ -117,7 +117,7 @@ function listFixes(fixes: readonly CodeFix[], what: string, path: string): ToolR
 function wordFixes(fixes: readonly CodeFix[]): string[] {
   const lines = fixes.map(({ title, line, problem }) => {
     const where = line === undefined ? 'whole file' : line + 1;
-    return oneLine(`${where}: ${title}${problem === undefined ? '' : `  (${problem.replace(/\s*\n\s*/g, ' ')})`}`);
+    return oneLine(`${where}: ${title}${problem === undefined ? '' : `  (${joinLines(problem)})`}`);
   });
   const shown = fitLines([...new Set(lines)], MAX_FIX_BYTES);
   if (shown.length < new Set(lines).size) shown.push('[More: name a line.]');

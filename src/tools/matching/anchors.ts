@@ -20,7 +20,7 @@ const RARE = 4;
 const MAX_PLACES = 1000;
 /** No letter that the end of the word could share with a combining mark. */
 const WORDS = /[\p{L}\p{N}_$]+(?!\p{M})/gu;
-const ASCII_WORDS = /[A-Za-z0-9_$]+(?![\p{M}\p{L}])/gu;
+const ASCII_WORDS = /(?<![A-Za-z0-9_$])(?=([A-Za-z0-9_$]+))\1(?![\p{M}\p{L}])/gu;
 /** ASCII that is nobody's look-alike. */
 const SYMBOLS = /[!#%&()*+,/:;<=>?@[\\\]^`{|}~](?!\p{M})/gu;
 

@@ -37,13 +37,13 @@ export function shownLaunch(config: ServerConfig): ServerLaunch {
 
 /** Its name, and what of this machine goes along in it. */
 function shownHeader([name, value]: [string, string]): string {
-  const variables = value.match(/\$\{[^}]+\}/g) ?? [];
+  const variables = value.match(/\$\{[^{}]+\}/g) ?? [];
   return variables.length === 0 ? name : `${name}: ${[...new Set(variables)].join(' ')}`;
 }
 
 /** The ids of the inputs that a server uses. */
 export function inputsOf({ spec }: ServerConfig): Set<string> {
-  return new Set([...JSON.stringify(spec).matchAll(/\$\{input:([^}"\\]+)\}/g)].map((match) => match[1] ?? ''));
+  return new Set([...JSON.stringify(spec).matchAll(/\$\{input:([^{}"\\]+)\}/g)].map((match) => match[1] ?? ''));
 }
 
 /** Throws an Error, with what to do, where a variable is none that is known here. */
@@ -70,7 +70,7 @@ function cwdOf({ spec, folder }: ServerConfig, fill: (text: string) => string): 
 
 /** Once: what a value brings is no variable. */
 function replaceVariables(text: string, value: (name: string) => string): string {
-  return text.replace(/\$\{([^}]+)\}/g, (_, name: string) => value(name));
+  return text.replace(/\$\{([^{}]+)\}/g, (_, name: string) => value(name));
 }
 
 function placeOf(name: string, folder: string): string | undefined {
@@ -125,7 +125,8 @@ async function readEnv(file: string, config: ServerConfig, { readFile }: Values)
   if (text === undefined) throw launchError(config, { type: 'noFile', file });
   const variables: Record<string, string> = {};
   for (const line of text.split(/\r?\n/)) {
-    const [, name, value = ''] = /^\s*(?:export\s+)?([\w.-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    const [, name, written = ''] = /^(?:export\s+)?([\w.-]+)\s*=(.*)$/.exec(line.trim()) ?? [];
+    const value = written.trim();
     const [, , inner] = /^(["'])(.*)\1$/.exec(value) ?? [];
     if (name === undefined) continue;
     if (RULES.test(name)) throw launchError(config, { type: 'rules', file, name });

@@ -59,7 +59,8 @@ export class NotebookText {
     const last = items.at(-1);
     const place = next ?? last;
     if (!place || !last) throw new Error('There is no such place.');
-    const space = /\s*$/.exec(this.text.slice(0, place.start))?.[0] ?? '';
+    const before = this.text.slice(0, place.start);
+    const space = before.slice(before.trimEnd().length);
     const item = this.format(this.newCell(kind, source, id), space.slice(space.lastIndexOf('\n') + 1));
     return next
       ? this.splice(next.start, next.start, `${item},${space}`)

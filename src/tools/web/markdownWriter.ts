@@ -1,3 +1,5 @@
+import { withoutEnding } from '../../agent/withoutEnding.ts';
+
 /** Lists and quotations that nest deeper are written as deep as this. */
 const MAX_NESTING = 8;
 const FENCE = '```\n';
@@ -172,9 +174,10 @@ export class MarkdownWriter {
   }
 
   read(): string {
-    return this.#out
-      .join('')
-      .replace(/[ \t]+$/gm, '')
+    const lines = this.#out.join('').split('\n');
+    return lines
+      .map((line) => withoutEnding(line, ' \t'))
+      .join('\n')
       .replace(/\n{3,}/g, '\n\n')
       .trim();
   }

@@ -1,7 +1,7 @@
 /** A snippet with its placeholders as they first read. */
 export function plainSnippet(snippet: string): string {
   return snippet.replace(
-    /\\([\\$}])|\$\{\d+:([^{}]*)\}|\$\{\d+\|([^,|}]*)[^}]*\}|\$\{\d+\}|\$\d+/g,
+    /\\([\\$}])|\$\{\d+:([^{}]*)\}|\$\{\d+\|([^,|}]*)(?:[,|][^}]*)?\}|\$\{\d+\}|\$\d+/g,
     (_, escaped, text, choice) => {
       return escaped ?? text ?? choice ?? '';
     },
