@@ -28,8 +28,8 @@ export async function applyTextEdit(
   if (await document.save()) return 'applied';
   await changeDocument(document, before);
   throw new WordedError(
-    `VS Code could not save ${uri.fsPath}.`,
-    vscode.l10n.t('VS Code could not save {0}.', uri.fsPath),
+    `VS Code could not save ${uri.fsPath}: it may be read-only in its editor.`,
+    vscode.l10n.t('VS Code could not save {0}. It may be read-only in its editor.', uri.fsPath),
   );
 }
 

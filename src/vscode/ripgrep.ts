@@ -4,6 +4,7 @@ import type { Sweep } from '../agent/gate/look.ts';
 import { isSecret } from '../agent/gate/sensitivePaths.ts';
 import type { FileMatches, FileNames, TextMatches, TextQuery } from '../agent/workspace.ts';
 import { IGNORE_FILE, readIgnoreFile } from './kimiIgnore.ts';
+import { encodingArguments, type SearchEncoding } from './searchEncoding.ts';
 import { CountReader, type FoundLine, FoundLineReader, NulReader } from './searchRecords.ts';
 import { anchorGlob, labelled, type SearchRoot } from './searchRoots.ts';
 
@@ -35,11 +36,10 @@ export async function searchLines(
   onFound: (matches: number) => void,
 ): Promise<TextMatches> {
   const files = new Map<string, FoundLine[]>();
-  const mayShow = counted(query);
   const report = reporter(onFound);
   let held = 0;
   let matches = 0;
-  const truncated = await eachRoot(search, async (root) => {
+  const truncated = await eachEncoding(search, query, async (root, encoding, mayShow) => {
     const reader = new FoundLineReader();
     const onLine = (found: FoundLine) => {
       if (!mayShow(found.path)) return 'more';
@@ -53,7 +53,14 @@ export async function searchLines(
       return 'more';
     };
     const args = ['--no-heading', '--with-filename', '--null', '--line-number', '--column', '--color=never'];
-    args.push('--no-context-separator', `--context=${query.context}`, ...(await queryArguments(root, query)));
+    args.push(
+      '--no-context-separator',
+      `--context=${query.context}`,
+      ...(await queryArguments(root, query)),
+      ...encoding,
+      '--',
+      root.target,
+    );
     return await runRipgrep(search, root, args, reader, onLine);
   });
   const paths = [...files.keys()].sort(comparePaths);
@@ -64,8 +71,7 @@ export async function searchLines(
 /** The files that match, with how often where `counts`. Throws as searchLines does. */
 export async function searchFiles(search: Search, query: TextQuery, counts: boolean): Promise<FileMatches> {
   const files: FileMatches['files'] = [];
-  const mayShow = counted(query);
-  const truncated = await eachRoot(search, async (root) => {
+  const truncated = await eachEncoding(search, query, async (root, encoding, mayShow) => {
     const add = (path: string, matches?: number) => {
       if (!mayShow(path)) return 'more';
       if (files.length >= MAX_HELD_LINES) return 'enough';
@@ -73,6 +79,7 @@ export async function searchFiles(search: Search, query: TextQuery, counts: bool
       return 'more';
     };
     const args = ['--null', '--with-filename', '--color=never', ...(await queryArguments(root, query))];
+    args.push(...encoding, '--', root.target);
     return counts
       ? await runRipgrep(search, root, ['--count-matches', ...args], new CountReader(), ({ path, count }) =>
           add(path, count),
@@ -146,11 +153,24 @@ export async function listWithRipgrep(
   return { entries: shallow.sort(comparePaths), truncated: true };
 }
 
+/** As eachRoot, once for each encoding that files of a root are in. `mayShow` says of which files what is found counts. */
+async function eachEncoding(
+  search: Search,
+  query: TextQuery,
+  look: (root: SearchRoot, encoding: string[], mayShow: (path: string) => boolean) => Promise<boolean>,
+): Promise<boolean> {
+  return await eachRoot(search, async (root) => {
+    for (const { encoding, reads } of root.encodings ?? [{}])
+      if (await look(root, encodingArguments(encoding), counted(query, reads))) return true;
+    return false;
+  });
+}
+
 /** Whether what is found in a file is told; asked for each of its lines, one after another. */
-function counted({ secrets }: TextQuery): (path: string) => boolean {
+function counted({ secrets }: TextQuery, reads: SearchEncoding['reads']): (path: string) => boolean {
   let last: { path: string; counts: boolean } | undefined;
   return (path) => {
-    if (last?.path !== path) last = { path, counts: secrets || !isSecret(path) };
+    if (last?.path !== path) last = { path, counts: (reads?.(path) ?? true) && (secrets || !isSecret(path)) };
     return last.counts;
   };
 }
@@ -170,7 +190,7 @@ async function queryArguments(root: SearchRoot, query: TextQuery): Promise<strin
   if (query.multiline) args.push('--multiline', '--multiline-dotall');
   if (glob !== undefined) args.push(`--glob=${anchorGlob(root, glob)}`);
   if (fileType !== undefined) args.push(`--type=${fileType}`);
-  return [...args, ...(await ignoreArguments(root)), `--regexp=${pattern}`, '--', root.target];
+  return [...args, ...(await ignoreArguments(root)), `--regexp=${pattern}`];
 }
 
 /** Throws where there is an ignore file that cannot be read: it may name anything. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ResolvedPath, WorkspaceFolder } from '../agent/workspace.ts';
 import { statEntry } from './regularFile.ts';
+import type { SearchEncoding } from './searchEncoding.ts';
 
 /** Where ripgrep runs, and what it looks at from there. */
 export interface SearchRoot {
@@ -9,6 +10,8 @@ export interface SearchRoot {
   target: string;
   /** What the person reads before the paths; '' for none. */
   label: string;
+  /** How its files are read, each in one way. Default: as UTF-8. */
+  encodings?: readonly SearchEncoding[];
 }
 
 /**

@@ -20,6 +20,7 @@ import { applyEdit, checkEdit, type FileEdit, readText } from './applyEdit.ts';
 import { checkTarget } from './checkTarget.ts';
 import { currentBytes } from './currentBytes.ts';
 import { settledDiagnostics } from './diagnostics.ts';
+import { fileEncodings } from './fileEncodings.ts';
 import { openDocument } from './fileText.ts';
 import { openNotebook } from './openNotebook.ts';
 import { readRegularFile, statEntry } from './regularFile.ts';
@@ -118,7 +119,9 @@ export class VscodeWorkspace implements Workspace, vscode.Disposable {
 
   private async search(path: string | undefined, signal: AbortSignal): Promise<Search> {
     const place = path === undefined ? undefined : await this.resolve(path);
-    return { rgPath: await findRipgrep(), roots: await searchRoots(this.folders(), place), signal };
+    const roots = await searchRoots(this.folders(), place);
+    const decoded = roots.map((root) => ({ ...root, encodings: fileEncodings(vscode.Uri.file(root.cwd)) }));
+    return { rgPath: await findRipgrep(), roots: decoded, signal };
   }
 
   async diagnostics(file?: string): Promise<Diagnostic[]> {

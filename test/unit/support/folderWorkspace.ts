@@ -22,6 +22,7 @@ import { startProcess } from '../../../src/vscode/process.ts';
 import { readRegularFile, statEntry } from '../../../src/vscode/regularFile.ts';
 import { locatePath, resolvePath } from '../../../src/vscode/resolvePath.ts';
 import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from '../../../src/vscode/ripgrep.ts';
+import type { SearchEncoding } from '../../../src/vscode/searchEncoding.ts';
 import { searchRoots } from '../../../src/vscode/searchRoots.ts';
 import { sweepFolder } from '../../../src/vscode/sweepFolder.ts';
 import { describeTargetProblem, findTargetProblem } from '../../../src/vscode/targetProblem.ts';
@@ -46,6 +47,8 @@ export class FolderWorkspace implements Workspace {
   readonly unsaved = new Set<string>();
   /** Files whose edits could not be made exactly. */
   readonly uneditable = new Set<string>();
+  /** How settings have the files of folders read, by path. */
+  readonly encodings = new Map<string, SearchEncoding[]>();
   /** The folders are somewhere else than on a disk. */
   virtual = false;
   readonly #folders: WorkspaceFolder[];
@@ -119,7 +122,11 @@ export class FolderWorkspace implements Workspace {
 
   async #search(path: string | undefined, signal: AbortSignal): Promise<Search> {
     const place = path === undefined ? undefined : await this.resolve(path);
-    return { rgPath: await ripgrepPath(), roots: await searchRoots(this.#folders, place), signal };
+    const roots = (await searchRoots(this.#folders, place)).map((root) => ({
+      ...root,
+      encodings: this.encodings.get(root.cwd) ?? [{}],
+    }));
+    return { rgPath: await ripgrepPath(), roots, signal };
   }
 
   async diagnostics(absolutePath?: string): Promise<Diagnostic[]> {
