@@ -68,7 +68,8 @@ export type AgentEvent =
   | { type: 'tool.finished'; call: CallKey; output: ToolOutput; display: Display; failed: boolean }
   /** A command that was left running waits for input, goes on, or has ended. */
   | { type: 'command.changed'; call: CallKey; ending: CommandEnding; durationMs: number }
-  | ({ type: 'action.requested'; call: CallKey; action: Action } & Why)
+  /** `asks`: it waits for the user; where not, the approvals setting or a rule has it made at once. Older logs do not say. */
+  | ({ type: 'action.requested'; call: CallKey; action: Action; asks?: boolean } & Why)
   /** The person allowed more for the rest of the session. */
   | { type: 'rule.added'; rule: Rule }
   /**
@@ -92,7 +93,7 @@ export type AgentEvent =
    * middle can tell what it did. `before` is what the file holds, `folders` are those that are made for it, the outermost first.
    */
   | { type: 'action.applying'; id: string; by: 'person' | 'policy'; before: FileImage; folders?: string[] }
-  /** Accepting failed; the action is pending again. `detail` is what the system said. */
+  /** Accepting failed; the action waits for the user, also one that did not ask. `detail` is what the system said. */
   | { type: 'action.failed'; id: string; code: EditTrouble; detail: string }
   | { type: 'action.undone'; id: string }
   /** Files are not what they were, by an accepted edit, its undoing, or a command. `call` made the change, or what it undoes. */

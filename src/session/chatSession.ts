@@ -217,9 +217,9 @@ export class ChatSession {
     await this.state.proposals.update(action, after);
   }
 
-  /** Undecided edits, in the order in which they were proposed. */
+  /** Edits that wait for the user, in the order in which they were proposed. */
   proposals(): Proposal[] {
-    return this.state.proposals.list();
+    return this.state.proposals.asking();
   }
 
   async editTexts(action: string): Promise<{ before: string | null; after: string | null }> {

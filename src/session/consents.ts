@@ -5,7 +5,7 @@ import type { Rule } from '../agent/gate/rules.ts';
 import type { History } from '../agent/history.ts';
 import type { ActionRequest, EditRequest, Question, Refusal } from '../agent/tool.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
-import type { Proposals } from './proposals.ts';
+import type { JudgedEdit, Proposals } from './proposals.ts';
 
 /** `remember`: the rule that the question suggests is kept, for the session or for good. */
 export type PersonDecision =
@@ -75,13 +75,10 @@ export class Consents {
     );
     const denial = judged.find(({ judgement }) => judgement.verdict === 'deny')?.judgement;
     if (denial) return judged.map(() => ({ type: 'cancelled', cause: causeOf(denial) }));
-    const allowed = judged.map((edit) => this.isAllowed(edit));
-    const added = await proposals.addAll(
-      call,
-      judged.map(({ request, judgement: { reasons } }) => ({ request, why: { reasons } })),
-    );
+    const edits = judged.map(({ request, judgement }) => this.judgedEdit(request, judgement));
+    const added = await proposals.addAll(call, edits);
     return await Promise.all(
-      added.map(({ action }, index) => this.decideEdit(action.id, allowed[index] ?? false, waiting, signal)),
+      added.map(({ action }, index) => this.decideEdit(action.id, edits[index]?.asks ?? true, waiting, signal)),
     );
   }
 
@@ -184,18 +181,18 @@ export class Consents {
     waiting: () => void,
     signal: AbortSignal,
   ): Promise<Decision> {
-    const { proposals } = this.parts;
-    const proposal = proposals.ofCall(call) ?? (await proposals.add(call, request, { reasons: judgement.reasons }));
-    return await this.decideEdit(proposal.action.id, this.isAllowed({ request, judgement }), waiting, signal);
+    const edit = this.judgedEdit(request, judgement);
+    const { action } = await this.parts.proposals.add(call, edit);
+    return await this.decideEdit(action.id, edit.asks, waiting, signal);
   }
 
-  /** What the person has not saved is saved with their consent alone. */
-  private isAllowed({ request, judgement }: { request: EditRequest; judgement: Judgement }): boolean {
-    return judgement.verdict === 'allow' && !this.parts.proposals.takesUnsaved(request);
+  /** The one verdict on an edit. What the user has not saved is saved with their consent alone. */
+  private judgedEdit(request: EditRequest, { verdict, reasons }: Judgement): JudgedEdit {
+    return { request, reasons, asks: verdict !== 'allow' || this.parts.proposals.takesUnsaved(request) };
   }
 
-  private async decideEdit(id: string, allowed: boolean, waiting: () => void, signal: AbortSignal): Promise<Decision> {
-    const applied = allowed ? await this.parts.proposals.accept(id, 'policy') : undefined;
+  private async decideEdit(id: string, asks: boolean, waiting: () => void, signal: AbortSignal): Promise<Decision> {
+    const applied = asks ? undefined : await this.parts.proposals.accept(id, 'policy');
     if (applied) return applied;
     waiting();
     return await this.ask(id, signal);
@@ -213,7 +210,7 @@ export class Consents {
     const asked = [...this.parts.history.undecided].find(([, by]) => by === call)?.[0];
     if (asked !== undefined) return asked;
     const id = randomUUID();
-    this.parts.emit({ type: 'action.requested', call, action: action(id), ...why });
+    this.parts.emit({ type: 'action.requested', call, action: action(id), asks: true, ...why });
     return id;
   }
 

@@ -8,6 +8,8 @@ export interface EditRecord {
   proposed: BlobRef | null;
   decision: Decision | undefined;
   undone: boolean;
+  /** It waits for the user while it is undecided: it is not about to be made unasked. */
+  asks: boolean;
   /** It was being written, and what became of that is not in the log yet. */
   applying: { by: 'person' | 'policy'; before: FileImage } | undefined;
   /** The folders that accepting made, the outermost first. */
@@ -43,6 +45,7 @@ export class Edits {
           proposed: event.action.after,
           decision: undefined,
           undone: false,
+          asks: event.asks ?? true,
           applying: undefined,
           folders: [],
           files: [],
@@ -69,7 +72,7 @@ export class Edits {
       }
       case 'action.failed': {
         const edit = this.byAction.get(event.id);
-        if (edit) edit.applying = undefined;
+        if (edit) Object.assign(edit, { applying: undefined, asks: true });
         return;
       }
       case 'files.changed':

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import type { BlobRef, CallKey, Decision, EditAction, EditTrouble, Why, Written } from '../agent/events.ts';
+import type { BlobRef, CallKey, Decision, EditAction, EditTrouble, Written } from '../agent/events.ts';
+import type { Reason } from '../agent/gate/reasons.ts';
 import { countChanges } from '../agent/lineChanges.ts';
 import type { EditRequest } from '../agent/tool.ts';
 import { EditFiles, type EditFilesParts, type EditTexts } from './editFiles.ts';
@@ -24,6 +25,13 @@ export interface Proposal extends EditTexts {
   proposed: string | null;
   /** While it is stale: the newest texts that it stood on cleanly. */
   ground: EditTexts | undefined;
+}
+
+/** An edit with the gate's verdict. */
+export interface JudgedEdit {
+  request: EditRequest;
+  asks: boolean;
+  reasons: Reason[];
 }
 
 export interface ProposalParts extends EditFilesParts {
@@ -61,6 +69,8 @@ export class Proposals {
       };
       this.pending.set(action.id, proposal);
       if (edit.applying) await this.findOut(edit, proposal, edit.applying.by);
+      // The session ended before an edit was made that did not ask: now it does.
+      if (!edit.decision && !edit.asks) this.fail(proposal, 'io', '');
     }
     this.watch();
     for (const path of new Set(this.list().map(({ action }) => action.absolutePath))) this.followSoon(path);
@@ -79,12 +89,13 @@ export class Proposals {
     return [...this.pending.values()];
   }
 
-  get(action: string): Proposal | undefined {
-    return this.pending.get(action);
+  /** Those that wait for the user, and are not about to be made unasked. */
+  asking(): Proposal[] {
+    return this.list().filter(({ action }) => this.parts.edits.byAction.get(action.id)?.asks);
   }
 
-  ofCall(call: CallKey): Proposal | undefined {
-    return this.list().find((proposal) => proposal.call === call);
+  get(action: string): Proposal | undefined {
+    return this.pending.get(action);
   }
 
   /** Whether accepting would save what the person has not saved. */
@@ -108,19 +119,19 @@ export class Proposals {
     return newest?.action.to?.absolutePath === absolutePath || !newest?.action.to ? newest?.after : null;
   }
 
-  async add(call: CallKey, request: EditRequest, why: Why = {}): Promise<Proposal> {
-    await this.check(request);
-    const proposal = await this.prepare(call, request);
-    this.propose(proposal, why);
+  async add(call: CallKey, edit: JudgedEdit): Promise<Proposal> {
+    await this.check(edit.request);
+    const proposal = await this.prepare(call, edit.request);
+    this.propose(proposal, edit);
     return proposal;
   }
 
   /** All of them, or none where one cannot be made: a session that ends meanwhile does not know of a part of them only. */
-  async addAll(call: CallKey, requests: readonly { request: EditRequest; why: Why }[]): Promise<Proposal[]> {
-    for (const { request } of requests) await this.check(request);
-    const proposals: { proposal: Proposal; why: Why }[] = [];
-    for (const { request, why } of requests) proposals.push({ proposal: await this.prepare(call, request), why });
-    for (const { proposal, why } of proposals) this.propose(proposal, why);
+  async addAll(call: CallKey, edits: readonly JudgedEdit[]): Promise<Proposal[]> {
+    for (const { request } of edits) await this.check(request);
+    const proposals: { proposal: Proposal; edit: JudgedEdit }[] = [];
+    for (const edit of edits) proposals.push({ proposal: await this.prepare(call, edit.request), edit });
+    for (const { proposal, edit } of proposals) this.propose(proposal, edit);
     return proposals.map(({ proposal }) => proposal);
   }
 
@@ -160,11 +171,11 @@ export class Proposals {
     return { call, action, before, after, proposed: after, ground: undefined };
   }
 
-  private propose(proposal: Proposal, why: Why): void {
+  private propose(proposal: Proposal, { asks, reasons }: JudgedEdit): void {
     const { call, action } = proposal;
     this.pending.set(action.id, proposal);
     this.watch();
-    this.parts.emit({ type: 'action.requested', call, action, ...why });
+    this.parts.emit({ type: 'action.requested', call, action, asks, reasons });
   }
 
   /** The person edited a proposal. */

@@ -4,15 +4,15 @@ import { editCall } from './calls.ts';
 import type { Draft } from './draft.ts';
 
 export function requestAction(draft: Draft, event: Extract<AgentEvent, { type: 'action.requested' }>): void {
-  const { call, action, reasons, suggestion } = event;
+  const { call, action, asks, reasons, suggestion } = event;
   const why = reasons ? { why: { reasons, ...(suggestion ? { suggestion } : {}) } } : {};
   const block = editCall(draft, call);
   if (action.type === 'edit' && block?.type === 'edit') {
-    Object.assign(block, proposed(action), why);
+    Object.assign(block, proposed(action, asks), why);
   } else if (action.type === 'edit' && block) {
     const { name, arguments: args } = block;
     const id = `edit-${action.id}`;
-    draft.addToCall({ type: 'edit', id, call, name, arguments: args, ...proposed(action), ...why });
+    draft.addToCall({ type: 'edit', id, call, name, arguments: args, ...proposed(action, asks), ...why });
   } else if (action.type === 'command' && block?.type === 'command') {
     block.state = 'pending';
     block.action = action.id;
@@ -25,9 +25,9 @@ export function requestAction(draft: Draft, event: Extract<AgentEvent, { type: '
   } else if (action.type === 'plan' && block?.type === 'question') {
     Object.assign(block, { state: 'pending', action: action.id, question: action.plan });
   } else if (isBesides(action)) {
-    const { id, ...asks } = action;
+    const { id, ...asked } = action;
     const helper = block?.name === 'explore' ? { helper: true as const } : {};
-    draft.add({ type: 'consent', id: `consent-${id}`, action: id, asks, ...helper, ...why, state: 'pending' });
+    draft.add({ type: 'consent', id: `consent-${id}`, action: id, asks: asked, ...helper, ...why, state: 'pending' });
   }
 }
 
@@ -36,9 +36,10 @@ function isBesides(action: Action): action is Extract<Action, { type: ConsentBlo
   return ['read', 'input', 'fetch', 'tool', 'server'].includes(action.type);
 }
 
-function proposed({ id, path, before, after, to, added, removed }: EditAction) {
+/** An edit that does not ask is being made; older logs do not say. */
+function proposed({ id, path, before, after, to, added, removed }: EditAction, asks = true) {
   return {
-    state: 'pending' as const,
+    state: asks ? ('pending' as const) : ('running' as const),
     action: id,
     path,
     creates: before === null,

@@ -1,7 +1,5 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { AgentEvent, BlobRef, Entry } from '../agent/events.ts';
-import { judge } from '../agent/gate/judge.ts';
 import { systemPrompt } from '../agent/systemPrompt.ts';
 import { toolDefinition } from '../agent/toolDefinition.ts';
 import type { FromWebview, PanelState } from '../protocol.ts';
@@ -25,7 +23,7 @@ import { CodeProposals } from './codeProposals.ts';
 import { COMMAND_SHELL, nameShell } from './commandShell.ts';
 import { ContextWindows } from './contextWindows.ts';
 import { Conversation } from './conversation.ts';
-import { DiffReview, type ProposalSource, type ReviewedEdit } from './diffReview.ts';
+import { DiffReview, type ProposalSource } from './diffReview.ts';
 import { followEditorWrites } from './editorWrites.ts';
 import { EndpointCommands } from './endpointCommands.ts';
 import { VscodeForeignTools } from './foreignTools.ts';
@@ -197,7 +195,6 @@ export class App implements vscode.Disposable {
       workspace: this.workspace,
       find: (source) => this.findSource(source),
       touch: (uri) => files.touch(uri),
-      asks: (edit) => this.asks(edit),
       panelFocusedAt: () => (this.view.visible ? this.focusedAt : undefined),
       onProblem,
     });
@@ -331,20 +328,6 @@ export class App implements vscode.Disposable {
     return await this.parts.store.read(session, ref);
   }
 
-  private asks(edit: ReviewedEdit): boolean {
-    const inside = !path.isAbsolute(edit.path) && !(edit.to && path.isAbsolute(edit.to.path));
-    if (!edit.to && this.workspace.hasUnsavedChanges(edit.absolutePath)) return true;
-    const places = [edit.path, ...(edit.to ? [edit.to.path] : [])].map((path) => ({ path, real: path, inside }));
-    const permissions = {
-      approvals: PERMISSIONS.approvals(),
-      trusted: PERMISSIONS.trusted(),
-      rules: PERMISSIONS.rules(),
-    };
-    return (
-      judge({ type: 'edit', places }, { ...permissions, tool: undefined, readWeb: false, unseen: [] }).verdict === 'ask'
-    );
-  }
-
   private async findSource(id: string): Promise<ProposalSource> {
     if (id === this.code.id) return this.code;
     const session = await this.sessions.find(id);
@@ -366,7 +349,7 @@ export class App implements vscode.Disposable {
     if (entries.some(({ event }) => event.type.startsWith('action.'))) this.unsaved.follow(session);
     this.view.post({ type: 'entries', sessionId: session.id, entries: [...entries] });
     this.review.follow(session, entries);
-    this.waiting.follow(session, entries, (edit) => this.asks(edit));
+    this.waiting.follow(session, entries);
     this.followAnywhere(session, entries);
   }
 

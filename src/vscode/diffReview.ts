@@ -31,7 +31,7 @@ export interface ReviewedProposal {
 /** Where proposals come from: a session, for one. */
 export interface ProposalSource {
   readonly id: string;
-  /** Undecided ones, in the order in which they were proposed. */
+  /** Those that wait for the user, in the order in which they were proposed. */
   proposals(): ReviewedProposal[];
   /** Of any edit, decided or not. Throws for an unknown one. */
   editTexts(action: string): Promise<{ before: string | null; after: string | null }>;
@@ -45,8 +45,6 @@ export interface ReviewParts {
   find(source: string): Promise<ProposalSource>;
   /** Makes open editors of a proposal load it again. */
   touch(uri: vscode.Uri): void;
-  /** Whether an edit waits for the person, and is not about to be applied by the approvals setting. */
-  asks(edit: ReviewedEdit): boolean;
   /** When the focus came into the panel, as `performance.now()` has it; undefined where it is elsewhere. */
   panelFocusedAt(): number | undefined;
   onProblem(error: unknown): void;
@@ -58,7 +56,7 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
   private readonly typing = new Typing();
   private readonly kept = new KeptTabs();
   private readonly typed: TypedProposals;
-  /** What each undecided edit makes of its file, as it was last told. */
+  /** What each waiting edit makes of its file, as it was last told. */
   private texts = new Map<string, string | null>();
   private closing: Promise<void> = Promise.resolve();
 
@@ -89,10 +87,11 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
     for (const { event } of entries) {
       switch (event.type) {
         case 'action.requested':
-          if (event.action.type === 'edit' && this.parts.asks(event.action)) this.offer(source);
+          if (event.action.type === 'edit' && event.asks !== false) this.offer(source);
           break;
         case 'action.failed':
-          this.offerUnapplied(source, event.id);
+          // One that was to be made unasked waits after all; another has been offered before.
+          if (!this.texts.has(event.id)) this.offer(source);
           break;
         case 'action.updated':
           if (event.cause !== 'person') {
@@ -110,12 +109,6 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
   /** Opens the first proposal, unless a diff of ours is open already or the person types in an editor. */
   offer(source: ProposalSource): void {
     this.openUnasked(source).catch(this.parts.onProblem);
-  }
-
-  /** An edit that was to be applied unasked asks after all. One that asked already has been offered before. */
-  private offerUnapplied(source: ProposalSource, id: string): void {
-    const edit = source.proposals().find(({ action }) => action.id === id)?.action;
-    if (edit && !this.parts.asks(edit)) this.offer(source);
   }
 
   /** Shows one edit; `focus` where the person asked for it. */

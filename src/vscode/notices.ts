@@ -6,7 +6,7 @@ import { readSettings } from './settings.ts';
 
 /** Milliseconds that a turn takes before its end is worth a word to someone who looks elsewhere. */
 const LONG_TURN_MS = 20_000;
-/** Milliseconds after which what was asked waits for the person indeed, and is not about to be allowed by the settings. */
+/** Milliseconds that are left to answer before it is worth a word: a step may ask several things at once. */
 const ASKED_MS = 500;
 
 export interface NoticeParts {
@@ -32,7 +32,7 @@ export class Notices implements vscode.Disposable {
   follow(session: ChatSession, entries: readonly Entry[]): void {
     for (const { event, at } of entries) {
       if (event.type === 'turn.started' || event.type === 'turn.resumed') this.began.set(session.id, at);
-      if (event.type === 'action.requested') this.expectDecision(session);
+      if (event.type === 'action.requested' || event.type === 'action.failed') this.expectDecision(session);
       if (event.type !== 'turn.finished') continue;
       const words = wordOutcome(event.outcome, at - (this.began.get(session.id) ?? at));
       this.began.delete(session.id);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { EditAction, Entry } from '../agent/events.ts';
+import type { Entry } from '../agent/events.ts';
 import type { ChatSession } from '../session/chatSession.ts';
 import { rememberEditsWait } from './editsWaited.ts';
 import { ProposalDecorations } from './proposalDecorations.ts';
@@ -12,8 +12,6 @@ export class WaitingEdits implements vscode.Disposable {
   private readonly memory: vscode.Memento;
   private readonly group = new WaitingGroup();
   private readonly decorations = new ProposalDecorations();
-  /** Edits that are being applied unasked: they wait for nobody. */
-  private readonly applying = new Set<string>();
   private session: ChatSession | undefined;
   private unsaved: readonly string[] = [];
 
@@ -23,22 +21,11 @@ export class WaitingEdits implements vscode.Disposable {
 
   /** Another session is shown, or this one was read anew. */
   open(session: ChatSession): void {
-    this.applying.clear();
     this.show(session);
   }
 
-  /** `asks` tells whether an edit that was just proposed is going to wait for the person. */
-  follow(session: ChatSession, entries: readonly Entry[], asks: (edit: EditAction) => boolean): void {
-    let touched = false;
-    for (const { event } of entries) {
-      if (!event.type.startsWith('action.')) continue;
-      touched = true;
-      if (event.type === 'action.requested' && event.action.type === 'edit' && !asks(event.action)) {
-        this.applying.add(event.action.id);
-      }
-      if (event.type === 'action.failed' || event.type === 'action.decided') this.applying.delete(event.id);
-    }
-    if (touched) this.show(session);
+  follow(session: ChatSession, entries: readonly Entry[]): void {
+    if (entries.some(({ event }) => event.type.startsWith('action.'))) this.show(session);
   }
 
   /** The edits whose files have unsaved changes are these now. */
@@ -54,9 +41,7 @@ export class WaitingEdits implements vscode.Disposable {
 
   private show(session: ChatSession): void {
     this.session = session;
-    const files = waitingFiles(session, this.unsaved).filter(({ edits }) =>
-      edits.some(({ id }) => !this.applying.has(id)),
-    );
+    const files = waitingFiles(session, this.unsaved);
     const count = files.reduce((sum, { edits }) => sum + edits.length, 0);
     this.group.show(files);
     this.decorations.show(files);

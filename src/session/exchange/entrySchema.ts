@@ -166,7 +166,7 @@ export const SHARED_EVENTS: { [T in Shared['type']]: z.ZodType<Member<Shared, T>
   }),
   'action.requested': shape<Event<'action.requested'>>(
     { type: z.literal('action.requested'), call: CALL, action: ACTION },
-    { reasons: z.array(REASON), suggestion: RULE },
+    { asks: z.boolean(), reasons: z.array(REASON), suggestion: RULE },
   ),
   'action.updated': shape<Event<'action.updated'>>(
     {
