@@ -24,6 +24,7 @@ import { COMMAND_SHELL, nameShell } from './commandShell.ts';
 import { ContextWindows } from './contextWindows.ts';
 import { Conversation } from './conversation.ts';
 import { DiffReview, type ProposalSource } from './diffReview.ts';
+import { EditorQueue } from './editorQueue.ts';
 import { followEditorWrites } from './editorWrites.ts';
 import { EndpointCommands } from './endpointCommands.ts';
 import { VscodeForeignTools } from './foreignTools.ts';
@@ -73,6 +74,7 @@ export function openApp(shell: Shell): App {
 export class App implements vscode.Disposable {
   private readonly git = new Git(PERMISSIONS.trusted);
   readonly workspace = new VscodeWorkspace(this.git);
+  readonly editors = new EditorQueue();
   readonly media: PanelMedia;
   readonly mentions: Mentions;
   readonly restores: Restores;
@@ -129,6 +131,7 @@ export class App implements vscode.Disposable {
     });
     this.restores = new Restores({
       view,
+      editors: this.editors,
       session: () => this.sessions.get(),
       takeBack: (prompt, session) => this.media.takeBack(prompt, session),
     });
@@ -193,6 +196,7 @@ export class App implements vscode.Disposable {
     };
     this.review = new DiffReview({
       workspace: this.workspace,
+      editors: this.editors,
       find: (source) => this.findSource(source),
       touch: (uri) => files.touch(uri),
       panelFocusedAt: () => (this.view.visible ? this.focusedAt : undefined),

@@ -4,12 +4,14 @@ import type { BlobRef, FileChange } from '../agent/events.ts';
 import type { RestorePlan } from '../session/checkpoints/checkpoints.ts';
 import { isKept } from '../session/checkpoints/fileTimeline.ts';
 import { checkpointUri } from './checkpointFiles.ts';
+import type { EditorQueue } from './editorQueue.ts';
+import { closeTabs, shownUri } from './proposalTabs.ts';
 
 /** A row of the multi-file diff: what it is called, and its sides. */
 type Row = [vscode.Uri, vscode.Uri | undefined, vscode.Uri | undefined];
 
 /** Shows what a restore would do: each file as it is now and as it would be. */
-export async function previewRestore(session: string, { files }: RestorePlan): Promise<void> {
+export async function previewRestore(editors: EditorQueue, session: string, { files }: RestorePlan): Promise<void> {
   const rows = files.map(({ absolutePath, current, target }): Row => {
     const file = vscode.Uri.file(absolutePath);
     return [
@@ -18,36 +20,52 @@ export async function previewRestore(session: string, { files }: RestorePlan): P
       target === null ? undefined : checkpointUri(session, target, absolutePath),
     ];
   });
-  await vscode.commands.executeCommand('vscode.changes', previewTitle(), rows);
+  await editors.open('vscode.changes', [previewTitle(), rows], isPreviewOfRestore);
 }
 
-export async function closePreview(): Promise<void> {
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  // VS Code adds the number of files.
-  const previews = tabs.filter(({ label }) => label.startsWith(previewTitle()));
-  if (previews.length > 0) await vscode.window.tabGroups.close(previews, true);
+export async function closePreview(editors: EditorQueue): Promise<void> {
+  await editors.run(async () => {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    await closeTabs(tabs.filter(isPreviewOfRestore));
+  });
 }
 
 /** Shows what a turn changed, against the files themselves: VS Code's revert arrow undoes single hunks. */
-export async function reviewChanges(session: string, changes: readonly FileChange[]): Promise<void> {
+export async function reviewChanges(
+  editors: EditorQueue,
+  session: string,
+  changes: readonly FileChange[],
+): Promise<void> {
   const rows = changes.map(({ absolutePath, before, after }): Row => {
     const file = vscode.Uri.file(absolutePath);
     return [file, imageUri(session, before, absolutePath), after === null ? undefined : file];
   });
-  await vscode.commands.executeCommand('vscode.changes', vscode.l10n.t('Changes by Kimi'), rows);
+  const title = vscode.l10n.t('Changes by Kimi');
+  await editors.open('vscode.changes', [title, rows], (tab) => tab.isActive && tab.label.startsWith(title));
 }
 
 /** Shows one file's change against the file itself; a deleted one as it was. */
-export async function openChange(session: string, change: FileChange): Promise<void> {
+export async function openChange(editors: EditorQueue, session: string, change: FileChange): Promise<void> {
   const { absolutePath, before, after } = change;
   const name = path.basename(absolutePath);
   const left = checkpointUri(session, keptOf(before), absolutePath);
   if (after === null) {
-    await vscode.commands.executeCommand('vscode.open', left, {}, vscode.l10n.t('{0} (deleted by Kimi)', name));
+    const title = vscode.l10n.t('{0} (deleted by Kimi)', name);
+    await editors.open('vscode.open', [left, {}, title], (tab) => tab.isActive && shows(tab, left));
     return;
   }
   const title = vscode.l10n.t('{0} (changed by Kimi)', name);
-  await vscode.commands.executeCommand('vscode.diff', left, vscode.Uri.file(absolutePath), title);
+  const right = vscode.Uri.file(absolutePath);
+  await editors.open('vscode.diff', [left, right, title], (tab) => tab.isActive && shows(tab, right));
+}
+
+/** VS Code adds the number of files to what an editor of several is called. */
+function isPreviewOfRestore({ label }: vscode.Tab): boolean {
+  return label.startsWith(previewTitle());
+}
+
+function shows({ input }: vscode.Tab, uri: vscode.Uri): boolean {
+  return shownUri(input)?.toString() === uri.toString();
 }
 
 function previewTitle(): string {

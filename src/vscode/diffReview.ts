@@ -5,8 +5,9 @@ import type { Workspace } from '../agent/workspace.ts';
 import type { PersonDecision } from '../session/consents.ts';
 import { isNotebook } from '../tools/notebook/readNotebook.ts';
 import { visible } from '../visible.ts';
+import { type EditorQueue, openEditor } from './editorQueue.ts';
 import type { ProposalTexts } from './proposalFiles.ts';
-import { closeTabs, holdsForeignPreview, KeptTabs, overviewTabs, proposalTabs } from './proposalTabs.ts';
+import { closeTabs, holdsForeignPreview, KeptTabs, overviewTabs, proposalTabs, shownUri } from './proposalTabs.ts';
 import { editUri, type ProposalSide } from './proposalUri.ts';
 import { proposalDocuments, TypedProposals, unkept } from './typedProposals.ts';
 import { Typing } from './typing.ts';
@@ -41,6 +42,7 @@ export interface ProposalSource {
 
 export interface ReviewParts {
   workspace: Workspace;
+  editors: EditorQueue;
   /** Throws for a source that is not open. */
   find(source: string): Promise<ProposalSource>;
   /** Makes open editors of a proposal load it again. */
@@ -58,7 +60,8 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
   private readonly typed: TypedProposals;
   /** What each waiting edit makes of its file, as it was last told. */
   private texts = new Map<string, string | null>();
-  private closing: Promise<void> = Promise.resolve();
+  /** The edit whose diff VS Code loads now. */
+  private loading: string | undefined;
 
   constructor(parts: ReviewParts) {
     this.parts = parts;
@@ -113,6 +116,21 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
 
   /** Shows one edit; `focus` where the person asked for it. */
   async open(source: ProposalSource, edit: ReviewedEdit, options: { focus: boolean }): Promise<void> {
+    await this.parts.editors.run(() => this.show(source, edit, options));
+  }
+
+  /** All undecided edits: the diff of a single one, or one editor with all. False when there are none. */
+  async openAll(source: ProposalSource): Promise<boolean> {
+    return await this.parts.editors.run(async () => {
+      const proposals = source.proposals();
+      if (proposals.length > 1) await showTogether(source);
+      else await this.showNext(source, { focus: true });
+      return proposals.length > 0;
+    });
+  }
+
+  /** Within the queue of editors, as all that is called show…. */
+  private async show(source: ProposalSource, edit: ReviewedEdit, options: { focus: boolean }): Promise<void> {
     const left = (await this.standsOnFile(source, edit))
       ? vscode.Uri.file(edit.absolutePath)
       : editUri(source.id, edit, 'before');
@@ -121,40 +139,24 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
     const group = shown?.tab.group ?? vscode.window.tabGroups.activeTabGroup;
     const preview = !holdsForeignPreview(group);
     const replaced = preview ? [] : this.kept.in(group, right);
-    await vscode.commands.executeCommand('vscode.diff', left, right, await this.title(source, edit), {
-      viewColumn: group.viewColumn,
-      preview,
-      preserveFocus: !options.focus,
-    });
+    const place = { viewColumn: group.viewColumn, preview, preserveFocus: !options.focus };
+    this.loading = edit.id;
+    try {
+      await openEditor('vscode.diff', [left, right, await this.title(source, edit), place], (tab) => {
+        return tab.isActive && shownUri(tab.input)?.toString() === right.toString();
+      });
+    } finally {
+      this.loading = undefined;
+    }
     if (!preview) this.kept.add(right);
     await closeTabs(replaced);
   }
 
-  /** Shows the undecided edit at this place, or else the first one. */
-  async openNext(source: ProposalSource, options: { focus: boolean; at?: number }): Promise<void> {
-    await this.closing;
+  /** Shows the waiting edit at this place, or else the first one. */
+  private async showNext(source: ProposalSource, options: { focus: boolean; at?: number }): Promise<void> {
     const proposals = source.proposals();
     const next = proposals[options.at ?? 0] ?? proposals[0];
-    if (next) await this.open(source, next.action, options);
-  }
-
-  /** All undecided edits: the diff of a single one, or one editor with all. False when there are none. */
-  async openAll(source: ProposalSource): Promise<boolean> {
-    const proposals = source.proposals();
-    if (proposals.length > 1) {
-      // Both sides are ours, with the same path: VS Code takes a file whose two paths differ for a renamed one.
-      const resources = proposals.map(({ action }) => [
-        vscode.Uri.file(action.absolutePath),
-        editUri(source.id, action, 'before'),
-        editUri(source.id, action, 'after'),
-      ]);
-      const before = overviewTabs(source.id);
-      await vscode.commands.executeCommand('vscode.changes', vscode.l10n.t('Edits by Kimi'), resources);
-      await closeTabs(before);
-    } else {
-      await this.openNext(source, { focus: true });
-    }
-    return proposals.length > 0;
+    if (next) await this.show(source, next.action, options);
   }
 
   /** Decides with what stands in the editor now, also when it was typed this moment; then the next proposal opens. */
@@ -164,13 +166,16 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
     decision: PersonDecision,
     options: { focus: boolean },
   ): Promise<void> {
-    const wasShown = proposalTabs().some(({ shows }) => shows.source === source.id && shows.action === action);
+    const wasShown = this.loading === action || tabsOf(source, action).length > 0;
     const at = placeOf(source, action);
     await this.keepTyped(source, action);
     await source.decide(action, decision);
     const stays = placeOf(source, action) !== -1;
-    const goOn = wasShown && !stays && overviewTabs(source.id).length === 0;
-    if (goOn && (options.focus || !this.typesInEditor())) await this.openNext(source, { ...options, at });
+    if (!wasShown || stays) return;
+    await this.parts.editors.run(async () => {
+      const goesOn = overviewTabs(source.id).length === 0 && (options.focus || !this.typesInEditor());
+      if (goesOn) await this.showNext(source, { ...options, at });
+    });
   }
 
   /** Accepts none that would undo what its file became meanwhile: that is to be seen first. Resolves with what still waits. */
@@ -180,22 +185,26 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
       const proposal = source.proposals().find(({ action: { id } }) => id === action.id);
       if (decision.type === 'rejected' || proposal?.ground === undefined) await source.decide(action.id, decision);
     }
-    if (overviewTabs(source.id).length === 0) await this.openNext(source, { focus: false });
+    await this.parts.editors.run(async () => {
+      if (overviewTabs(source.id).length === 0) await this.showNext(source, { focus: false });
+    });
     return source.proposals().map(({ action }) => action);
   }
 
   /** Closes what shows a decided edit. */
   close(source: ProposalSource, action: string): void {
-    this.closing = this.closing.then(() => this.closeDecided(source, action)).catch(this.parts.onProblem);
+    this.parts.editors.run(() => this.closeDecided(source, action)).catch(this.parts.onProblem);
   }
 
   /** Reviews this source from now on: our tabs that show anything but what waits in it close, and that opens. */
   async take(source: ProposalSource): Promise<void> {
     this.noteTexts(source);
-    const others = proposalTabs().filter(
-      ({ shows }) => shows.source !== source.id || placeOf(source, shows.action) === -1,
-    );
-    await closeTabs(others.map(({ tab }) => tab));
+    await this.parts.editors.run(async () => {
+      const others = proposalTabs().filter(
+        ({ shows }) => shows.source !== source.id || placeOf(source, shows.action) === -1,
+      );
+      await closeTabs(others.map(({ tab }) => tab));
+    });
     this.offer(source);
   }
 
@@ -207,8 +216,10 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
   private async openUnasked(source: ProposalSource): Promise<void> {
     // An answer from the window comes after the keystrokes that it told of before: none is underway then.
     await vscode.commands.executeCommand('setContext', 'askKimi.heard', true);
-    const shown = proposalTabs().length > 0 || overviewTabs(source.id).length > 0;
-    if (!shown && !this.typesInEditor()) await this.openNext(source, { focus: false });
+    await this.parts.editors.run(async () => {
+      const shown = proposalTabs().length > 0 || overviewTabs(source.id).length > 0;
+      if (!shown && !this.typesInEditor()) await this.showNext(source, { focus: false });
+    });
   }
 
   /** The panel tells late that the focus left it, so a keystroke in an editor counts more. */
@@ -254,11 +265,32 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
 
   private async closeDecided(source: ProposalSource, action: string): Promise<void> {
     for (const document of unkept(source.id, action)) await document.save();
-    const decided = proposalTabs().filter(({ shows }) => shows.source === source.id && shows.action === action);
-    await closeTabs(decided.map(({ tab }) => tab));
+    await closeTabs(tabsOf(source, action));
     if (source.proposals().length === 0) await closeTabs(overviewTabs(source.id));
     else this.touch(source.id, action);
   }
+}
+
+async function showTogether(source: ProposalSource): Promise<void> {
+  // Both sides are ours, with the same path: VS Code takes a file whose two paths differ for a renamed one.
+  const resources = source
+    .proposals()
+    .map(({ action }) => [
+      vscode.Uri.file(action.absolutePath),
+      editUri(source.id, action, 'before'),
+      editUri(source.id, action, 'after'),
+    ]);
+  const before = overviewTabs(source.id);
+  await openEditor('vscode.changes', [vscode.l10n.t('Edits by Kimi'), resources], (tab) => {
+    return !before.includes(tab) && overviewTabs(source.id).includes(tab);
+  });
+  await closeTabs(before);
+}
+
+function tabsOf(source: ProposalSource, action: string): vscode.Tab[] {
+  return proposalTabs().flatMap(({ tab, shows }) =>
+    shows.source === source.id && shows.action === action ? [tab] : [],
+  );
 }
 
 function placeOf(source: ProposalSource, id: string): number {

@@ -2,26 +2,35 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Workspace } from '../agent/workspace.ts';
 import { codePoint, unwantedCharacter } from '../tools/controlCharacters.ts';
+import type { EditorQueue } from './editorQueue.ts';
+import { shownUri } from './proposalTabs.ts';
 import { inform } from './tell.ts';
 
 /**
  * Opens a file that the model or a card names, also by the end of its path alone; `line` is 1-based. Says so where nothing is
  * there.
  */
-export async function openFile(workspace: Workspace, named: string, line?: number): Promise<void> {
+export async function openFile(
+  editors: EditorQueue,
+  workspace: Workspace,
+  named: string,
+  line?: number,
+): Promise<void> {
   const { absolutePath, path: shown } = await workspace.resolve(named);
   const found = await workspace.stat(absolutePath);
   const uri = vscode.Uri.file(absolutePath);
   if (!found) {
     const elsewhere = await chooseEnding(named);
     if (elsewhere === 'none') inform(vscode.l10n.t('There is no file {0}.', shown));
-    else if (elsewhere) await openFile(workspace, elsewhere, line);
+    else if (elsewhere) await openFile(editors, workspace, elsewhere, line);
   } else if (found.type === 'folder') {
     await vscode.commands.executeCommand('revealInExplorer', uri);
   } else {
     const at = new vscode.Position(Math.max(0, (line ?? 1) - 1), 0);
     const options = line === undefined ? {} : { selection: new vscode.Range(at, at) };
-    await vscode.commands.executeCommand('vscode.open', uri, { preview: true, ...options });
+    await editors.open('vscode.open', [uri, { preview: true, ...options }], (tab) => {
+      return tab.isActive && shownUri(tab.input)?.toString() === uri.toString();
+    });
   }
 }
 
@@ -42,14 +51,14 @@ export async function openLink(href: string): Promise<void> {
 }
 
 /** Opens code as an untitled document, in the language that its fence names, where VS Code knows one by that name. */
-export async function openCode(text: string, fence: string): Promise<void> {
+export async function openCode(editors: EditorQueue, text: string, fence: string): Promise<void> {
   const known = await vscode.languages.getLanguages();
   const wanted = LANGUAGES.get(fence.toLowerCase()) ?? fence.toLowerCase();
   const document = await vscode.workspace.openTextDocument({
     content: text,
     ...(known.includes(wanted) ? { language: wanted } : {}),
   });
-  await vscode.window.showTextDocument(document, { preview: false });
+  await editors.run(async () => await vscode.window.showTextDocument(document, { preview: false }));
 }
 
 /** VS Code's names of languages that fences name otherwise. */

@@ -28,7 +28,7 @@ export async function handlePanelMessage(app: App, message: FromWebview, page: P
     case 'attachUris':
       return await app.mentions.attachUris(message.uris);
     case 'showAttachment':
-      return await showAttachment(app.workspace, message.attachment);
+      return await showAttachment(app.editors, app.workspace, message.attachment);
     case 'addMedia':
       return await app.media.add(message.name, message.data);
     case 'readMedia':
@@ -73,7 +73,7 @@ export async function handlePanelMessage(app: App, message: FromWebview, page: P
     case 'openChange':
       return await app.restores.open(message.turn, message.path);
     case 'openFile':
-      return await openFile(app.workspace, message.path, message.line);
+      return await openFile(app.editors, app.workspace, message.path, message.line);
     case 'openLink':
       return await openLink(message.href);
     case 'findPlaces':
@@ -85,7 +85,7 @@ export async function handlePanelMessage(app: App, message: FromWebview, page: P
     case 'applyCode':
       return await app.cards.applyCode(message.text);
     case 'openCode':
-      return await openCode(message.text, message.language);
+      return await openCode(app.editors, message.text, message.language);
     case 'newSession':
       return await app.sessionCommands.begin();
     case 'listSessions':

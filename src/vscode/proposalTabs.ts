@@ -63,7 +63,8 @@ function asProposalTab(tab: vscode.Tab): ProposalTab | undefined {
   return shows && { tab, uri, shows };
 }
 
-function shownUri(input: unknown): vscode.Uri | undefined {
+/** What an editor shows, on its right side where it is a diff. */
+export function shownUri(input: unknown): vscode.Uri | undefined {
   if (input instanceof vscode.TabInputTextDiff) return input.modified;
   return input instanceof vscode.TabInputText ? input.uri : undefined;
 }

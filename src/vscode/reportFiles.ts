@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { EditorQueue } from './editorQueue.ts';
 import { FlatFiles } from './flatFiles.ts';
 
 export const REPORT_SCHEME = 'ask-kimi-report';
@@ -18,9 +19,9 @@ export class ReportFiles extends FlatFiles {
 }
 
 /** Opens a text that is in no file, beside what the person is doing. `name` is what its tab is called. */
-export async function showText(name: string, text: string): Promise<void> {
+export async function showText(editors: EditorQueue, name: string, text: string): Promise<void> {
   const uri = vscode.Uri.from({ scheme: REPORT_SCHEME, path: `/${name}.txt`, query: text });
-  await vscode.window.showTextDocument(uri, { preview: true, preserveFocus: true });
+  await editors.run(async () => await vscode.window.showTextDocument(uri, { preview: true, preserveFocus: true }));
 }
 
 /** Opens Markdown as a page. `name` is what its tab is called. */

@@ -5,6 +5,7 @@ import type { RestorePlan } from '../session/checkpoints/checkpoints.ts';
 import { isRunning, type UserBlock } from '../transcript.ts';
 import type { ChatView } from './chatView.ts';
 import { closePreview, openChange, previewRestore, reviewChanges } from './checkpointDiffs.ts';
+import type { EditorQueue } from './editorQueue.ts';
 import { RestoreConfirmation } from './restoreConfirmation.ts';
 import {
   askOverwrite,
@@ -21,6 +22,7 @@ import { wordReadOnly } from './wording.ts';
 
 export interface RestoreParts {
   view: ChatView;
+  editors: EditorQueue;
   session(): Promise<ChatSession>;
   /** Makes a prompt's media part of the draft again. */
   takeBack(prompt: Prompt, session: ChatSession): Promise<void>;
@@ -92,13 +94,13 @@ export class Restores {
 
   async review(turn: number): Promise<void> {
     const session = await this.parts.session();
-    await reviewChanges(session.id, session.checkpoints.changesOf(turn));
+    await reviewChanges(this.parts.editors, session.id, session.checkpoints.changesOf(turn));
   }
 
   async open(turn: number, path: string): Promise<void> {
     const session = await this.parts.session();
     const change = session.checkpoints.changesOf(turn).find((candidate) => candidate.path === path);
-    if (change) await openChange(session.id, change);
+    if (change) await openChange(this.parts.editors, session.id, change);
   }
 
   private async restingSession(): Promise<ChatSession | undefined> {
@@ -125,9 +127,9 @@ export class Restores {
       tellLost(plan);
       return false;
     }
-    await previewRestore(session.id, plan);
+    await previewRestore(this.parts.editors, session.id, plan);
     const answer = await this.confirmation.ask(questionOf(plan));
-    await closePreview();
+    await closePreview(this.parts.editors);
     return answer === 'cancel' ? undefined : answer === 'overwrite';
   }
 

@@ -1,22 +1,27 @@
 import type { Attachment } from '../agent/events.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { openFile } from './editorActions.ts';
+import type { EditorQueue } from './editorQueue.ts';
 import { showText } from './reportFiles.ts';
 
 /** A tab's address holds its text: of a longer one the beginning is shown. */
 const MAX_CHARACTERS = 100_000;
 
 /** Opens what is attached: the file, or the text that goes along. */
-export async function showAttachment(workspace: Workspace, attachment: Attachment): Promise<void> {
+export async function showAttachment(
+  editors: EditorQueue,
+  workspace: Workspace,
+  attachment: Attachment,
+): Promise<void> {
   switch (attachment.type) {
     case 'file':
-      return await openFile(workspace, attachment.path);
+      return await openFile(editors, workspace, attachment.path);
     case 'selection':
-      return await openFile(workspace, attachment.path, attachment.startLine);
+      return await openFile(editors, workspace, attachment.path, attachment.startLine);
     case 'folder':
-      return await showText(attachment.path.split('/').at(-1) ?? '', attachment.text);
+      return await showText(editors, attachment.path.split('/').at(-1) ?? '', attachment.text);
     case 'data':
-      return await showText(attachment.source, attachment.text.slice(0, MAX_CHARACTERS));
+      return await showText(editors, attachment.source, attachment.text.slice(0, MAX_CHARACTERS));
     case 'image':
     case 'video':
       return;
