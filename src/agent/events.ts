@@ -165,9 +165,7 @@ export interface FileTraits {
 }
 
 /** One file's change. `path` as the person reads it; the traits are those of `before`. */
-export interface FileChange extends FileTraits {
-  path: string;
-  absolutePath: string;
+export interface FileChange extends FileTraits, FilePlace {
   before: FileImage;
   after: FileImage;
   /** It may be somebody else's change too: another session's command ran at the same time, or the user saved the file after it. */
@@ -334,6 +332,8 @@ export type CommandEnding =
 export interface FilePlace {
   path: string;
   absolutePath: string;
+  /** Which file it is: its path with every link followed, as far as it was there. Older logs do not say. */
+  realPath?: string;
 }
 
 /** Something that may need a person's consent. Paths are as the person reads them: relative to the workspace where inside it. */
@@ -354,6 +354,8 @@ export interface EditAction {
   id: string;
   path: string;
   absolutePath: string;
+  /** See FilePlace. The edit is written where this is, or not at all. */
+  realPath?: string;
   /** Where a renamed file goes. Renaming `before` and `after` are the same. */
   to?: FilePlace;
   /** What else the model has to know of the edit, told with its result. */

@@ -21,7 +21,7 @@ import type {
 } from './tool.ts';
 import { parseArguments } from './toolArguments.ts';
 import { toolDefinition } from './toolDefinition.ts';
-import type { NewProblems } from './workspace.ts';
+import type { NewProblems, ResolvedPath } from './workspace.ts';
 
 /** What a step waits for language tools, in all: its edits are on disk by then. */
 const PROBLEMS_WITHIN_MS = 1_500;
@@ -51,7 +51,7 @@ export interface TurnParts {
     signal: AbortSignal,
   ): Promise<Decision[]>;
   /** See ToolContext. */
-  mayRead(call: CallKey, path: string, tool?: string): Promise<boolean>;
+  mayRead(call: CallKey, file: ResolvedPath, tool?: string): Promise<boolean>;
   /** Asks the person; `waiting` is called when it does. */
   ask(call: CallKey, question: Question, waiting: () => void, signal: AbortSignal): Promise<Answer | Refusal>;
   /** See ToolContext; `waiting` is called when the person is asked. */
@@ -59,7 +59,7 @@ export interface TurnParts {
   /** Why no further model call may be made now; undefined where one may. */
   hindrance(): Failure | undefined;
   /** See ToolContext. */
-  proposedText(call: CallKey, absolutePath: string): string | null | undefined;
+  proposedText(call: CallKey, file: ResolvedPath): string | null | undefined;
   /** What the edits since the last time did to the problems of their files, by the call that wrote each file last. */
   newProblems(signal: AbortSignal): Promise<ReadonlyMap<CallKey, NewProblems>>;
   keep: ToolContext['keep'];

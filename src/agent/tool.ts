@@ -11,13 +11,12 @@ import type {
   InputAction,
   MediaPart,
   QuestionAction,
-  ReadAction,
   ServerAction,
   ToolAction,
   ToolOutput,
 } from './events.ts';
 import type { ForeignDefinition } from './foreign.ts';
-import type { NewProblems } from './workspace.ts';
+import type { NewProblems, ResolvedPath } from './workspace.ts';
 
 /** How calls of one step may be run together: reads at the same time, edits proposed together, the rest one after another. */
 export type ToolKind = 'read' | 'edit' | 'run';
@@ -64,7 +63,7 @@ export interface ToolContext {
    */
   approveAll(requests: readonly EditRequest[]): Promise<Decision[]>;
   /** Whether a file may be read without asking the person. */
-  mayRead(path: string): Promise<boolean>;
+  mayRead(file: ResolvedPath): Promise<boolean>;
   /** Asks the person something, and waits. */
   ask(question: Question): Promise<Answer | Refusal>;
   /** Shows the person a plan, in Markdown, and waits. */
@@ -73,7 +72,7 @@ export interface ToolContext {
    * What the newest undecided proposal makes of this file (null: it is gone then), which the next edit of the same file builds
    * on; undefined without one.
    */
-  proposedText(absolutePath: string): string | null | undefined;
+  proposedText(file: ResolvedPath): string | null | undefined;
   /** Does work that may change any file of the workspace, so that the person can undo it. */
   recordChanges<T>(work: () => Promise<T>): Promise<T>;
   /**
@@ -93,7 +92,7 @@ export type ActionRequest =
   | EditRequest
   | Omit<CommandAction, 'id'>
   | Omit<InputAction, 'id'>
-  | Omit<ReadAction, 'id'>
+  | ReadRequest
   | Omit<FetchAction, 'id'>
   | Omit<ToolAction, 'id'>
   | Omit<ServerAction, 'id'>;
@@ -102,10 +101,14 @@ export type Question = Omit<QuestionAction, 'id'>;
 
 export type Refusal = Extract<Decision, { type: 'rejected' | 'cancelled' }>;
 
+/** See ReadAction. */
+export interface ReadRequest extends ResolvedPath {
+  type: 'read';
+}
+
 /** See EditAction; here with the texts themselves. */
-export interface EditRequest extends Pick<EditAction, 'type' | 'path' | 'absolutePath' | 'to' | 'note'> {
-  /** Every place that it touches is in the workspace. */
-  inside: boolean;
+export interface EditRequest extends ResolvedPath, Pick<EditAction, 'type' | 'note'> {
+  to?: ResolvedPath;
   before: string | null;
   after: string | null;
   /** The bytes of a file that has no text; its texts are empty then. */

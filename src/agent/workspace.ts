@@ -13,16 +13,15 @@ export interface Workspace {
   onDisk(): boolean;
   /**
    * Resolves a path as the model wrote it: absolute, relative to the workspace, or `<folder name>/…` with several folders.
-   * Follows symbolic links before judging whether it lies inside. Need not exist. Throws when relative and no folder is open.
+   * Follows symbolic links before judging whether it lies inside. Need not exist; where it does not, and one entry of its folder
+   * alone has that name but for blanks and composed characters, it is that entry. Throws when relative and no folder is open.
    */
   resolve(path: string): Promise<ResolvedPath>;
-  /** Where a path leads, for the gate: resolved as by `resolve`. */
-  locate(path: string): Promise<Place>;
   /**
    * What a program comes upon in a folder that it reads whole, and may not read unasked: files that the person keeps from the model
    * or that hold secrets, and places outside that links lead to. The first few; undefined where that cannot be told.
    */
-  sweep(path: string, sweep: Sweep): Promise<Place[] | undefined>;
+  sweep(folder: ResolvedPath, sweep: Sweep): Promise<Place[] | undefined>;
   /** Undefined when nothing is there. `size` in bytes. */
   stat(path: string): Promise<{ type: 'file' | 'folder'; size: number } | undefined>;
   /**
@@ -33,9 +32,9 @@ export interface Workspace {
   readBytes(path: string): Promise<Uint8Array>;
   /** What the file holds, or would once the person's unsaved changes were saved; null where there is none. */
   currentBytes(path: string): Promise<Uint8Array | null>;
-  /** Paths relative to `path`, with `/`, folders ending in `/`, sorted; ignored files left out. */
+  /** Paths relative to the folder, with `/`, folders ending in `/`, sorted; ignored files left out. */
   listFiles(
-    path: string,
+    folder: ResolvedPath,
     options: { depth: number; limit: number },
     signal: AbortSignal,
   ): Promise<{ entries: string[]; truncated: boolean }>;
@@ -43,8 +42,8 @@ export interface Workspace {
   searchText(query: TextQuery, onFound: (matches: number) => void, signal: AbortSignal): Promise<TextMatches>;
   /** The files that match, with how often where `counts`. */
   searchFiles(query: TextQuery, counts: boolean, signal: AbortSignal): Promise<FileMatches>;
-  /** All files, or those in a folder, or those that match a glob relative to it; ignored files left out. */
-  findFiles(where: { path?: string; glob?: string }, signal: AbortSignal): Promise<FileNames>;
+  /** Ignored files are left out. */
+  findFiles(query: FileQuery, signal: AbortSignal): Promise<FileNames>;
   /** The names of what a file defines at its top level; undefined where nothing here knows its language. */
   symbols(path: string, signal: AbortSignal): Promise<string[] | undefined>;
   /** Of one file, or of the whole workspace without `path`. */
@@ -53,6 +52,8 @@ export interface Workspace {
   watchProblems(path: string): ProblemWatch;
   /** Throws where the command cannot be started; `onOutput` gets text without escape codes as it comes. */
   startCommand(command: CommandSpec, onOutput: (text: string) => void): Promise<RunningCommand>;
+  /** Throws where a path leads elsewhere than it did when writing there was judged. */
+  checkPlace(target: WriteTarget): Promise<void>;
   /**
    * Throws, naming the setting or the permission in the way, where nothing may be written or made at a path, or where what is
    * there may not be deleted or moved; also where no file can be: below another file, for one.
@@ -65,41 +66,52 @@ export interface Workspace {
   checkEdit(edit: { path: string; before: string | null; after: string | null }): Promise<void>;
   /**
    * Replaces a file's text (`before` null: creates it, with its folders; `after` null: deletes it) and saves it.
-   * Resolves 'conflict' and changes nothing when the file no longer holds `before`. Throws as checkEdit does.
+   * Resolves 'conflict' and changes nothing when the file no longer holds `before`. Throws as checkPlace and checkEdit do.
    */
-  applyEdit(edit: { path: string; before: string | null; after: string | null }): Promise<'applied' | 'conflict'>;
+  applyEdit(edit: WriteTarget & { before: string | null; after: string | null }): Promise<'applied' | 'conflict'>;
   /**
    * As applyEdit, in bytes, and always exactly those; `before` is compared with `currentBytes`. A folder that must be made for
    * the file is made.
    */
-  writeBytes(path: string, before: Uint8Array | null, after: Uint8Array | null): Promise<'applied' | 'conflict'>;
+  writeBytes(target: WriteTarget, before: Uint8Array | null, after: Uint8Array | null): Promise<'applied' | 'conflict'>;
   /**
    * Moves a file, whatever it holds, into a folder that is made where it is missing. Language servers may change other files
    * with it, for imports: each is told to `also`, with its bytes from before. It is saved, unless the person has unsaved changes
-   * in it. Resolves 'conflict', and changes nothing, when the file is gone or something is at `to`.
+   * in it. Resolves 'conflict', and changes nothing, when the file is gone or something is at `to`. Throws as checkPlace does.
    */
-  renameFile(path: string, to: string, also: FollowedRename): Promise<'applied' | 'conflict'>;
+  renameFile(from: WriteTarget, to: WriteTarget, also: FollowedRename): Promise<'applied' | 'conflict'>;
   /** Removes those of these folders that are there and empty, in this order. */
   removeEmptyFolders(paths: readonly string[]): Promise<void>;
-  /** Whether an editor holds changes of the file that are not on disk. */
+  /** Whether an editor holds changes of the file that are not on disk, by whatever name it has the file open. */
   hasUnsavedChanges(path: string): boolean;
-  /** Calls back with the path of each file that changes, on disk or in an editor. Returns the function that ends it. */
-  onDidChangeFile(listener: (path: string) => void): () => void;
+  /** Calls back with the real path of each file that changes, on disk or in an editor. Returns the function that ends it. */
+  onDidChangeFile(listener: (realPath: string) => void): () => void;
 }
 
 /** See Workspace.renameFile. */
 export type FollowedRename = (path: string, before: Uint8Array, saved: boolean) => void;
 
 export interface WorkspaceFolder {
+  /** Where several are open, what paths of its files begin with: no other folder is meant by it. */
   name: string;
   path: string;
 }
 
-export interface ResolvedPath {
+/**
+ * Where a path leads. Made once from what was written, and passed on to whatever judges it, shows it and acts on it: `path`,
+ * resolved again, leads to the same file, but only as long as nobody changes the links in between.
+ */
+export interface ResolvedPath extends Place {
+  /** As editors open it: a link within a workspace folder keeps its own name. */
   absolutePath: string;
-  /** What people and the model read: relative where inside, with the folder's name first when there are several. */
+  /** Absolute, with every link followed: which file it is, whatever it is called. */
+  realPath: string;
+}
+
+/** Where something is written: `realPath` is where the path led when that was judged; undefined in logs of older versions. */
+export interface WriteTarget {
   path: string;
-  inside: boolean;
+  realPath?: string | undefined;
 }
 
 export interface TextQuery {
@@ -109,8 +121,8 @@ export interface TextQuery {
   /** The pattern may match over line ends, where `.` matches them too. */
   multiline: boolean;
   /** Where to look: a folder or a file. Undefined for all folders. */
-  path?: string;
-  /** Relative to `path`. */
+  place?: ResolvedPath;
+  /** Relative to `place`; a part of it that exists as it is written is a name. */
   glob?: string;
   /** As ripgrep names types of files: ts, py. */
   fileType?: string;
@@ -119,6 +131,9 @@ export interface TextQuery {
   /** Lines to show before and after each match. */
   context: number;
 }
+
+/** All files, or those in a folder, or those that match a glob, as in TextQuery. */
+export type FileQuery = Pick<TextQuery, 'place' | 'glob'>;
 
 /** Sorted; `truncated` where more was there than a search holds, and then it is not known which part of it this is. */
 export interface TextMatches {

@@ -4,6 +4,7 @@ import type { Judgement } from '../agent/gate/judge.ts';
 import type { Rule } from '../agent/gate/rules.ts';
 import type { History } from '../agent/history.ts';
 import type { ActionRequest, EditRequest, Question, Refusal } from '../agent/tool.ts';
+import type { ResolvedPath } from '../agent/workspace.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import type { JudgedEdit, Proposals } from './proposals.ts';
 
@@ -56,7 +57,9 @@ export class Consents {
     if (request.type === 'edit') return await this.approveEdit(call, request, judgement, waiting, signal);
     if (judgement.verdict === 'allow') return { type: 'accepted' };
     const { reasons, suggestion } = judgement;
-    const id = this.request(call, (id) => ({ ...request, id }), { reasons, ...(suggestion ? { suggestion } : {}) });
+    // Where the workspace lies on this machine is not for the log.
+    const asked = request.type === 'read' ? { type: request.type, path: request.path } : request;
+    const id = this.request(call, (id) => ({ ...asked, id }), { reasons, ...(suggestion ? { suggestion } : {}) });
     if (suggestion) this.suggestions.set(id, suggestion);
     waiting();
     return await this.ask(id, signal);
@@ -83,8 +86,8 @@ export class Consents {
   }
 
   /** See ToolContext. */
-  async mayRead(call: CallKey, path: string, tool?: string): Promise<boolean> {
-    return (await this.parts.gatekeeper.judge(call, { type: 'read', path }, tool)).verdict === 'allow';
+  async mayRead(call: CallKey, file: ResolvedPath, tool?: string): Promise<boolean> {
+    return (await this.parts.gatekeeper.judge(call, { type: 'read', ...file }, tool)).verdict === 'allow';
   }
 
   /** Asks the person what the model wants to know; `waiting` is called when it does. See ToolContext. */

@@ -14,6 +14,7 @@ import type { AlsoChanged, RecordFiles } from './checkpoints/fileRecorder.ts';
 import { isKept } from './checkpoints/fileTimeline.ts';
 import { makeExecutable, missingFolders } from './checkpoints/fileTraits.ts';
 import type { EditRecord } from './edits.ts';
+import { targetOf } from './realPath.ts';
 import { SessionError } from './sessionError.ts';
 import { StepProblems } from './stepProblems.ts';
 import { unifiedDiff } from './textDiff.ts';
@@ -66,10 +67,11 @@ export class EditFiles {
     if (action.after !== null) this.problems.watch(call, action.to?.absolutePath ?? action.absolutePath);
     const followed: { file: string; saved: boolean }[] = [];
     const outcome = await this.write(call, action, async (also) => {
-      const { absolutePath: file, to, binary } = action;
-      if (binary && !to) return await workspace.writeBytes(file, await this.bytes(action.before), null);
-      if (!to) return await workspace.applyEdit({ path: file, ...texts });
-      return await workspace.renameFile(file, to.absolutePath, (other, held, saved) => {
+      const { to, binary } = action;
+      const target = targetOf(action);
+      if (binary && !to) return await workspace.writeBytes(target, await this.bytes(action.before), null);
+      if (!to) return await workspace.applyEdit({ ...target, ...texts });
+      return await workspace.renameFile(target, targetOf(to), (other, held, saved) => {
         followed.push({ file: other, saved });
         if (saved) also(other, held);
       });
@@ -96,7 +98,7 @@ export class EditFiles {
   private async savedOtherwise(action: EditAction, { after }: EditTexts): Promise<Written> {
     if (after === null) return {};
     // What cannot be read as text any more cannot be compared either; the edit is written all the same.
-    const text = await this.text(action.absolutePath).catch(() => null);
+    const text = await this.text(action).catch(() => null);
     if (text === null || text === after) return {};
     return { saved: { changes: unifiedDiff(after, text), text: await this.parts.keep(Buffer.from(text)) } };
   }
@@ -107,18 +109,19 @@ export class EditFiles {
    */
   async found(action: EditAction, texts: EditTexts): Promise<'applied' | 'untouched' | 'other'> {
     const { absolutePath: file, to, binary } = action;
+    await this.parts.workspace.checkPlace(targetOf(action));
     if (to) {
       const [from, there] = [await this.exists(file), await this.exists(to.absolutePath)];
       if (from === there) return 'other';
       return there ? 'applied' : 'untouched';
     }
     if (binary) return (await this.exists(file)) ? 'untouched' : 'applied';
-    const current = await this.text(file);
+    const current = await this.text(action);
     if (current === texts.before) return 'untouched';
     if (current !== texts.after) return 'other';
     if (current === null) return 'applied';
     // Saves what only an editor holds.
-    const saved = await this.parts.workspace.applyEdit({ path: file, before: current, after: current });
+    const saved = await this.parts.workspace.applyEdit({ ...targetOf(action), before: current, after: current });
     return saved === 'applied' ? 'applied' : 'other';
   }
 
@@ -126,21 +129,27 @@ export class EditFiles {
   async tellFound({ call, action, applying, folders, files: told }: EditRecord): Promise<void> {
     if (!applying || told.length > 0) return;
     const { emit, image } = this.parts;
-    const change = async (place: FilePlace, before: FileImage): Promise<FileChange> => ({
-      ...place,
+    const change = async ({ path, absolutePath }: FilePlace, before: FileImage): Promise<FileChange> => ({
+      path,
+      absolutePath,
+      realPath: (await this.parts.workspace.resolve(absolutePath)).realPath,
       before,
-      after: await image(place.absolutePath),
+      after: await image(absolutePath),
       ...(before === null && folders.length > 0 ? { folders } : {}),
     });
-    const { path, absolutePath, to } = action;
-    const files = [await change({ path, absolutePath }, applying.before)];
+    const { to } = action;
+    const files = [await change(action, applying.before)];
     if (to) files.push(await change(to, null));
     emit({ type: 'files.changed', call, files });
   }
 
-  /** The text that a file holds now, unsaved changes included; null where there is none. */
-  async text(file: string): Promise<string | null> {
-    return (await this.exists(file)) ? await this.parts.workspace.readText(file) : null;
+  /**
+   * The text that a file holds now, unsaved changes included; null where there is none. Throws where its path leads elsewhere than
+   * when the edit was judged: what is there is not for the model.
+   */
+  async text(place: FilePlace): Promise<string | null> {
+    await this.parts.workspace.checkPlace(targetOf(place));
+    return (await this.exists(place.absolutePath)) ? await this.parts.workspace.readText(place.absolutePath) : null;
   }
 
   /**
@@ -152,6 +161,7 @@ export class EditFiles {
     const { action } = edit;
     if (changes.length === 0)
       throw new SessionError('notKept', `What ${action.path} held before the edit was not kept.`, action.path);
+    for (const change of changes) await this.parts.workspace.checkPlace(targetOf(change));
     const touched = await Promise.all(changes.map((change) => this.state(change)));
     if (touched.every((state) => state === 'undone')) return 'undone';
     if (touched.includes('changed') && !overwrite) return 'changed';
@@ -163,15 +173,15 @@ export class EditFiles {
     const others = action.to ? changes.filter((change) => !isPlaceOf(action, change)) : changes;
     const outcome = await this.write(edit.call, action, async (also) => {
       for (const change of others) if ((await this.restore(change, also)) === 'conflict') return 'conflict';
-      return action.to ? await this.moveBack(action, action.to.absolutePath) : 'applied';
+      return action.to ? await this.moveBack(placeIn(changes, action), placeIn(changes, action.to)) : 'applied';
     });
     if (outcome === 'conflict') return 'changed';
     await this.parts.workspace.removeEmptyFolders(edit.folders.toReversed());
     return 'undone';
   }
 
-  private async moveBack({ absolutePath }: EditAction, from: string): Promise<Outcome> {
-    return await this.parts.workspace.renameFile(from, absolutePath, () => {});
+  private async moveBack(to: FilePlace, from: FilePlace): Promise<Outcome> {
+    return await this.parts.workspace.renameFile(targetOf(from), targetOf(to), () => {});
   }
 
   private async state({ absolutePath, before, after }: KeptChange): Promise<'applied' | 'undone' | 'changed'> {
@@ -195,7 +205,7 @@ export class EditFiles {
     const [current, wanted] = [await workspace.currentBytes(absolutePath), await this.wanted(change)];
     if (same(current, wanted)) return 'applied';
     also(absolutePath, current);
-    const outcome = await workspace.writeBytes(absolutePath, current, wanted);
+    const outcome = await workspace.writeBytes(targetOf(change), current, wanted);
     if (outcome === 'applied' && after === null && executable) await makeExecutable(absolutePath);
     return outcome;
   }
@@ -221,6 +231,11 @@ type KeptChange = FileChange & { before: BlobRef | null; after: BlobRef | null }
 
 function isKeptChange(change: FileChange): change is KeptChange {
   return isKept(change.before) && isKept(change.after);
+}
+
+/** A place of an edit, as it was once the edit was made: a link that was renamed leads there from elsewhere. */
+function placeIn(changes: readonly FileChange[], { path, absolutePath }: FilePlace): FilePlace {
+  return changes.find((change) => change.absolutePath === absolutePath) ?? { path, absolutePath };
 }
 
 function isPlaceOf({ absolutePath, to }: EditAction, change: FileChange): boolean {

@@ -1,4 +1,5 @@
 import type { AgentEvent, BlobRef, CallKey, Decision, EditAction, FileChange, FileImage } from '../agent/events.ts';
+import { fileOf } from './realPath.ts';
 
 /** One edit of a session, decided or not. `action` holds the newest before and after. */
 export interface EditRecord {
@@ -109,9 +110,9 @@ export class Edits {
   }
 
   private markUndone({ turn, files }: Extract<AgentEvent, { type: 'session.rewound' }>): EditRecord[] {
-    const paths = new Set(files.map(({ absolutePath }) => absolutePath));
+    const paths = new Set(files.map(fileOf));
     const marked = [...this.byAction.values()].filter((edit) => {
-      return edit.turn >= turn && isApplied(edit) && paths.has(edit.action.absolutePath);
+      return edit.turn >= turn && isApplied(edit) && paths.has(fileOf(edit.action));
     });
     for (const edit of marked) edit.undone = true;
     return marked;

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, isAbsolute } from 'node:path';
+import { dirname } from 'node:path';
 import type { AgentEvent, Attachment, BlobRef, CallKey, FileImage } from '../agent/events.ts';
 import { inspectCommand } from '../agent/gate/inspectCommand.ts';
 import { inspectInput } from '../agent/gate/inspectInput.ts';
@@ -11,7 +11,7 @@ import type { Shell } from '../agent/gate/script.ts';
 import { commandLines, isCommandFile, type UnseenFile } from '../agent/gate/unseen.ts';
 import type { History } from '../agent/history.ts';
 import type { ActionRequest } from '../agent/tool.ts';
-import type { Workspace } from '../agent/workspace.ts';
+import type { ResolvedPath, Workspace } from '../agent/workspace.ts';
 import { expandGlob } from './expandGlob.ts';
 import { UnseenFiles } from './unseenFiles.ts';
 
@@ -93,14 +93,11 @@ export class Gatekeeper {
   }
 
   private async locate(request: ActionRequest): Promise<GateAction> {
-    const { workspace } = this.parts;
     switch (request.type) {
       case 'read':
-        return { type: 'read', place: await this.own(await workspace.locate(request.path)) };
-      case 'edit': {
-        const paths = [request.absolutePath, ...(request.to ? [request.to.absolutePath] : [])];
-        return { type: 'edit', places: await Promise.all(paths.map((path) => workspace.locate(path))) };
-      }
+        return { type: 'read', place: await this.own(request) };
+      case 'edit':
+        return { type: 'edit', places: request.to ? [request, request.to] : [request] };
       case 'fetch':
         return { type: 'fetch', url: request.url, local: request.local };
       case 'tool':
@@ -161,9 +158,9 @@ export class Gatekeeper {
    * What is come upon where a whole folder is read; see Workspace.sweep. A pattern's matches are swept, each by itself. Where
    * nothing may run git is not asked either, which could run what the folder says.
    */
-  private async sweep({ sweep, glob }: Mention, place: Place | undefined): Promise<Place[] | undefined> {
+  private async sweep({ sweep, glob }: Mention, place: ResolvedPath | undefined): Promise<Place[] | undefined> {
     if (!sweep || glob || !place?.inside || !this.parts.permissions.trusted()) return [];
-    return await this.parts.workspace.sweep(place.path, sweep).catch(() => undefined);
+    return await this.parts.workspace.sweep(place, sweep).catch(() => undefined);
   }
 
   private async unseenFiles(): Promise<UnseenFile[]> {
@@ -177,10 +174,10 @@ export class Gatekeeper {
   }
 
   /** What its own commands printed is no place that the session would have to ask for. */
-  private async own(place: Place): Promise<Place> {
+  private async own(place: ResolvedPath): Promise<Place> {
     const { outputs } = this.parts;
     const folder = await realpath(outputs).catch(() => outputs);
-    return isAbsolute(place.real) && dirname(place.real) === folder ? { ...place, inside: true } : place;
+    return dirname(place.realPath) === folder ? { ...place, inside: true } : place;
   }
 
   /** Whether a file runs other command lines than before; what is not known counts as changed. */
@@ -196,14 +193,15 @@ export class Gatekeeper {
   }
 
   /** What cannot be followed counts as outside. */
-  private async find(path: string): Promise<Place> {
+  private async find(path: string): Promise<ResolvedPath> {
     // Programs go up from where a link leads, and not from its name.
     const up = /^(.+?)\/\.\.(?=\/|$)/.exec(path);
     if (up?.[1] && process.platform !== 'win32') {
       const folder = await realpath(up[1]).catch(() => up[1] ?? '/');
       return await this.find(`${dirname(folder)}${path.slice(up[0].length)}`);
     }
-    return await this.parts.workspace.locate(path).catch(() => ({ path, real: path, inside: false }));
+    const lost = { absolutePath: path, path, real: path, realPath: path, inside: false };
+    return await this.parts.workspace.resolve(path).catch(() => lost);
   }
 }
 

@@ -58,11 +58,11 @@ export class Helpers {
         emit,
         approve: (inner, request, waiting, signal) =>
           one.use(() => turn.approve(call, request, waiting, signal, history.open.get(inner)?.name)),
-        mayRead: (inner, path) => turn.mayRead(call, path, history.open.get(inner)?.name),
+        mayRead: (inner, file) => turn.mayRead(call, file, history.open.get(inner)?.name),
         ask: async () => ({ type: 'cancelled', cause: 'forbidden' }),
         askApproval: async () => ({ type: 'cancelled', cause: 'forbidden' }),
         newProblems: async () => new Map(),
-        proposedText: (_, path) => turn.proposedText(call, path),
+        proposedText: (_, file) => turn.proposedText(call, file),
         hindrance: () => {
           const failure = turn.hindrance();
           if (failure && failure.code !== 'stepLimit') return failure;

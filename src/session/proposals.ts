@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import type { BlobRef, CallKey, Decision, EditAction, EditTrouble, Written } from '../agent/events.ts';
+import type { BlobRef, CallKey, Decision, EditAction, EditTrouble, FilePlace, Written } from '../agent/events.ts';
 import type { Reason } from '../agent/gate/reasons.ts';
 import { countChanges } from '../agent/lineChanges.ts';
 import type { EditRequest } from '../agent/tool.ts';
+import type { ResolvedPath } from '../agent/workspace.ts';
 import { EditFiles, type EditFilesParts, type EditTexts } from './editFiles.ts';
 import { type EditRecord, type Edits, isApplied } from './edits.ts';
 import { keepEndings } from './keepEndings.ts';
+import { fileOf, otherNamesOf } from './realPath.ts';
 import { SessionError } from './sessionError.ts';
 import { rebaseChange, unifiedDiff } from './textDiff.ts';
 import { WordedError } from './wordedError.ts';
@@ -73,7 +75,7 @@ export class Proposals {
       if (!edit.decision && !edit.asks) this.fail(proposal, 'io', '');
     }
     this.watch();
-    for (const path of new Set(this.list().map(({ action }) => action.absolutePath))) this.followSoon(path);
+    for (const file of new Set(this.list().map(({ action }) => fileOf(action)))) this.followSoon(file);
   }
 
   /** Takes no further notice of files. */
@@ -99,7 +101,7 @@ export class Proposals {
   }
 
   /** Whether accepting would save what the person has not saved. */
-  takesUnsaved({ absolutePath, to }: Pick<EditAction, 'absolutePath' | 'to'>): boolean {
+  takesUnsaved({ absolutePath, to }: Pick<EditRequest, 'absolutePath' | 'to'>): boolean {
     return !to && this.parts.workspace.hasUnsavedChanges(absolutePath);
   }
 
@@ -109,14 +111,14 @@ export class Proposals {
   }
 
   /** What the next edit of a file builds on: the newest proposal before the call's own; undefined without one. */
-  textBefore(call: CallKey, absolutePath: string): string | null | undefined {
+  textBefore(call: CallKey, { realPath }: ResolvedPath): string | null | undefined {
     const proposals = this.list();
     const own = proposals.findIndex((proposal) => proposal.call === call);
     const earlier = own === -1 ? proposals : proposals.slice(0, own);
-    const newest = earlier.findLast(({ action: { to, ...from } }) => {
-      return from.absolutePath === absolutePath || to?.absolutePath === absolutePath;
-    });
-    return newest?.action.to?.absolutePath === absolutePath || !newest?.action.to ? newest?.after : null;
+    const isFile = otherNamesOf(realPath);
+    const isAt = (place: FilePlace | undefined) => place !== undefined && isFile(fileOf(place));
+    const newest = earlier.findLast(({ action }) => isAt(action) || isAt(action.to));
+    return isAt(newest?.action.to) || !newest?.action.to ? newest?.after : null;
   }
 
   async add(call: CallKey, edit: JudgedEdit): Promise<Proposal> {
@@ -154,14 +156,15 @@ export class Proposals {
   }
 
   private async prepare(call: CallKey, request: EditRequest): Promise<Proposal> {
-    const { path, absolutePath, to, note, before, after, binary } = request;
+    const { path, absolutePath, realPath, to, note, before, after, binary } = request;
     const keep = (text: string | null) => (binary && text !== null ? this.parts.keep(binary) : this.keep(text));
     const action: EditAction = {
       type: 'edit',
       id: randomUUID(),
       path,
       absolutePath,
-      ...(to ? { to } : {}),
+      realPath,
+      ...(to ? { to: { path: to.path, absolutePath: to.absolutePath, realPath: to.realPath } } : {}),
       ...(note === undefined ? {} : { note }),
       ...(binary ? { binary: true } : {}),
       before: await keep(before),
@@ -220,7 +223,7 @@ export class Proposals {
       const proposal = this.pending.get(id);
       if (!proposal) return this.parts.edits.byAction.get(id)?.decision ?? decision;
       this.close(id, decision, by);
-      if (!proposal.action.to) await this.rebaseOthers(proposal.action.absolutePath, proposal.before);
+      if (!proposal.action.to) await this.rebaseOthers(fileOf(proposal.action), proposal.before);
       return decision;
     });
   }
@@ -251,42 +254,50 @@ export class Proposals {
         : { type: 'acceptedWithChanges', changes: unifiedDiff(proposed ?? '', after), after: action.after, ...written };
     this.close(action.id, decision, by);
     const stands = written.saved ? await this.text(written.saved.text) : after;
-    if (!action.to) await this.rebaseOthers(action.absolutePath, stands);
+    if (!action.to) await this.rebaseOthers(fileOf(action), stands);
     return decision;
   }
 
   /** The session ended while this edit was written: the disk knows what became of it. */
   private async findOut(edit: EditRecord, proposal: Proposal, by: 'person' | 'policy'): Promise<void> {
     const { before, after } = proposal;
-    const found = await this.files.found(proposal.action, { before, after });
-    if (found === 'applied') {
-      await this.files.tellFound(edit);
-      await this.settle(proposal, {}, by);
-    } else if (found === 'other') {
-      await this.markStale(proposal, await this.files.text(proposal.action.absolutePath));
+    try {
+      const found = await this.files.found(proposal.action, { before, after });
+      if (found === 'applied') {
+        await this.files.tellFound(edit);
+        await this.settle(proposal, {}, by);
+      } else if (found === 'other') {
+        await this.markStale(proposal, await this.files.text(proposal.action));
+      }
+    } catch (error) {
+      this.fail(proposal, 'io', wordsOf(error));
     }
   }
 
   private watch(): void {
-    if (this.pending.size > 0) this.unwatch ??= this.parts.workspace.onDidChangeFile((path) => this.followSoon(path));
+    if (this.pending.size > 0) this.unwatch ??= this.parts.workspace.onDidChangeFile((file) => this.followSoon(file));
   }
 
-  private followSoon(path: string): void {
-    if (!this.list().some(({ action }) => action.absolutePath === path)) return;
-    clearTimeout(this.settling.get(path));
+  private followSoon(file: string): void {
+    if (!this.list().some(({ action }) => fileOf(action) === file)) return;
+    clearTimeout(this.settling.get(file));
     const follow = () => {
-      this.settling.delete(path);
-      this.enqueue(() => this.follow(path)).catch(this.parts.onProblem);
+      this.settling.delete(file);
+      this.enqueue(() => this.follow(file)).catch(this.parts.onProblem);
     };
-    this.settling.set(path, setTimeout(follow, SETTLE_MS));
+    this.settling.set(file, setTimeout(follow, SETTLE_MS));
   }
 
   /** A file changed under its proposals: they move onto what it holds now, or are stale. */
-  private async follow(path: string): Promise<void> {
-    const first = this.list().find(({ action }) => action.absolutePath === path);
+  private async follow(file: string): Promise<void> {
+    const first = this.list().find(({ action }) => fileOf(action) === file);
     if (!first || first.action.to || first.action.binary) return;
-    const current = await this.files.text(path);
-    if (current !== first.before) await this.rebaseOthers(path, current);
+    try {
+      const current = await this.files.text(first.action);
+      if (current !== first.before) await this.rebaseOthers(file, current);
+    } catch (error) {
+      this.fail(first, 'io', wordsOf(error));
+    }
   }
 
   /**
@@ -294,19 +305,19 @@ export class Proposals {
    * so that the diff shows what accepting would undo, and the person can settle it there and accept again.
    */
   private async meetConflict(proposal: Proposal): Promise<void> {
-    const { absolutePath, to, binary } = proposal.action;
+    const { to, binary } = proposal.action;
     if (to || binary) return this.fail(proposal, 'conflict', '');
-    const current = await this.files.text(absolutePath);
+    const current = await this.files.text(proposal.action);
     // An edit that is stale on this very text may have lost a race with the file's editor: accepting again tells.
     if (current === proposal.before) return this.fail(proposal, 'conflict', '');
     await this.stand(proposal, current);
   }
 
   /** Puts the proposals of a file onto a text of it, each onto what the one before makes of it. */
-  private async rebaseOthers(path: string, base: string | null): Promise<void> {
+  private async rebaseOthers(file: string, base: string | null): Promise<void> {
     let ground = base;
     for (const proposal of this.list()) {
-      if (proposal.action.absolutePath !== path || proposal.action.to || proposal.action.binary) continue;
+      if (fileOf(proposal.action) !== file || proposal.action.to || proposal.action.binary) continue;
       if (proposal.before !== ground) await this.stand(proposal, ground);
       ground = proposal.after;
     }

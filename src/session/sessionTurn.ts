@@ -55,7 +55,7 @@ function turnParts(
     ask: (...asked) => limits.wait(consents.askPerson(...asked)),
     askApproval: (...asked) => limits.wait(consents.askApproval(...asked)),
     hindrance: () => session.spending.hindrance() ?? limits.hindrance(session.limits()),
-    proposedText: (call, path) => proposals.textBefore(call, path),
+    proposedText: (call, file) => proposals.textBefore(call, file),
     newProblems: (signal) => proposals.newProblems(signal),
     keep,
     jobs: (call) => ({

@@ -23,7 +23,7 @@ export async function describeMissing(
   const nearest = await workspace.resolve(folder);
   if (!nearest.inside) return said;
   const wanted = path.relative(folder, missing.absolutePath).split(path.sep)[0] ?? '';
-  const { entries } = await workspace.listFiles(folder, { depth: 1, limit: MAX_NEIGHBOURS }, signal);
+  const { entries } = await workspace.listFiles(nearest, { depth: 1, limit: MAX_NEIGHBOURS }, signal);
   const similar = similarNames(entries, wanted);
   const names = similar.length > 0 ? ` Similar names there: ${similar.map(oneLine).join(', ')}.` : '';
   return `${said} The nearest existing folder is ${nearest.path}.${names}`;

@@ -36,7 +36,7 @@ export function editFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
         throw new Error(await describeMissing(workspace, file, context.signal));
       }
       const applied = applyReplacements(before ?? '', edits);
-      const quotes = applied.failures.length > 0 && (await mayQuote(workspace, file));
+      const quotes = mayQuote(file);
       const failures = reportFailures(file, applied.failures, edits.length, quotes);
       if (applied.failures.length === edits.length) throw new Error(`${failures}\nNothing was changed.`);
       if (applied.text === before) {
@@ -51,8 +51,7 @@ export function editFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
 }
 
 /** A reason quotes the file, and what cannot be read without the person's consent is not shown by a failure either. */
-async function mayQuote(workspace: Workspace, file: ResolvedPath): Promise<boolean> {
-  const { path, real, inside, excluded } = await workspace.locate(file.absolutePath);
+function mayQuote({ path, real, inside, excluded }: ResolvedPath): boolean {
   return inside && !excluded && !isSecret(path) && !isSecret(real);
 }
 

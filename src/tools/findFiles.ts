@@ -20,7 +20,7 @@ export function findFiles(workspace: Workspace): Tool<z.infer<typeof schema>> {
     schema,
     async run({ name, path, offset = 0 }, context) {
       const place = await resolveForSearching(workspace, path, context);
-      const where = place ? { path: place.absolutePath } : {};
+      const where = place ? { place } : {};
       const isGlob = /[*?{]/.test(name);
       const found = isGlob
         ? await workspace.findFiles({ ...where, glob: name }, context.signal)

@@ -34,7 +34,7 @@ export function listFiles(workspace: Workspace): Tool<z.infer<typeof schema>> {
       if (!stat) throw new Error(await describeMissing(workspace, folder, context.signal));
       if (stat.type === 'file') throw new Error(`${folder.path} is a file: use read_file.`);
       const options = { depth, limit: MAX_ENTRIES };
-      const { entries, truncated } = await workspace.listFiles(folder.absolutePath, options, context.signal);
+      const { entries, truncated } = await workspace.listFiles(folder, options, context.signal);
       const shown = fitLines(entries.map(oneLine), MAX_RESULT_BYTES);
       const cut = truncated || shown.length < entries.length;
       const output = cut

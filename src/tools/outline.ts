@@ -50,8 +50,7 @@ export async function drawOutline(
   tokens: number,
   signal: AbortSignal,
 ): Promise<{ text: string; count: number; truncated: boolean }> {
-  const where = place ? { path: place.absolutePath } : {};
-  const { paths, truncated } = await workspace.findFiles(where, signal);
+  const { paths, truncated } = await workspace.findFiles(place ? { place } : {}, signal);
   const start = place && place.path !== '.' ? place.path : '';
   const relative = paths.map((found) =>
     start !== '' && found.startsWith(`${start}/`) ? found.slice(start.length + 1) : found,

@@ -17,12 +17,11 @@ export function renameFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
     schema,
     async run({ path, to }, context) {
       const file = await workspace.resolve(path);
-      const { inside, ...place } = await workspace.resolve(to);
+      const place = await workspace.resolve(to);
       const held = await removable(workspace, file, context);
-      const taken = context.proposedText(place.absolutePath) ?? (await workspace.stat(place.absolutePath));
+      const taken = context.proposedText(place) ?? (await workspace.stat(place.absolutePath));
       if (taken !== undefined) throw new Error(`There is something at ${place.path} already.`);
-      const request = { ...file, inside: file.inside && inside, to: place, ...held, after: held.before };
-      return await propose({ type: 'edit', ...request }, context);
+      return await propose({ type: 'edit', ...file, to: place, ...held, after: held.before }, context);
     },
   };
 }

@@ -12,15 +12,16 @@ export async function resolveForReading(
   context: ToolContext,
 ): Promise<ResolvedPath> {
   const resolved = await workspace.resolve(path);
-  const decision = await context.approve({ type: 'read', path: resolved.path });
+  const decision = await context.approve({ type: 'read', ...resolved });
   if (decision.type === 'rejected' || decision.type === 'cancelled') {
-    throw new Error(`${resolved.path} ${await wordPlace(workspace, path)}was not read: ${wordRefusal(decision)}`);
+    throw new Error(`${resolved.path} ${wordPlace(resolved)}was not read: ${wordRefusal(decision)}`);
   }
-  return resolved;
+  const { realPath } = await workspace.resolve(resolved.absolutePath);
+  if (realPath === resolved.realPath) return resolved;
+  throw new Error(`${resolved.path} led to another file while it was decided whether it may be read. Call this again.`);
 }
 
-async function wordPlace(workspace: Workspace, path: string): Promise<string> {
-  const { inside, excluded } = await workspace.locate(path);
+function wordPlace({ inside, excluded }: ResolvedPath): string {
   if (excluded) return 'is excluded by the .kimiignore of the person and ';
   return inside ? '' : 'is outside the workspace and ';
 }

@@ -41,7 +41,7 @@ export function searchText(workspace: Workspace): Tool<Args> {
       const query = asQuery(args);
       const place = await resolveForSearching(workspace, args.path, context);
       if (place) {
-        query.path = place.absolutePath;
+        query.place = place;
         // To look into it by name was agreed to.
         query.secrets = isSecret(place.path);
       }

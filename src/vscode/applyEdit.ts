@@ -1,6 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { WriteTarget } from '../agent/workspace.ts';
 import { WordedError } from '../session/wordedError.ts';
+import { checkPlace } from './checkPlace.ts';
 import { checkTarget } from './checkTarget.ts';
 import { applyTextEdit } from './editDocument.ts';
 import { decodeFile, encodeNewFile, encodeText, type FileText, openDocument, readFileText } from './fileText.ts';
@@ -8,8 +10,7 @@ import { isThere } from './isThere.ts';
 import { changeNotebook, openNotebook, unsavedText } from './openNotebook.ts';
 
 /** An edit of one file: see Workspace.applyEdit. */
-export interface FileEdit {
-  path: string;
+export interface FileEdit extends WriteTarget {
   before: string | null;
   after: string | null;
 }
@@ -32,22 +33,24 @@ export async function checkEdit({ path: file, before, after }: FileEdit): Promis
   if (!(await isThere(file))) return;
   await checkChange(uri, await readFileText(file), after);
   // Language tools look at open files: opened now, its problems from before the edit are known when it is made.
-  vscode.workspace.openTextDocument(uri).then(undefined, () => {});
+  vscode.workspace.openTextDocument(openDocument(uri)?.uri ?? uri).then(undefined, () => {});
 }
 
 /** See Workspace.applyEdit. */
 export async function applyEdit(edit: FileEdit): Promise<'applied' | 'conflict'> {
   const { path: file, before, after } = edit;
+  await checkPlace(edit);
   await checkTarget(file, after === null ? 'remove' : 'write');
   if ((await isThere(file)) !== (before !== null)) return 'conflict';
   if (before !== null && (await readText(file)) !== before) return 'conflict';
   const uri = vscode.Uri.file(file);
-  if (before === null) return after === null ? 'applied' : await create(uri, after);
-  if (after === null) return await remove(uri);
+  if (before === null) return after === null ? 'applied' : await create(edit, after);
+  if (after === null) return await remove(edit);
   const bytes = await checkChange(uri, await readFileText(file), after);
   const notebook = openNotebook(uri);
+  await checkPlace(edit);
   if (notebook) return (await changeNotebook(notebook, before, after)) ? 'applied' : 'conflict';
-  return await applyTextEdit(uri, before, after, bytes);
+  return await applyTextEdit({ ...edit, before, after }, bytes);
 }
 
 /** The bytes of the changed file. Throws where what does not change of it could not be kept as it is. */
@@ -91,7 +94,8 @@ function checkDeletion(uri: vscode.Uri): void {
   );
 }
 
-async function create(uri: vscode.Uri, text: string): Promise<'applied' | 'conflict'> {
+async function create(target: WriteTarget, text: string): Promise<'applied' | 'conflict'> {
+  const uri = vscode.Uri.file(target.path);
   const gone = await missingFolder(uri.fsPath);
   if (gone)
     throw new WordedError(
@@ -100,6 +104,7 @@ async function create(uri: vscode.Uri, text: string): Promise<'applied' | 'confl
     );
   const edit = new vscode.WorkspaceEdit();
   edit.createFile(uri, { contents: await encodeNewFile(text, uri) });
+  await checkPlace(target);
   if (await vscode.workspace.applyEdit(edit)) return 'applied';
   if (await isThere(uri.fsPath)) return 'conflict';
   throw new WordedError(
@@ -115,10 +120,12 @@ async function missingFolder(file: string): Promise<string | undefined> {
   return root !== undefined && !(await isThere(root)) ? root : undefined;
 }
 
-async function remove(uri: vscode.Uri): Promise<'applied'> {
+async function remove(target: WriteTarget): Promise<'applied'> {
+  const uri = vscode.Uri.file(target.path);
   checkDeletion(uri);
   const edit = new vscode.WorkspaceEdit();
   edit.deleteFile(uri);
+  await checkPlace(target);
   if (!(await vscode.workspace.applyEdit(edit)))
     throw new WordedError(
       `VS Code could not delete ${uri.fsPath}.`,

@@ -81,7 +81,7 @@ export function selectionOf(
 
 /** Where there is no disk, a name is all that is known. */
 async function placeOf(workspace: Workspace, named: string): Promise<Place> {
-  return isVirtual() ? { path: named, real: named, inside: true } : await workspace.locate(named);
+  return isVirtual() ? { path: named, real: named, inside: true } : await workspace.resolve(named);
 }
 
 function isGuarded({ path, real, excluded }: Place): boolean {

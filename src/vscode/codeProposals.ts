@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Workspace } from '../agent/workspace.ts';
 import type { PersonDecision } from '../session/consents.ts';
+import { targetOf } from '../session/realPath.ts';
 import type { ProposalSource, ReviewedEdit } from './diffReview.ts';
 import { refuseUnseen } from './editorActions.ts';
 
@@ -25,11 +26,11 @@ export class CodeProposals implements ProposalSource {
 
   /** `before` is the file's text now. Throws, in words for the user, where the code cannot be applied to it. */
   async propose(absolutePath: string, before: string, after: string): Promise<ReviewedEdit> {
-    const { path } = await this.workspace.resolve(absolutePath);
+    const { path, realPath } = await this.workspace.resolve(absolutePath);
     refuseUnseen(before, after);
     await this.workspace.checkTarget(absolutePath, 'write');
     await this.workspace.checkEdit({ path: absolutePath, before, after });
-    const action = { id: randomUUID(), path, absolutePath };
+    const action = { id: randomUUID(), path, absolutePath, realPath };
     this.pending.set(action.id, { action, before, after });
     return action;
   }
@@ -51,7 +52,7 @@ export class CodeProposals implements ProposalSource {
   async decide(action: string, decision: PersonDecision): Promise<void> {
     const { before, after, action: edit } = this.get(action);
     if (decision.type === 'accepted') {
-      const result = await this.workspace.applyEdit({ path: edit.absolutePath, before, after });
+      const result = await this.workspace.applyEdit({ ...targetOf(edit), before, after });
       if (result === 'conflict')
         throw new Error(vscode.l10n.t('{0} changed meanwhile: apply the code again.', edit.path));
     }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { openDocument } from './fileText.ts';
 import { isMissing } from './isMissing.ts';
 import { readRegularFile } from './regularFile.ts';
 
@@ -13,5 +14,6 @@ export async function currentBytes(uri: vscode.Uri): Promise<Uint8Array | null> 
 }
 
 export function dirtyDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find((open) => open.isDirty && open.uri.toString() === uri.toString());
+  const document = openDocument(uri);
+  return document?.isDirty ? document : undefined;
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Entry } from '../agent/events.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import type { PersonDecision } from '../session/consents.ts';
+import { fileOf } from '../session/realPath.ts';
 import { isNotebook } from '../tools/notebook/readNotebook.ts';
 import { visible } from '../visible.ts';
 import { type EditorQueue, openEditor } from './editorQueue.ts';
@@ -17,6 +18,8 @@ export interface ReviewedEdit {
   id: string;
   path: string;
   absolutePath: string;
+  /** See FilePlace. */
+  realPath?: string;
   /** Where a renamed file goes. */
   to?: { path: string; absolutePath: string };
 }
@@ -229,7 +232,7 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
 
   /** Whether the edit's left side is the file itself: not for one that is decided, creates it, or builds on another. */
   private async standsOnFile(source: ProposalSource, edit: ReviewedEdit): Promise<boolean> {
-    const ofFile = source.proposals().filter(({ action }) => action.absolutePath === edit.absolutePath);
+    const ofFile = source.proposals().filter(({ action }) => fileOf(action) === fileOf(edit));
     const [first] = ofFile;
     if (first?.action.id !== edit.id || first.before === null || isNotebook(edit.path)) return false;
     return (await this.parts.workspace.stat(edit.absolutePath))?.type === 'file';

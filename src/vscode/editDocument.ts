@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
+import type { WriteTarget } from '../agent/workspace.ts';
 import { WordedError } from '../session/wordedError.ts';
+import { checkPlace } from './checkPlace.ts';
+import { openDocument } from './fileText.ts';
 
 /**
  * Replaces the text of an existing file, which holds `before` (in the editor, where it is open there), and saves it. Goes
@@ -7,17 +10,18 @@ import { WordedError } from '../session/wordedError.ts';
  * bytes are written. 'conflict', and nothing changed, when the document changed meanwhile. Throws when it cannot be saved.
  */
 export async function applyTextEdit(
-  uri: vscode.Uri,
-  before: string,
-  after: string,
+  { before, after, ...target }: WriteTarget & { before: string; after: string },
   bytes: Uint8Array,
 ): Promise<'applied' | 'conflict'> {
-  const document = await vscode.workspace.openTextDocument(uri);
+  const file = vscode.Uri.file(target.path);
+  const document = openDocument(file) ?? (await vscode.workspace.openTextDocument(file));
+  const { uri } = document;
   if (document.isDirty && document.getText() !== before) return 'conflict';
   if (!canHold(document, before, after)) {
-    const file = new vscode.WorkspaceEdit();
-    file.createFile(uri, { overwrite: true, contents: bytes });
-    if (!(await vscode.workspace.applyEdit(file)))
+    const edit = new vscode.WorkspaceEdit();
+    edit.createFile(uri, { overwrite: true, contents: bytes });
+    await checkPlace(target);
+    if (!(await vscode.workspace.applyEdit(edit)))
       throw new WordedError(
         `VS Code could not write ${uri.fsPath}.`,
         vscode.l10n.t('VS Code could not write {0}.', uri.fsPath),
@@ -25,7 +29,13 @@ export async function applyTextEdit(
     return 'applied';
   }
   if (!(await changeDocument(document, after))) return 'conflict';
-  if (await document.save()) return 'applied';
+  try {
+    await checkPlace(target);
+    if (await document.save()) return 'applied';
+  } catch (error) {
+    await changeDocument(document, before);
+    throw error;
+  }
   await changeDocument(document, before);
   throw new WordedError(
     `VS Code could not save ${uri.fsPath}: it may be read-only in its editor.`,

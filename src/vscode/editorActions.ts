@@ -20,7 +20,7 @@ export async function openFile(
   const found = await workspace.stat(absolutePath);
   const uri = vscode.Uri.file(absolutePath);
   if (!found) {
-    const elsewhere = await chooseEnding(named);
+    const elsewhere = await chooseEnding(workspace, named);
     if (elsewhere === 'none') inform(vscode.l10n.t('There is no file {0}.', shown));
     else if (elsewhere) await openFile(editors, workspace, elsewhere, line);
   } else if (found.type === 'folder') {
@@ -35,12 +35,14 @@ export async function openFile(
 }
 
 /** The file in the workspace whose path ends so, chosen by the person where there are several; undefined where they chose none. */
-async function chooseEnding(named: string): Promise<string | 'none' | undefined> {
+async function chooseEnding(workspace: Workspace, named: string): Promise<string | 'none' | undefined> {
   if (path.isAbsolute(named) || !/^[\w@.+\-/\\]+$/.test(named) || named.includes('..')) return 'none';
   const ending = named.replaceAll('\\', '/').replace(/^\.?\//, '');
   const uris = await vscode.workspace.findFiles(`**/${ending}`, undefined, 50);
   if (uris.length < 2) return uris[0]?.fsPath ?? 'none';
-  const items = uris.map(({ fsPath }) => ({ label: vscode.workspace.asRelativePath(fsPath), fsPath }));
+  const items = await Promise.all(
+    uris.map(async ({ fsPath }) => ({ label: (await workspace.resolve(fsPath)).path, fsPath })),
+  );
   return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which {0}?', ending) }))?.fsPath;
 }
 

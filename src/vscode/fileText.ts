@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { megabytes } from '../agent/media.ts';
+import { otherNamesOf } from '../session/realPath.ts';
 import { WordedError } from '../session/wordedError.ts';
 import { readRegularFile, statEntry } from './regularFile.ts';
 
@@ -103,7 +104,7 @@ async function decode(file: string, bytes: Uint8Array): Promise<FileText> {
   const uri = vscode.Uri.file(file);
   let encoding: string;
   try {
-    ({ encoding } = await vscode.workspace.openTextDocument(uri));
+    ({ encoding } = openDocument(uri) ?? (await vscode.workspace.openTextDocument(uri)));
   } catch {
     throw new Error(`${file} is a binary file (${bytes.length} bytes): it has no text.`);
   }
@@ -112,8 +113,12 @@ async function decode(file: string, bytes: Uint8Array): Promise<FileText> {
   return { text, encoding, lossless: again !== undefined && Buffer.compare(bytes, again) === 0 };
 }
 
+/** The document that editors have of a file: the one with unsaved changes, by whatever name of the file it was opened. */
 export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  const { textDocuments } = vscode.workspace;
+  const isName = otherNamesOf(uri.fsPath);
+  const unsaved = textDocuments.find(({ isDirty, uri: own }) => isDirty && own.scheme === 'file' && isName(own.fsPath));
+  return unsaved ?? textDocuments.find((document) => document.uri.toString() === uri.toString());
 }
 
 function isUtf8(encoding: string): boolean {

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { NamedPlace } from '../protocol.ts';
+import { openFolders } from './openFolders.ts';
+import { resolvePath } from './resolvePath.ts';
 
 /** Names of one message, and milliseconds for all of them: beyond that they stay words. */
 const MAX_NAMES = 60;
@@ -36,7 +38,7 @@ async function findPlace(name: string): Promise<NamedPlace | undefined> {
   return {
     name,
     path: uri.fsPath,
-    shownPath: vscode.workspace.asRelativePath(uri),
+    shownPath: (await resolvePath(openFolders(), uri.fsPath)).path,
     line: range.start.line + 1,
   };
 }

@@ -1,10 +1,16 @@
 import * as vscode from 'vscode';
+import { otherNamesOf } from '../session/realPath.ts';
 import { WordedError } from '../session/wordedError.ts';
 import { type NotebookCell, NotebookText } from '../tools/notebook/notebookText.ts';
 
-/** The notebook that an editor shows of a file. */
+/** The notebook that an editor shows of a file: as openDocument has it. */
 export function openNotebook(uri: vscode.Uri): vscode.NotebookDocument | undefined {
-  return vscode.workspace.notebookDocuments.find((notebook) => notebook.uri.toString() === uri.toString());
+  const { notebookDocuments } = vscode.workspace;
+  const isName = otherNamesOf(uri.fsPath);
+  const unsaved = notebookDocuments.find(
+    ({ isDirty, uri: own }) => isDirty && own.scheme === 'file' && isName(own.fsPath),
+  );
+  return unsaved ?? notebookDocuments.find((notebook) => notebook.uri.toString() === uri.toString());
 }
 
 /**

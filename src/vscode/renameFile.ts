@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { FollowedRename } from '../agent/workspace.ts';
+import type { FollowedRename, WriteTarget } from '../agent/workspace.ts';
 import { WordedError } from '../session/wordedError.ts';
+import { checkPlace } from './checkPlace.ts';
 import { checkTarget } from './checkTarget.ts';
 import { decodeFile } from './fileText.ts';
 import { followsRename } from './followsRename.ts';
@@ -12,10 +13,12 @@ const FOLLOWING_MS = 250;
 
 /** See Workspace.renameFile. */
 export async function renameFile(
-  from: vscode.Uri,
-  to: vscode.Uri,
+  source: WriteTarget,
+  destination: WriteTarget,
   also: FollowedRename,
 ): Promise<'applied' | 'conflict'> {
+  const [from, to] = [vscode.Uri.file(source.path), vscode.Uri.file(destination.path)];
+  await checkPlace(source);
   await checkTarget(from.fsPath, 'remove');
   if (!(await isThere(from.fsPath)) || (await isThere(to.fsPath))) return 'conflict';
   await checkTarget(to.fsPath, 'write');
@@ -31,6 +34,8 @@ export async function renameFile(
   try {
     const edit = new vscode.WorkspaceEdit();
     edit.renameFile(from, to, { overwrite: false });
+    await checkPlace(source);
+    await checkPlace(destination);
     if (!(await vscode.workspace.applyEdit(edit))) {
       throw new WordedError(
         `VS Code could not rename ${from.fsPath} to ${to.fsPath}.`,

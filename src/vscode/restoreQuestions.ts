@@ -121,6 +121,8 @@ function wordReason(reason: LostReason): string {
   switch (reason) {
     case 'pruned':
       return vscode.l10n.t('no longer kept');
+    case 'elsewhere':
+      return vscode.l10n.t('its path leads to another file now');
     case 'damaged':
       return vscode.l10n.t('the kept copy is damaged');
     case 'tooLarge':

@@ -56,7 +56,7 @@ export async function searchLines(
     args.push(
       '--no-context-separator',
       `--context=${query.context}`,
-      ...(await queryArguments(root, query)),
+      ...(await queryArguments(search, root, query)),
       ...encoding,
       '--',
       root.target,
@@ -78,7 +78,7 @@ export async function searchFiles(search: Search, query: TextQuery, counts: bool
       files.push({ path: labelled(root, path), ...(matches === undefined ? {} : { matches }) });
       return 'more';
     };
-    const args = ['--null', '--with-filename', '--color=never', ...(await queryArguments(root, query))];
+    const args = ['--null', '--with-filename', '--color=never', ...(await queryArguments(search, root, query))];
     args.push(...encoding, '--', root.target);
     return counts
       ? await runRipgrep(search, root, ['--count-matches', ...args], new CountReader(), ({ path, count }) =>
@@ -93,9 +93,10 @@ export async function searchFiles(search: Search, query: TextQuery, counts: bool
 export async function findFiles(search: Search, glob?: string): Promise<FileNames> {
   const paths: string[] = [];
   const truncated = await eachRoot(search, async (root) => {
-    const globs = glob === undefined ? [] : [`--glob=${anchorGlob(root, glob)}`];
+    const globs = glob === undefined ? [] : [`--glob=${anchorGlob(root, await readGlob(search, root, glob))}`];
     const args = ['--files', '--null', ...SCOPE, ...(await ignoreArguments(root)), ...globs, '--', root.target];
     return await runRipgrep(search, root, args, new NulReader(), (found) => {
+      if (root.hides(found)) return 'more';
       if (paths.length >= MAX_HELD_FILES) return 'enough';
       paths.push(labelled(root, found));
       return 'more';
@@ -135,9 +136,11 @@ export async function listWithRipgrep(
   const depths = new Map<string, number>();
   await eachRoot(search, async (root) => {
     const args = ['--files', '--null', ...SCOPE, ...(await ignoreArguments(root)), '--', root.target];
+    const around = root.within === '' ? [] : root.within.split('/');
     const prefix = `${root.target}/`;
     return await runRipgrep(search, root, args, new NulReader(), (found) => {
-      const segments = found.slice(prefix.length).split('/');
+      if (root.hides(found)) return 'more';
+      const segments = [...around, ...found.slice(prefix.length).split('/')];
       for (let level = Math.min(depth, segments.length); level > 0; level--) {
         const entry = segments.slice(0, level).join('/') + (level < segments.length ? '/' : '');
         // Its folders are known with it.
@@ -160,17 +163,19 @@ async function eachEncoding(
   look: (root: SearchRoot, encoding: string[], mayShow: (path: string) => boolean) => Promise<boolean>,
 ): Promise<boolean> {
   return await eachRoot(search, async (root) => {
-    for (const { encoding, reads } of root.encodings ?? [{}])
-      if (await look(root, encodingArguments(encoding), counted(query, reads))) return true;
+    for (const encoding of root.encodings ?? [{}])
+      if (await look(root, encodingArguments(encoding.encoding), counted(query, root, encoding))) return true;
     return false;
   });
 }
 
 /** Whether what is found in a file is told; asked for each of its lines, one after another. */
-function counted({ secrets }: TextQuery, reads: SearchEncoding['reads']): (path: string) => boolean {
+function counted({ secrets }: TextQuery, { hides }: SearchRoot, { reads }: SearchEncoding): (path: string) => boolean {
   let last: { path: string; counts: boolean } | undefined;
   return (path) => {
-    if (last?.path !== path) last = { path, counts: (reads?.(path) ?? true) && (secrets || !isSecret(path)) };
+    if (last?.path !== path) {
+      last = { path, counts: (reads?.(path) ?? true) && (secrets || !isSecret(path)) && !hides(path) };
+    }
     return last.counts;
   };
 }
@@ -181,16 +186,42 @@ async function eachRoot({ roots }: Search, look: (root: SearchRoot) => Promise<b
   return false;
 }
 
-async function queryArguments(root: SearchRoot, query: TextQuery): Promise<string[]> {
+async function queryArguments(search: Search, root: SearchRoot, query: TextQuery): Promise<string[]> {
   const { pattern, regex, caseSensitive, glob, fileType } = query;
   const args = [caseSensitive ? '--case-sensitive' : '--ignore-case', '--crlf', ...SCOPE];
   // The default engine is the faster; look-around and back-references need the other.
   args.push(...(regex ? ['--engine=auto'] : ['--fixed-strings']));
   if (/\n/.test(pattern) || (regex && /\\n/.test(pattern))) args.push('--multiline');
   if (query.multiline) args.push('--multiline', '--multiline-dotall');
-  if (glob !== undefined) args.push(`--glob=${anchorGlob(root, glob)}`);
+  if (glob !== undefined) args.push(`--glob=${anchorGlob(root, await readGlob(search, root, glob))}`);
   if (fileType !== undefined) args.push(`--type=${fileType}`);
   return [...args, ...(await ignoreArguments(root)), `--regexp=${pattern}`];
+}
+
+/**
+ * A glob in which a part with brackets or braces is a name where files are found by it as it is written: `app/[slug]/**` in a
+ * project that has such a folder. Its stars stay stars: `[id]*`.
+ */
+async function readGlob(search: Search, root: SearchRoot, glob: string): Promise<string> {
+  const [, not = '', pattern = ''] = /^(!?)(.*)$/s.exec(glob) ?? [];
+  const read: string[] = [];
+  for (const part of pattern.split('/')) {
+    const name = part.replace(/[[\]{}]/g, '\\$&');
+    const isName = name !== part && (await anyFile(search, root, [...read, name].join('/')));
+    read.push(isName ? name : part);
+  }
+  return not + read.join('/');
+}
+
+/** Whether a glob, or a folder of its name, matches a file. A glob that cannot be read matches none. */
+async function anyFile(search: Search, root: SearchRoot, glob: string): Promise<boolean> {
+  const globs = [glob, `${glob}/**`].map((one) => `--glob=${anchorGlob(root, one)}`);
+  const args = ['--files', '--null', ...SCOPE, ...(await ignoreArguments(root)), ...globs, '--', root.target];
+  return await runRipgrep(search, root, args, new NulReader(), () => 'enough').catch((error: unknown) => {
+    search.signal.throwIfAborted();
+    if (error instanceof Error) return false;
+    throw error;
+  });
 }
 
 /** Throws where there is an ignore file that cannot be read: it may name anything. */

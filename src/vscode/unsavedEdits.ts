@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChatSession } from '../session/chatSession.ts';
+import { openDocument } from './fileText.ts';
 
 /** Knows which waiting edits are of files with unsaved changes, which accepting would save too. */
 export class UnsavedEdits implements vscode.Disposable {
@@ -36,12 +37,9 @@ export class UnsavedEdits implements vscode.Disposable {
   private refresh(): void {
     const waiting = this.session?.proposals() ?? [];
     if (waiting.length === 0 && this.known.length === 0) return;
-    const unsaved = new Set(
-      vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty).map(({ uri }) => uri.toString()),
-    );
     const actions = waiting
       .filter(({ action, after }) => after !== null && !action.to)
-      .filter(({ action }) => unsaved.has(vscode.Uri.file(action.absolutePath).toString()))
+      .filter(({ action }) => openDocument(vscode.Uri.file(action.absolutePath))?.isDirty)
       .map(({ action }) => action.id);
     if (actions.join() === this.known.join()) return;
     this.known = actions;

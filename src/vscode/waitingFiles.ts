@@ -1,5 +1,6 @@
 import type { EditAction } from '../agent/events.ts';
 import type { ChatSession } from '../session/chatSession.ts';
+import { fileOf } from '../session/realPath.ts';
 import { pendingEdits } from '../transcript.ts';
 
 /** A file that undecided edits of a session would change. */
@@ -29,9 +30,9 @@ export function waitingFiles(session: ChatSession, unsaved: readonly string[]): 
   const troubled = new Set(pendingEdits(session.transcript).flatMap(({ trouble, action }) => (trouble ? action : [])));
   const files = new Map<string, WaitingFile>();
   for (const { action } of session.proposals()) {
-    const { absolutePath } = action.to ?? action;
-    const file = files.get(absolutePath) ?? firstOf(session.id, action);
-    files.set(absolutePath, {
+    const key = fileOf(action.to ?? action);
+    const file = files.get(key) ?? firstOf(session.id, action);
+    files.set(key, {
       ...file,
       kind: action.after === null ? 'deleted' : file.kind,
       added: file.added + action.added,
@@ -49,7 +50,8 @@ function firstOf(session: string, action: EditAction): WaitingFile {
   return {
     session,
     kind: to ? 'renamed' : action.before === null ? 'created' : 'changed',
-    ...(to ?? { path, absolutePath }),
+    path: (to ?? action).path,
+    absolutePath: (to ?? action).absolutePath,
     ...(to ? { from: { path, absolutePath } } : {}),
     added: 0,
     removed: 0,

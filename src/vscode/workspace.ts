@@ -7,6 +7,7 @@ import type {
   Diagnostic,
   FileMatches,
   FileNames,
+  FileQuery,
   FollowedRename,
   ProblemWatch,
   ResolvedPath,
@@ -14,18 +15,21 @@ import type {
   TextQuery,
   Workspace,
   WorkspaceFolder,
+  WriteTarget,
 } from '../agent/workspace.ts';
 import type { Git } from '../session/checkpoints/git.ts';
 import { applyEdit, checkEdit, type FileEdit, readText } from './applyEdit.ts';
+import { checkPlace } from './checkPlace.ts';
 import { checkTarget } from './checkTarget.ts';
 import { currentBytes } from './currentBytes.ts';
 import { settledDiagnostics } from './diagnostics.ts';
 import { fileEncodings } from './fileEncodings.ts';
 import { openDocument } from './fileText.ts';
+import { openFolders } from './openFolders.ts';
 import { openNotebook } from './openNotebook.ts';
 import { readRegularFile, statEntry } from './regularFile.ts';
 import { renameFile } from './renameFile.ts';
-import { locatePath, resolvePath } from './resolvePath.ts';
+import { resolvePath } from './resolvePath.ts';
 import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from './ripgrep.ts';
 import { findRipgrep } from './ripgrepPath.ts';
 import { searchRoots } from './searchRoots.ts';
@@ -56,9 +60,7 @@ export class VscodeWorkspace implements Workspace, vscode.Disposable {
   }
 
   folders(): WorkspaceFolder[] {
-    return (vscode.workspace.workspaceFolders ?? [])
-      .filter((folder) => folder.uri.scheme === 'file')
-      .map((folder) => ({ name: folder.name, path: folder.uri.fsPath }));
+    return openFolders();
   }
 
   onDisk(): boolean {
@@ -69,11 +71,7 @@ export class VscodeWorkspace implements Workspace, vscode.Disposable {
     return await resolvePath(this.folders(), input);
   }
 
-  async locate(input: string): Promise<Place> {
-    return await locatePath(this.folders(), input);
-  }
-
-  async sweep(folder: string, sweep: Sweep): Promise<Place[] | undefined> {
+  async sweep(folder: ResolvedPath, sweep: Sweep): Promise<Place[] | undefined> {
     return await sweepFolder(this.folders(), folder, sweep, { rgPath: await findRipgrep(), git: this.git });
   }
 
@@ -94,7 +92,7 @@ export class VscodeWorkspace implements Workspace, vscode.Disposable {
   }
 
   async listFiles(
-    folder: string,
+    folder: ResolvedPath,
     options: { depth: number; limit: number },
     signal: AbortSignal,
   ): Promise<{ entries: string[]; truncated: boolean }> {
@@ -102,23 +100,22 @@ export class VscodeWorkspace implements Workspace, vscode.Disposable {
   }
 
   async searchText(query: TextQuery, onFound: (matches: number) => void, signal: AbortSignal): Promise<TextMatches> {
-    return await searchLines(await this.search(query.path, signal), query, onFound);
+    return await searchLines(await this.search(query.place, signal), query, onFound);
   }
 
   async searchFiles(query: TextQuery, counts: boolean, signal: AbortSignal): Promise<FileMatches> {
-    return await searchFiles(await this.search(query.path, signal), query, counts);
+    return await searchFiles(await this.search(query.place, signal), query, counts);
   }
 
-  async findFiles({ path, glob }: { path?: string; glob?: string }, signal: AbortSignal): Promise<FileNames> {
-    return await findFiles(await this.search(path, signal), glob);
+  async findFiles({ place, glob }: FileQuery, signal: AbortSignal): Promise<FileNames> {
+    return await findFiles(await this.search(place, signal), glob);
   }
 
   async symbols(file: string, signal: AbortSignal): Promise<string[] | undefined> {
     return await this.symbolsOfFiles.of(vscode.Uri.file(file), signal);
   }
 
-  private async search(path: string | undefined, signal: AbortSignal): Promise<Search> {
-    const place = path === undefined ? undefined : await this.resolve(path);
+  private async search(place: ResolvedPath | undefined, signal: AbortSignal): Promise<Search> {
     const roots = await searchRoots(this.folders(), place);
     const decoded = roots.map((root) => ({ ...root, encodings: fileEncodings(vscode.Uri.file(root.cwd)) }));
     return { rgPath: await findRipgrep(), roots: decoded, signal };
@@ -141,6 +138,10 @@ export class VscodeWorkspace implements Workspace, vscode.Disposable {
     return await this.terminals.start(command, onOutput);
   }
 
+  async checkPlace(target: WriteTarget): Promise<void> {
+    await checkPlace(target);
+  }
+
   async checkTarget(file: string, change: 'write' | 'remove'): Promise<void> {
     await checkTarget(file, change);
   }
@@ -153,12 +154,16 @@ export class VscodeWorkspace implements Workspace, vscode.Disposable {
     return await applyEdit(edit);
   }
 
-  async writeBytes(file: string, before: Uint8Array | null, after: Uint8Array | null): Promise<'applied' | 'conflict'> {
-    return await writeBytes(vscode.Uri.file(file), before, after);
+  async writeBytes(
+    target: WriteTarget,
+    before: Uint8Array | null,
+    after: Uint8Array | null,
+  ): Promise<'applied' | 'conflict'> {
+    return await writeBytes(target, before, after);
   }
 
-  async renameFile(from: string, to: string, also: FollowedRename): Promise<'applied' | 'conflict'> {
-    return await renameFile(vscode.Uri.file(from), vscode.Uri.file(to), also);
+  async renameFile(from: WriteTarget, to: WriteTarget, also: FollowedRename): Promise<'applied' | 'conflict'> {
+    return await renameFile(from, to, also);
   }
 
   async removeEmptyFolders(paths: readonly string[]): Promise<void> {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TaskCommand, Tasks, TaskWord, WorkspaceTask } from '../agent/tasks.ts';
 import { COMMAND_SHELL, shellSyntax } from './commandShell.ts';
+import { openFolders } from './openFolders.ts';
 
 /** What the editor fills in only with a person before it, or that only it knows. */
 const UNKNOWN =
@@ -29,11 +30,12 @@ export class WorkspaceTasks implements Tasks {
 
 function readTask(task: vscode.Task): WorkspaceTask {
   const folder = typeof task.scope === 'object' ? task.scope : vscode.workspace.workspaceFolders?.[0];
-  const several = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  const folders = openFolders();
+  const name = folders.find(({ path }) => path === folder?.uri.fsPath)?.name;
   return {
     name: task.name,
     source: task.source,
-    ...(several && folder ? { folder: folder.name } : {}),
+    ...(folders.length > 1 && name !== undefined ? { folder: name } : {}),
     ...(task.group ? { group: task.group.id } : {}),
     background: task.isBackground,
     after: dependencies(task, folder),

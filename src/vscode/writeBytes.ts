@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { WriteTarget } from '../agent/workspace.ts';
 import { WordedError } from '../session/wordedError.ts';
+import { checkPlace } from './checkPlace.ts';
 import { checkTarget } from './checkTarget.ts';
 import { currentBytes, dirtyDocument } from './currentBytes.ts';
 
@@ -9,10 +11,12 @@ import { currentBytes, dirtyDocument } from './currentBytes.ts';
  * text, is other bytes.
  */
 export async function writeBytes(
-  uri: vscode.Uri,
+  target: WriteTarget,
   before: Uint8Array | null,
   after: Uint8Array | null,
 ): Promise<'applied' | 'conflict'> {
+  const uri = vscode.Uri.file(target.path);
+  await checkPlace(target);
   await checkTarget(uri.fsPath, after === null ? 'remove' : 'write');
   const current = await currentBytes(uri);
   const same = current === null || before === null ? current === before : Buffer.compare(current, before) === 0;
@@ -22,7 +26,8 @@ export async function writeBytes(
   if (after === null) await dirtyDocument(uri)?.save();
   const edit = new vscode.WorkspaceEdit();
   if (after === null) edit.deleteFile(uri);
-  else edit.createFile(uri, { overwrite: before !== null, contents: after });
+  else edit.createFile(dirtyDocument(uri)?.uri ?? uri, { overwrite: before !== null, contents: after });
+  await checkPlace(target);
   if (await vscode.workspace.applyEdit(edit)) return 'applied';
   const { fsPath } = uri;
   throw after === null

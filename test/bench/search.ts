@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { foldersOf, PathIndex } from '../../src/tools/pathIndex.ts';
 import { findFiles, searchLines } from '../../src/vscode/ripgrep.ts';
+import { searchRoots } from '../../src/vscode/searchRoots.ts';
 import { ripgrepPath } from '../unit/support/ripgrepPath.ts';
 import type { Figure } from './figure.ts';
 import { median, percentile } from './percentile.ts';
@@ -55,7 +56,8 @@ export async function measureSearch(): Promise<Figure[]> {
 async function measureMentions(rgPath: string, folder: string): Promise<Figure[]> {
   const lists: number[] = [];
   const keys: number[] = [];
-  const search = { rgPath, roots: [{ cwd: folder, target: '.', label: '' }], signal: new AbortController().signal };
+  const roots = await searchRoots([{ name: 'bench', path: folder }]);
+  const search = { rgPath, roots, signal: new AbortController().signal };
   for (const name of TYPED) {
     const began = performance.now();
     const { paths } = await findFiles(search);
@@ -89,7 +91,8 @@ function fileText(folder: number, file: number): string {
 }
 
 async function ourSearch(rgPath: string, folder: string, onFirst: () => void): Promise<void> {
-  const search = { rgPath, roots: [{ cwd: folder, target: '.', label: '' }], signal: new AbortController().signal };
+  const roots = await searchRoots([{ name: 'bench', path: folder }]);
+  const search = { rgPath, roots, signal: new AbortController().signal };
   const onFound = (matches: number) => {
     if (matches === 1) onFirst();
   };

@@ -25,7 +25,7 @@ describe('bytes that are brought back', () => {
     const editor = await show(file);
     await change(editor, 'typed\n');
     const bytes = await workspace.currentBytes(file);
-    assert.equal(await workspace.writeBytes(file, await readFile(file), Buffer.from('x')), 'conflict');
+    assert.equal(await workspace.writeBytes({ path: file }, await readFile(file), Buffer.from('x')), 'conflict');
     await editor.document.save();
     assert.deepEqual(bytes, await readFile(file));
   });
@@ -35,7 +35,7 @@ describe('bytes that are brought back', () => {
     await writeFile(file, 'on disk\n');
     const editor = await show(file);
     await change(editor, 'typed\n');
-    assert.equal(await workspace.writeBytes(file, Buffer.from('typed\n'), mixed), 'applied');
+    assert.equal(await workspace.writeBytes({ path: file }, Buffer.from('typed\n'), mixed), 'applied');
     assert.deepEqual(await readFile(file), mixed);
     await waitFor('the editor to follow', () => editor.document.getText().startsWith('one'));
     assert.equal(editor.document.isDirty, false);
@@ -45,7 +45,7 @@ describe('bytes that are brought back', () => {
     await writeFile(file, 'on disk\n');
     const editor = await show(file);
     await change(editor, 'typed\n');
-    assert.equal(await workspace.writeBytes(file, Buffer.from('typed\n'), null), 'applied');
+    assert.equal(await workspace.writeBytes({ path: file }, Buffer.from('typed\n'), null), 'applied');
     await assert.rejects(stat(file), /ENOENT/);
     await waitFor('the editor to close', () => editor.document.isClosed);
     assert.equal(await workspace.currentBytes(file), null);
@@ -58,7 +58,7 @@ describe('bytes that are brought back', () => {
     await writeFile(file, 'on disk\n');
     await show(file);
     const bytes = Buffer.from('trailing  \nno final newline');
-    assert.equal(await workspace.writeBytes(file, Buffer.from('on disk\n'), bytes), 'applied');
+    assert.equal(await workspace.writeBytes({ path: file }, Buffer.from('on disk\n'), bytes), 'applied');
     assert.deepEqual(await readFile(file), bytes);
     await settings.update('insertFinalNewline', undefined, vscode.ConfigurationTarget.Global);
     await settings.update('trimTrailingWhitespace', undefined, vscode.ConfigurationTarget.Global);

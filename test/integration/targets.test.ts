@@ -51,10 +51,10 @@ describe('targets of edits in VS Code', () => {
         () => workspace.applyEdit({ path: at('mixed.txt'), before: 'a\r\nb\n', after: 'x\r\nb\n' }),
         () => workspace.applyEdit({ path: at('new.txt'), before: null, after: 'new\n' }),
         () => workspace.applyEdit({ path: at('kept.txt'), before: 'a\nb\n', after: null }),
-        () => workspace.renameFile(at('kept.txt'), at('moved.txt'), () => {}),
-        () => workspace.renameFile(at('free.txt'), at('new.md'), () => {}),
-        () => workspace.writeBytes(at('kept.txt'), Buffer.from('a\nb\n'), Buffer.from('x')),
-        () => workspace.writeBytes(at('kept.txt'), Buffer.from('a\nb\n'), null),
+        () => workspace.renameFile({ path: at('kept.txt') }, { path: at('moved.txt') }, () => {}),
+        () => workspace.renameFile({ path: at('free.txt') }, { path: at('new.md') }, () => {}),
+        () => workspace.writeBytes({ path: at('kept.txt') }, Buffer.from('a\nb\n'), Buffer.from('x')),
+        () => workspace.writeBytes({ path: at('kept.txt') }, Buffer.from('a\nb\n'), null),
       ];
       for (const way of ways) await assert.rejects(way(), named);
       assert.equal(await workspace.applyEdit({ path: at('free.txt'), before: 'free\n', after: 'freed\n' }), 'applied');
@@ -90,8 +90,8 @@ describe('targets of edits in VS Code', () => {
       () => workspace.currentBytes(pipe),
       () => workspace.checkEdit({ path: pipe, before: '', after: 'a' }),
       () => workspace.applyEdit({ path: pipe, before: '', after: 'a' }),
-      () => workspace.writeBytes(pipe, null, Buffer.from('a')),
-      () => workspace.listFiles(pipe, { depth: 1, limit: 1 }, signal),
+      () => workspace.writeBytes({ path: pipe }, null, Buffer.from('a')),
+      async () => workspace.listFiles(await workspace.resolve(pipe), { depth: 1, limit: 1 }, signal),
     ])
       await assert.rejects(work(), /is a named pipe/);
   });
@@ -112,9 +112,13 @@ describe('targets of edits in VS Code', () => {
       await typed.edit((edit) => edit.insert(new vscode.Position(1, 7), ' by hand'));
     });
     const also: Record<string, boolean> = {};
-    const renamed = await workspace.renameFile(at('util.txt'), at('tools.txt'), (file, _, saved) => {
-      also[path.basename(file)] = saved;
-    });
+    const renamed = await workspace.renameFile(
+      { path: at('util.txt') },
+      { path: at('tools.txt') },
+      (file, _, saved) => {
+        also[path.basename(file)] = saved;
+      },
+    );
     server.dispose();
     typing.dispose();
     assert.equal(renamed, 'applied');
@@ -143,7 +147,11 @@ describe('a search in VS Code', () => {
         secrets: false,
         context: 0,
       };
-      const { lines } = await workspace.searchText({ ...query, path: folder.path }, () => {}, signal);
+      const { lines } = await workspace.searchText(
+        { ...query, place: await workspace.resolve(folder.path) },
+        () => {},
+        signal,
+      );
       return lines.map((line) => `${path.basename(line.path)}: ${line.text}`);
     };
     assert.deepEqual(await find(), ['b.json: "中文"']);

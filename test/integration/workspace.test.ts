@@ -28,18 +28,18 @@ describe('the workspace', () => {
 
   describe('paths', () => {
     it('shows those inside relative to the workspace', async () => {
-      assert.deepEqual(await workspace.resolve(`${relative()}/deep/new.txt`), {
-        absolutePath: path.join(folder.path, 'deep', 'new.txt'),
-        path: `${relative()}/deep/new.txt`,
-        inside: true,
-      });
+      const { absolutePath, path: shown, inside } = await workspace.resolve(`${relative()}/deep/new.txt`);
+      assert.equal(absolutePath, path.join(folder.path, 'deep', 'new.txt'));
+      assert.equal(shown, `${relative()}/deep/new.txt`);
+      assert.equal(inside, true);
     });
 
     it('judges a link by where it leads', async () => {
       const secret = path.join(await realpath(tmpdir()), `outside-${relative()}.txt`);
       await writeFile(secret, 'secret');
       await symlink(secret, file);
-      assert.deepEqual(await workspace.resolve(file), { absolutePath: secret, path: secret, inside: false });
+      const { absolutePath, path: shown, inside } = await workspace.resolve(file);
+      assert.deepEqual({ absolutePath, shown, inside }, { absolutePath: secret, shown: secret, inside: false });
       await rm(secret);
     });
 
@@ -218,14 +218,14 @@ describe('the workspace', () => {
         multiline: false,
         secrets: false,
         context: 0,
-        path: relative(),
+        place: await workspace.resolve(relative()),
       },
       () => {},
       signal,
     );
     const text = 'find the needle here';
     assert.deepEqual(found.lines, [{ path: `${relative()}/a.txt`, line: 1, text, matches: true }]);
-    const listed = await workspace.listFiles(folder.path, { depth: 1, limit: 10 }, signal);
+    const listed = await workspace.listFiles(await workspace.resolve(folder.path), { depth: 1, limit: 10 }, signal);
     assert.deepEqual(listed.entries, ['a.txt']);
   });
 

@@ -46,8 +46,10 @@ describe('writing', () => {
       await writeFile(at('user.txt'), 'import a\n');
       followRenames({ 'user.txt': ['import a', 'import b'] });
       const told: unknown[] = [];
-      const result = await workspace.renameFile(at('a.txt'), at('new/b.txt'), (file, before, saved) =>
-        told.push([path.relative(folder.path, file), Buffer.from(before).toString(), saved]),
+      const result = await workspace.renameFile(
+        { path: at('a.txt') },
+        { path: at('new/b.txt') },
+        (file, before, saved) => told.push([path.relative(folder.path, file), Buffer.from(before).toString(), saved]),
       );
       assert.equal(result, 'applied');
       assert.deepEqual(told, [['user.txt', 'import a\n', true]]);
@@ -62,7 +64,9 @@ describe('writing', () => {
       await change(await show(at('a.txt')), 'typed too\n');
       followRenames({ 'user.txt': ['import a', 'import b'] });
       const told: boolean[] = [];
-      await workspace.renameFile(at('a.txt'), at('b.txt'), (_file, _before, saved) => told.push(saved));
+      await workspace.renameFile({ path: at('a.txt') }, { path: at('b.txt') }, (_file, _before, saved) =>
+        told.push(saved),
+      );
       assert.deepEqual(told, [false]);
       assert.deepEqual([await onDisk('b.txt'), await onDisk('user.txt')], ['text\n', 'import a\n']);
       const texts = vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty).map((open) => open.getText());
@@ -72,8 +76,8 @@ describe('writing', () => {
     it('is not taken where something is, nor given to what is gone', async () => {
       await writeFile(at('a.txt'), 'a\n');
       await writeFile(at('b.txt'), 'b\n');
-      assert.equal(await workspace.renameFile(at('a.txt'), at('b.txt'), () => {}), 'conflict');
-      assert.equal(await workspace.renameFile(at('gone.txt'), at('c.txt'), () => {}), 'conflict');
+      assert.equal(await workspace.renameFile({ path: at('a.txt') }, { path: at('b.txt') }, () => {}), 'conflict');
+      assert.equal(await workspace.renameFile({ path: at('gone.txt') }, { path: at('c.txt') }, () => {}), 'conflict');
       assert.deepEqual([await onDisk('a.txt'), await onDisk('b.txt')], ['a\n', 'b\n']);
     });
 
@@ -82,7 +86,7 @@ describe('writing', () => {
       await symlink('loop', at('loop'));
       await symlink('nowhere', at('dangling'));
       const names = await readdir(folder.path);
-      const rename = (from: string, to: string) => workspace.renameFile(at(from), at(to), () => {});
+      const rename = (from: string, to: string) => workspace.renameFile({ path: at(from) }, { path: at(to) }, () => {});
       for (const gone of ['a.txt/b', 'dangling']) {
         assert.equal(await rename(gone, 'c.txt'), 'conflict');
         await assert.rejects(rename('a.txt', gone), (error) => {
@@ -116,12 +120,12 @@ describe('writing', () => {
       const [before, after] = [Buffer.from('\xe9\r\na\n', 'latin1'), Buffer.from([0, 255, 10])];
       await writeFile(at('a.txt'), before);
       await show(at('a.txt'));
-      assert.equal(await workspace.writeBytes(at('a.txt'), Buffer.from('other'), after), 'conflict');
+      assert.equal(await workspace.writeBytes({ path: at('a.txt') }, Buffer.from('other'), after), 'conflict');
       assert.deepEqual(await readFile(at('a.txt')), before);
-      assert.equal(await workspace.writeBytes(at('a.txt'), before, after), 'applied');
+      assert.equal(await workspace.writeBytes({ path: at('a.txt') }, before, after), 'applied');
       assert.deepEqual(await readFile(at('a.txt')), after);
-      assert.equal(await workspace.writeBytes(at('a.txt'), after, null), 'applied');
-      assert.equal(await workspace.writeBytes(at('x/y.bin'), null, after), 'applied');
+      assert.equal(await workspace.writeBytes({ path: at('a.txt') }, after, null), 'applied');
+      assert.equal(await workspace.writeBytes({ path: at('x/y.bin') }, null, after), 'applied');
       assert.deepEqual(await readFile(at('x/y.bin')), after);
     });
 

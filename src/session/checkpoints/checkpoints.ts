@@ -3,6 +3,7 @@ import type {
   BlobRef,
   FileChange,
   FileImage,
+  FilePlace,
   FileTraits,
   NetChange,
   UnkeptReason,
@@ -10,6 +11,7 @@ import type {
 import { countChanges } from '../../agent/lineChanges.ts';
 import type { Workspace } from '../../agent/workspace.ts';
 import { blobName } from '../blobName.ts';
+import { fileOf, leadsElsewhere, placeOf, targetOf } from '../realPath.ts';
 import { type FileSpan, type FileTimeline, isKept, traitsOf } from './fileTimeline.ts';
 import { fileTraits, makeExecutable } from './fileTraits.ts';
 import type { WindowWrites } from './windowWrites.ts';
@@ -43,13 +45,11 @@ export interface RestorePlan {
 
 /**
  * `pruned`: its bytes are no longer kept. `damaged`: what is kept are not its bytes, or cannot be read. `readOnly`: nothing may be
- * written, or be, where it is.
+ * written, or be, where it is. `elsewhere`: its path, through a link, leads to another file by now.
  */
-export type LostReason = UnkeptReason | 'pruned' | 'damaged' | 'readOnly';
+export type LostReason = UnkeptReason | 'pruned' | 'damaged' | 'readOnly' | 'elsewhere';
 
-export interface PlannedFile {
-  path: string;
-  absolutePath: string;
+export interface PlannedFile extends FilePlace {
   /** What it holds now, unsaved changes included, and would hold. */
   current: BlobRef | null;
   target: BlobRef | null;
@@ -80,10 +80,10 @@ export class Checkpoints {
     this.parts = parts;
   }
 
-  /** Going back to before a turn; with `paths` (absolute), of these files only. */
-  async planRewind(turn: number, paths?: ReadonlySet<string>): Promise<RestorePlan> {
+  /** Going back to before a turn; with `only` (see fileOf), of these files alone. */
+  async planRewind(turn: number, only?: ReadonlySet<string>): Promise<RestorePlan> {
     const { timeline } = this.parts;
-    const spans = timeline.since(turn).filter(({ absolutePath }) => paths?.has(absolutePath) ?? true);
+    const spans = timeline.since(turn).filter((span) => only?.has(fileOf(span)) ?? true);
     return await this.plan(
       turn,
       { cutOff: timeline.isCutOffSince(turn), unlisted: timeline.unlistedSince(turn) },
@@ -95,22 +95,23 @@ export class Checkpoints {
   async planUndo(path?: string): Promise<RestorePlan> {
     const { newest } = this.parts.timeline;
     const changes = this.changesOf(newest).filter((change) => path === undefined || change.path === path);
-    return await this.planRewind(newest, new Set(changes.map(({ absolutePath }) => absolutePath)));
+    return await this.planRewind(newest, new Set(changes.map(fileOf)));
   }
 
   /** What a turn made of files, from before it to after it, without those that the person brought back. */
   changesOf(turn: number): FileChange[] {
     const { timeline } = this.parts;
     const live = timeline.live(turn);
-    return timeline.net(turn).filter(({ absolutePath }) => live.has(absolutePath));
+    return timeline.net(turn).filter((change) => live.has(fileOf(change)));
   }
 
   /** Taking back the newest rewinding since the last prompt; undefined without one. */
   async planRedo(): Promise<(RestorePlan & { conversation: boolean }) | undefined> {
     const event = this.parts.timeline.redoable;
     if (!event) return undefined;
-    const wanted = event.files.map(({ path, absolutePath, before, after, ...traits }) => {
-      return { path, absolutePath, target: before, expected: after, traits: traitsOf(traits), broken: false };
+    const wanted = event.files.map((change) => {
+      const { before, after } = change;
+      return { ...placeOf(change), target: before, expected: after, traits: traitsOf(change), broken: false };
     });
     return {
       ...(await this.plan(event.turn, { cutOff: false, unlisted: 0 }, wanted)),
@@ -146,14 +147,18 @@ export class Checkpoints {
   ): Promise<RestorePlan> {
     const files: PlannedFile[] = [];
     const lost: RestorePlan['lost'] = [];
-    for (const { path, absolutePath, target, expected, traits, broken } of wanted) {
-      const current = await this.current(absolutePath);
+    for (const { target, expected, traits, broken, ...place } of wanted) {
+      const current = await this.current(place.absolutePath);
       if (current === target && isKept(target)) continue;
+      const moved = await leadsElsewhere(targetOf(place));
       const reason =
-        (await this.lossOf(target, current, expected)) ?? (await this.obstacle(absolutePath, target === null));
-      if (reason) lost.push({ path, reason });
+        moved === undefined
+          ? ((await this.lossOf(target, current, expected)) ??
+            (await this.obstacle(place.absolutePath, target === null)))
+          : 'elsewhere';
+      if (reason) lost.push({ path: place.path, reason });
       else if (isKept(target) && isKept(current)) {
-        files.push({ path, absolutePath, current, target, traits, changed: broken || current !== expected });
+        files.push({ ...place, current, target, traits, changed: broken || current !== expected });
       }
     }
     return { turn, files, lost, ...unknown };
@@ -214,16 +219,17 @@ export class Checkpoints {
   /** Undefined, and nothing done, where the file is not what it was when the plan was made. */
   private async bringBack(file: PlannedFile): Promise<FileChange | undefined> {
     const { workspace, keep, read } = this.parts;
-    const { path, absolutePath, current, target, traits } = file;
+    const { absolutePath, current, target, traits } = file;
     const bytes = await workspace.currentBytes(absolutePath);
     if ((bytes === null ? null : blobName(bytes)) !== current) return undefined;
     if (bytes !== null) await keep(bytes);
     const wanted = target === null ? null : await read(target);
     const traitsNow = await fileTraits(absolutePath);
-    if ((await workspace.writeBytes(absolutePath, bytes, wanted)) === 'conflict') return undefined;
+    if ((await workspace.writeBytes(targetOf(file), bytes, wanted)) === 'conflict') return undefined;
     if (target === null) await workspace.removeEmptyFolders(traits.folders?.toReversed() ?? []);
     else if (traits.executable) await makeExecutable(absolutePath);
-    return { path, absolutePath, before: current, after: target, ...traitsNow };
+    const { path, realPath } = await workspace.resolve(absolutePath);
+    return { path, absolutePath, realPath, before: current, after: target, ...traitsNow };
   }
 
   private async count(change: FileChange): Promise<NetChange> {

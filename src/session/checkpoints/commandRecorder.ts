@@ -104,10 +104,10 @@ export class CommandRecorder {
   ): Promise<FileChange[]> {
     const parts = await commandShare({ was, is, writes: writesOf(absolutePath, writes) }, watch, this.parts.keep);
     if (parts.length === 0) return [];
-    const { path } = await this.parts.workspace.resolve(absolutePath);
+    const { path, realPath } = await this.parts.workspace.resolve(absolutePath);
     const traits = await traitsBefore(absolutePath, before, folders);
     const shared = watch.shared ? { shared: true as const } : {};
-    return parts.map((part) => ({ path, absolutePath, ...part, ...traits, ...shared }));
+    return parts.map((part) => ({ path, absolutePath, realPath, ...part, ...traits, ...shared }));
   }
 
   private async imagesBefore(snapshot: FolderSnapshot, paths: string[]): Promise<Map<string, FileImage>> {
@@ -208,6 +208,6 @@ function shortInode(inode: bigint): number {
 
 async function listPlain(workspace: Workspace, folder: string): Promise<string[]> {
   const options = { depth: 64, limit: PLAIN_LIMIT };
-  const { entries } = await workspace.listFiles(folder, options, new AbortController().signal);
+  const { entries } = await workspace.listFiles(await workspace.resolve(folder), options, new AbortController().signal);
   return entries.filter((entry) => !entry.endsWith('/')).map((entry) => path.join(folder, entry));
 }

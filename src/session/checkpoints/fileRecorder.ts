@@ -82,8 +82,8 @@ export class FileRecorder {
     for (const [absolutePath, { image, traits }] of files) {
       const after = await this.image(absolutePath);
       if (image === after) continue;
-      const { path } = await workspace.resolve(absolutePath);
-      changes.push({ path, absolutePath, before: image, after, ...traits });
+      const { path, realPath } = await workspace.resolve(absolutePath);
+      changes.push({ path, absolutePath, realPath, before: image, after, ...traits });
     }
     if (changes.length > 0) emit({ type: 'files.changed', ...(call === undefined ? {} : { call }), files: changes });
   }

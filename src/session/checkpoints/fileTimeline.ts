@@ -1,4 +1,5 @@
-import type { AgentEvent, CallKey, FileChange, FileImage, FileTraits } from '../../agent/events.ts';
+import type { AgentEvent, CallKey, FileChange, FileImage, FilePlace, FileTraits } from '../../agent/events.ts';
+import { fileOf, placeOf } from '../realPath.ts';
 
 /** A change in the order of the log. */
 interface TimedChange extends FileChange {
@@ -11,9 +12,7 @@ interface TimedChange extends FileChange {
 }
 
 /** What became of one file over a span of the timeline. */
-export interface FileSpan {
-  path: string;
-  absolutePath: string;
+export interface FileSpan extends FilePlace {
   /** Before the first change of the span, and after the newest of all. */
   before: FileImage;
   after: FileImage;
@@ -122,16 +121,16 @@ export class FileTimeline {
   /** Files that a turn changed and nobody brought back. */
   live(turn: number): Set<string> {
     const changes = this.changes.filter((change) => change.turn === turn && !change.undone);
-    return new Set(changes.map(({ absolutePath }) => absolutePath));
+    return new Set(changes.map(fileOf));
   }
 
   /** What a turn made of each file, from before its first change of it to after its last. */
   net(turn: number): FileChange[] {
     const first = new Map<string, FileChange>();
-    for (const { path, absolutePath, before, after, ...change } of this.changes) {
+    for (const change of this.changes) {
       if (change.turn !== turn) continue;
-      const earlier = first.get(absolutePath);
-      first.set(absolutePath, { path, absolutePath, before: earlier ? earlier.before : before, after });
+      const { before } = first.get(fileOf(change)) ?? change;
+      first.set(fileOf(change), { ...placeOf(change), before, after: change.after });
     }
     return [...first.values()].filter(({ before, after }) => before !== after);
   }
@@ -139,13 +138,13 @@ export class FileTimeline {
   private spans(wanted: (change: TimedChange) => boolean): FileSpan[] {
     const spans = new Map<string, FileSpan>();
     for (const change of this.changes) {
-      const { path, absolutePath, before, after, shared = false } = change;
-      const span = spans.get(absolutePath);
+      const { before, after, shared = false } = change;
+      const span = spans.get(fileOf(change));
       if (span) {
         span.broken ||= shared || (span.after !== before && isKept(span.after) && isKept(before));
         span.after = after;
       } else if (wanted(change)) {
-        spans.set(absolutePath, { path, absolutePath, before, after, traits: traitsOf(change), broken: shared });
+        spans.set(fileOf(change), { ...placeOf(change), before, after, traits: traitsOf(change), broken: shared });
       }
     }
     return [...spans.values()];
@@ -163,9 +162,9 @@ export class FileTimeline {
   }
 
   private markUndone({ turn, files }: Rewinding['event']): TimedChange[] {
-    const paths = new Set(files.map(({ absolutePath }) => absolutePath));
+    const paths = new Set(files.map(fileOf));
     const marked = this.changes.filter((change) => {
-      return change.turn !== undefined && change.at >= turn && !change.undone && paths.has(change.absolutePath);
+      return change.turn !== undefined && change.at >= turn && !change.undone && paths.has(fileOf(change));
     });
     for (const change of marked) change.undone = true;
     return marked;

@@ -19,7 +19,7 @@ const LAUNCH: z.ZodType<ServerLaunch> = anyOf<ServerLaunch>({
 });
 
 export const ACTION: z.ZodType<Action> = anyOf<Action>({
-  edit: shape<Asked<'edit'>>(
+  edit: shape<Omit<Asked<'edit'>, 'realPath'>>(
     {
       type: z.literal('edit'),
       id: ID,

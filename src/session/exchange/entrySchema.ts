@@ -91,7 +91,7 @@ const UNKEPT: z.ZodType<UnkeptReason> = z.enum(['tooLarge', 'tooMuch', 'unwatche
 export const FILE_IMAGE: z.ZodType<FileImage> = z.union([BLOB, z.null(), z.object({ unkept: UNKEPT })]);
 const FILE = { path: TEXT, absolutePath: TEXT, before: FILE_IMAGE, after: FILE_IMAGE };
 const TRAITS = { executable: YES, folders: z.array(TEXT), shared: YES };
-const FILES = z.array(shape<FileChange>(FILE, TRAITS));
+const FILES = z.array(shape<Omit<FileChange, 'realPath'>>(FILE, TRAITS));
 const BY: z.ZodType<'person' | 'policy'> = z.enum(['person', 'policy']);
 
 /** By their types. */
@@ -200,7 +200,7 @@ export const SHARED_EVENTS: { [T in Shared['type']]: z.ZodType<Member<Shared, T>
   'turn.changed': shape<Event<'turn.changed'>>({
     type: z.literal('turn.changed'),
     turn: NUMBER,
-    files: z.array(shape<NetChange>({ ...FILE, added: WHOLE, removed: WHOLE }, TRAITS)),
+    files: z.array(shape<Omit<NetChange, 'realPath'>>({ ...FILE, added: WHOLE, removed: WHOLE }, TRAITS)),
   }),
   'session.rewound': shape<Event<'session.rewound'>>({
     type: z.literal('session.rewound'),

@@ -34,7 +34,8 @@ function shareEvent(event: AgentEvent): AgentEvent | undefined {
       const { action } = event;
       if (action.type !== 'edit') return event;
       const to = action.to ? { to: { path: action.to.path, absolutePath: action.to.path } } : {};
-      return { ...event, action: { ...action, absolutePath: action.path, ...to } };
+      const { realPath: _, ...shared } = action;
+      return { ...event, action: { ...shared, absolutePath: action.path, ...to } };
     }
     case 'files.changed':
     case 'session.rewound':

@@ -70,8 +70,9 @@ class CodeLines {
   }
 
   private async read(file: string): Promise<{ path: string; lines: string[] | undefined }> {
-    const { path, absolutePath } = await this.workspace.resolve(file);
-    if (!(await this.context.mayRead(path))) return { path, lines: undefined };
+    const resolved = await this.workspace.resolve(file);
+    const { path, absolutePath } = resolved;
+    if (!(await this.context.mayRead(resolved))) return { path, lines: undefined };
     // What has no text any more has no lines either.
     const text = await this.workspace.readText(absolutePath).catch(() => '');
     return { path, lines: linesOf(text) };

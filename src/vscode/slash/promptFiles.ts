@@ -62,6 +62,6 @@ async function promptsIn(
 }
 
 async function isOfWorkspace(workspace: Workspace, file: string): Promise<boolean> {
-  const { inside, excluded, real } = await workspace.locate(file);
+  const { inside, excluded, real } = await workspace.resolve(file);
   return inside && !excluded && !isSecret(real);
 }

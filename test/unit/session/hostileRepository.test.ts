@@ -321,7 +321,10 @@ async function askEverything(folder: string, hash: string, git: Git): Promise<vo
   await readCommit(git, folder, hash);
   if (git.allowed()) {
     for (const question of [['diff'], ['log', '-p'], ['stash', 'show']])
-      await workspace.sweep(folder, { ...EVERYTHING, git: [...question, '--name-only', '-z'] });
+      await workspace.sweep(await workspace.resolve(folder), {
+        ...EVERYTHING,
+        git: [...question, '--name-only', '-z'],
+      });
   }
   const keep = (bytes: Uint8Array) => keepBlob(storage, bytes);
   const onProblem = (error: unknown) => assert.fail(String(error));

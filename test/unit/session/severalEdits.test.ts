@@ -31,6 +31,8 @@ const replaceAll: Tool = {
         type: 'edit' as const,
         path: name,
         absolutePath: path,
+        real: name,
+        realPath: path,
         inside: true,
         before: `${letter} old\n`,
         after: `${letter} new\n`,

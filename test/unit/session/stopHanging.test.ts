@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import type { Tool, ToolContext, ToolKind } from '../../../src/agent/tool.ts';
+import { FolderWorkspace } from '../support/folderWorkspace.ts';
 import { blockOf, prompt, type SessionFixture, startFixture, until } from '../support/sessionFixture.ts';
 
 /** A tool that takes no notice of being stopped, and then does this with the context of its call. */
@@ -64,7 +65,7 @@ describe('stop, while a tool does not end', () => {
     const attempts: Record<string, (context: ToolContext, folder: string) => unknown> = {
       ask: (context) => context.ask({ type: 'question', question: 'Really?', choices: [], several: false }),
       approve: (context) => context.approve({ type: 'command', command: 'true', cwd: '.' }),
-      mayRead: (context) => context.mayRead('a.txt'),
+      mayRead: async (context, folder) => context.mayRead(await new FolderWorkspace(folder).resolve('a.txt')),
       start: (context, cwd) => context.jobs.start({ command: 'touch made', cwd }, () => {}),
       record: (context) => context.recordChanges(async () => assert.fail('the work began')),
     };

@@ -9,6 +9,7 @@ import type {
   Diagnostic,
   FileMatches,
   FileNames,
+  FileQuery,
   FollowedRename,
   ProblemWatch,
   ResolvedPath,
@@ -16,11 +17,14 @@ import type {
   TextQuery,
   Workspace,
   WorkspaceFolder,
+  WriteTarget,
 } from '../../../src/agent/workspace.ts';
 import { Git } from '../../../src/session/checkpoints/git.ts';
+import { leadsElsewhere, otherNamesOf, realPathOf } from '../../../src/session/realPath.ts';
+import { nameFolders } from '../../../src/vscode/nameFolders.ts';
 import { startProcess } from '../../../src/vscode/process.ts';
 import { readRegularFile, statEntry } from '../../../src/vscode/regularFile.ts';
-import { locatePath, resolvePath } from '../../../src/vscode/resolvePath.ts';
+import { resolvePath } from '../../../src/vscode/resolvePath.ts';
 import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from '../../../src/vscode/ripgrep.ts';
 import type { SearchEncoding } from '../../../src/vscode/searchEncoding.ts';
 import { searchRoots } from '../../../src/vscode/searchRoots.ts';
@@ -53,8 +57,12 @@ export class FolderWorkspace implements Workspace {
   virtual = false;
   readonly #folders: WorkspaceFolder[];
 
-  constructor(...folderPaths: string[]) {
-    this.#folders = folderPaths.map((folder) => ({ name: path.basename(folder), path: folder }));
+  /** Folders are called after the last part of their path, as VS Code does, unless they are given a name of their own. */
+  constructor(...folders: (string | WorkspaceFolder)[]) {
+    const named = folders.map((folder) => {
+      return typeof folder === 'string' ? { name: path.basename(folder), path: folder } : folder;
+    });
+    this.#folders = named.length > 1 ? nameFolders(named) : named;
   }
 
   folders(): WorkspaceFolder[] {
@@ -69,12 +77,8 @@ export class FolderWorkspace implements Workspace {
     return resolvePath(this.#folders, written);
   }
 
-  locate(written: string): Promise<Place> {
-    return locatePath(this.#folders, written);
-  }
-
-  async sweep(written: string, sweep: Sweep): Promise<Place[] | undefined> {
-    return sweepFolder(this.#folders, written, sweep, { rgPath: await ripgrepPath(), git: new Git(() => true) });
+  async sweep(folder: ResolvedPath, sweep: Sweep): Promise<Place[] | undefined> {
+    return sweepFolder(this.#folders, folder, sweep, { rgPath: await ripgrepPath(), git: new Git(() => true) });
   }
 
   async stat(absolutePath: string): Promise<{ type: 'file' | 'folder'; size: number } | undefined> {
@@ -100,28 +104,27 @@ export class FolderWorkspace implements Workspace {
     return (await this.stat(absolutePath)) ? await readRegularFile(absolutePath) : null;
   }
 
-  async listFiles(absolutePath: string, options: { depth: number; limit: number }, signal: AbortSignal) {
-    return listWithRipgrep(await this.#search(absolutePath, signal), options);
+  async listFiles(folder: ResolvedPath, options: { depth: number; limit: number }, signal: AbortSignal) {
+    return listWithRipgrep(await this.#search(folder, signal), options);
   }
 
   async searchText(query: TextQuery, onFound: (matches: number) => void, signal: AbortSignal): Promise<TextMatches> {
-    return searchLines(await this.#search(query.path, signal), query, onFound);
+    return searchLines(await this.#search(query.place, signal), query, onFound);
   }
 
   async searchFiles(query: TextQuery, counts: boolean, signal: AbortSignal): Promise<FileMatches> {
-    return searchFiles(await this.#search(query.path, signal), query, counts);
+    return searchFiles(await this.#search(query.place, signal), query, counts);
   }
 
-  async findFiles({ path, glob }: { path?: string; glob?: string }, signal: AbortSignal): Promise<FileNames> {
-    return findFiles(await this.#search(path, signal), glob);
+  async findFiles({ place, glob }: FileQuery, signal: AbortSignal): Promise<FileNames> {
+    return findFiles(await this.#search(place, signal), glob);
   }
 
   async symbols(absolutePath: string): Promise<string[] | undefined> {
     return this.defined.get(absolutePath);
   }
 
-  async #search(path: string | undefined, signal: AbortSignal): Promise<Search> {
-    const place = path === undefined ? undefined : await this.resolve(path);
+  async #search(place: ResolvedPath | undefined, signal: AbortSignal): Promise<Search> {
     const roots = (await searchRoots(this.#folders, place)).map((root) => ({
       ...root,
       encodings: this.encodings.get(root.cwd) ?? [{}],
@@ -160,11 +163,15 @@ export class FolderWorkspace implements Workspace {
     if (this.uneditable.has(file)) throw new Error(`${file} has bytes that are no text.`);
   }
 
-  async applyEdit(edit: {
-    path: string;
-    before: string | null;
-    after: string | null;
-  }): Promise<'applied' | 'conflict'> {
+  async checkPlace(target: WriteTarget): Promise<void> {
+    const now = await leadsElsewhere(target);
+    if (now !== undefined) throw new Error(`Nothing was written: ${target.path} leads to ${now} by now.`);
+  }
+
+  async applyEdit(
+    edit: WriteTarget & { before: string | null; after: string | null },
+  ): Promise<'applied' | 'conflict'> {
+    await this.checkPlace(edit);
     const current = (await this.stat(edit.path)) ? await this.readText(edit.path) : null;
     if (current !== edit.before) return 'conflict';
     if (edit.after === null) {
@@ -175,7 +182,13 @@ export class FolderWorkspace implements Workspace {
     return 'applied';
   }
 
-  async writeBytes(file: string, before: Uint8Array | null, after: Uint8Array | null): Promise<'applied' | 'conflict'> {
+  async writeBytes(
+    target: WriteTarget,
+    before: Uint8Array | null,
+    after: Uint8Array | null,
+  ): Promise<'applied' | 'conflict'> {
+    const { path: file } = target;
+    await this.checkPlace(target);
     const current = (await this.stat(file)) ? await readFile(file) : null;
     const same = current === null || before === null ? current === before : current.equals(before);
     if (!same) return 'conflict';
@@ -184,7 +197,13 @@ export class FolderWorkspace implements Workspace {
     return 'applied';
   }
 
-  async renameFile(from: string, to: string, also: FollowedRename): Promise<'applied' | 'conflict'> {
+  async renameFile(
+    source: WriteTarget,
+    destination: WriteTarget,
+    also: FollowedRename,
+  ): Promise<'applied' | 'conflict'> {
+    const [from, to] = [source.path, destination.path];
+    for (const target of [source, destination]) await this.checkPlace(target);
     if ((await this.stat(from))?.type !== 'file' || (await this.stat(to))) return 'conflict';
     await mkdir(path.dirname(to), { recursive: true });
     await rename(from, to);
@@ -200,12 +219,14 @@ export class FolderWorkspace implements Workspace {
   }
 
   hasUnsavedChanges(file: string): boolean {
-    return this.unsaved.has(file);
+    return [...this.unsaved].some(otherNamesOf(file));
   }
 
-  onDidChangeFile(listener: (path: string) => void): () => void {
+  onDidChangeFile(listener: (realPath: string) => void): () => void {
     const watchers = this.#folders.map((folder) =>
-      watch(folder.path, { recursive: true }, (_, name) => name && listener(path.join(folder.path, name))),
+      watch(folder.path, { recursive: true }, (_, name) => {
+        if (name) realPathOf(path.join(folder.path, name)).then(listener, () => {});
+      }),
     );
     return () => {
       for (const watcher of watchers) watcher.close();
@@ -213,7 +234,9 @@ export class FolderWorkspace implements Workspace {
   }
 }
 
-async function write(file: string, content: string | Uint8Array): Promise<void> {
+/** Through links, as VS Code writes. */
+async function write(named: string, content: string | Uint8Array): Promise<void> {
+  const file = await realPathOf(named);
   await mkdir(path.dirname(file), { recursive: true });
   // Whole or not at all, as VS Code's own process writes it.
   const draft = `${file}.${randomUUID()}`;

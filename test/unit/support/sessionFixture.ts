@@ -6,6 +6,7 @@ import type { Entry } from '../../../src/agent/events.ts';
 import type { Approvals } from '../../../src/agent/gate/judge.ts';
 import type { Rule } from '../../../src/agent/gate/rules.ts';
 import type { ForeignTools, Tool } from '../../../src/agent/tool.ts';
+import type { WorkspaceFolder } from '../../../src/agent/workspace.ts';
 import { type Endpoint, resolveEndpoint } from '../../../src/kimi/endpoints.ts';
 import { createKimiModel } from '../../../src/kimi/kimiModel.ts';
 import type { PresetId } from '../../../src/kimi/presets.ts';
@@ -56,6 +57,8 @@ export interface SessionFixture extends AsyncDisposable {
 export async function startFixture(options: {
   scenario: Scenario;
   files?: Record<string, string | Uint8Array>;
+  /** The open folders, in the fixture's own. Default: that alone. */
+  folders?: WorkspaceFolder[];
   approvals?: Approvals;
   /** Default: the workspace is trusted. */
   trusted?: boolean;
@@ -113,7 +116,8 @@ export async function startFixture(options: {
     loopback: true,
     ...options.endpoint,
   };
-  const workspace = new FolderWorkspace(folder);
+  const folders = options.folders?.map(({ name, path: inner }) => ({ name, path: path.join(folder, inner) }));
+  const workspace = new FolderWorkspace(...(folders ?? [folder]));
   const languages = options.served ? new WordLanguages(workspace) : NO_LANGUAGES;
   let approvals = options.approvals ?? 'ask';
   const rules: Rule[] = [...(options.rules ?? [])];

@@ -38,6 +38,8 @@ describe('the tools that edit', () => {
           type: 'edit',
           path: 'a.ts',
           absolutePath: path.join(folder, 'a.ts'),
+          realPath: path.join(folder, 'a.ts'),
+          real: 'a.ts',
           inside: true,
           before: 'const x = 1;\nconst y = 2;\n',
           after: 'const x = 1;\nconst y = 3;\nlet z;\n',

@@ -148,7 +148,7 @@ describe('the tools that find', function () {
       assert.equal((await search({ pattern: 'TOKEN', show: 'counts', path: 'deploy' }, place)).text, 'No matches.');
       const { text, requests } = await search({ pattern: 'TOKEN', path: '.env' }, place);
       assert.equal(text, '.env\n1: TOKEN=1');
-      assert.deepEqual(requests, [{ type: 'read', path: '.env' }]);
+      assert.deepEqual(requests, [{ type: 'read', ...(await place.resolve('.env')) }]);
     });
 
     it('passes binary files by', async () => {

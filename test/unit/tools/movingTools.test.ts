@@ -14,6 +14,13 @@ describe('the tools that delete and rename', () => {
   });
   afterEach(removeTempFolders);
   const at = (name: string) => path.join(folder, name);
+  const place = (name: string) => ({
+    path: name,
+    absolutePath: at(name),
+    real: name,
+    realPath: at(name),
+    inside: true,
+  });
   const run = (name: string, args: object, person = {}) => runTool(workspace, name, args, person);
 
   describe('delete_file', () => {
@@ -21,7 +28,7 @@ describe('the tools that delete and rename', () => {
       const { text, display, requests } = await run('delete_file', { path: 'a.txt' });
       assert.equal(text, 'Deleted a.txt.');
       assert.deepEqual(display, { type: 'edit', path: 'a.txt', decision: 'accepted' });
-      const asked = { type: 'edit', path: 'a.txt', absolutePath: at('a.txt'), inside: true };
+      const asked = { type: 'edit', ...place('a.txt') };
       assert.deepEqual(requests, [{ ...asked, before: 'text\n', after: null }]);
       await assert.rejects(stat(at('a.txt')), { code: 'ENOENT' });
     });
@@ -60,7 +67,7 @@ describe('the tools that delete and rename', () => {
       const { text, requests } = await run('rename_file', { path: 'a.txt', to: 'new/b.txt' });
       assert.equal(text, 'Renamed a.txt to new/b.txt.');
       assert(requests[0]?.type === 'edit');
-      assert.deepEqual(requests[0].to, { path: 'new/b.txt', absolutePath: at('new/b.txt') });
+      assert.deepEqual(requests[0].to, place('new/b.txt'));
       assert.equal(await readFile(at('new/b.txt'), 'utf8'), 'text\n');
     });
 
@@ -69,11 +76,11 @@ describe('the tools that delete and rename', () => {
       assert.deepEqual([...(await readFile(at('other.bin')))], [0, 1, 255]);
     });
 
-    it('is inside the workspace only if both paths are', async () => {
+    it('says of both paths whether they are inside the workspace', async () => {
       const decisions = [{ type: 'rejected' as const }];
       const { requests } = await run('rename_file', { path: 'a.txt', to: '../outside.txt' }, { decisions });
       assert(requests[0]?.type === 'edit');
-      assert.equal(requests[0].inside, false);
+      assert.deepEqual([requests[0].inside, requests[0].to?.inside], [true, false]);
     });
 
     it('takes no place that is taken, also by a proposal', async () => {

@@ -104,7 +104,8 @@ describe('read_file', () => {
     for (const written of [secret, path.relative(folder, secret), 'link.txt']) {
       const accepted = await read(written);
       assert.equal(accepted.output, '1\tsecret');
-      assert.deepEqual(accepted.requests, [{ type: 'read', path: secret }]);
+      assert.deepEqual(accepted.requests, [{ type: 'read', ...(await workspace.resolve(secret)) }]);
+      assert.equal(accepted.requests[0]?.type === 'read' && accepted.requests[0].path, secret);
       const decisions = [{ type: 'rejected' as const, feedback: 'private' }];
       await assert.rejects(
         runTool(workspace, 'read_file', { path: written }, { decisions }),

@@ -14,8 +14,9 @@ import type {
   ToolResult,
 } from '../../../src/agent/tool.ts';
 import { parseArguments } from '../../../src/agent/toolArguments.ts';
-import type { Workspace } from '../../../src/agent/workspace.ts';
+import type { ResolvedPath, Workspace } from '../../../src/agent/workspace.ts';
 import { SessionJobs } from '../../../src/session/jobs/sessionJobs.ts';
+import { targetOf } from '../../../src/session/realPath.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
 import { NO_LANGUAGES } from '../support/noLanguages.ts';
 import { NO_TASKS } from '../support/noTasks.ts';
@@ -56,7 +57,7 @@ export async function runWith(tool: Tool, args: unknown, person: Person = {}, wo
   const decisions = [...(person.decisions ?? [])];
   const ran = { requests: [] as ActionRequest[], progress: '', kept: new Map<string, Uint8Array>() };
   const approve = async (request: ActionRequest): Promise<Decision> => {
-    if (request.type === 'read' && (await readsFreely(workspace, request.path))) return { type: 'accepted' };
+    if (request.type === 'read' && readsFreely(request)) return { type: 'accepted' };
     ran.requests.push(request);
     person.onRequest?.(request);
     if (person.agrees?.(request) === false) return { type: 'rejected' };
@@ -79,9 +80,9 @@ export async function runWith(tool: Tool, args: unknown, person: Person = {}, wo
       for (const request of requests) given.push(await approve(request));
       return given;
     },
-    mayRead: (path) => readsFreely(workspace, path),
+    mayRead: async (file) => readsFreely(file),
     ask: async (question) => person.answers?.(question) ?? { type: 'rejected' },
-    proposedText: (path) => person.proposals?.get(path),
+    proposedText: ({ absolutePath }) => person.proposals?.get(absolutePath),
     recordChanges: (work) => work(),
     newProblems: async () => await person.newProblems,
     askApproval: async () => ({ type: 'rejected' }),
@@ -126,10 +127,11 @@ function fails(problem: unknown): never {
 }
 
 async function apply(workspace: Workspace, request: EditRequest): Promise<'applied' | 'conflict'> {
-  const { absolutePath: path, to, before, after, binary } = request;
-  if (to) return await workspace.renameFile(path, to.absolutePath, () => {});
-  if (binary) return await workspace.writeBytes(path, binary, null);
-  return await workspace.applyEdit({ path, before, after });
+  const { to, before, after, binary } = request;
+  const target = targetOf(request);
+  if (to) return await workspace.renameFile(target, targetOf(to), () => {});
+  if (binary) return await workspace.writeBytes(target, binary, null);
+  return await workspace.applyEdit({ ...target, before, after });
 }
 
 function toolNamed(workspace: Workspace, name: string): Tool {
@@ -141,7 +143,6 @@ function toolNamed(workspace: Workspace, name: string): Tool {
 }
 
 /** As the gate has it. */
-async function readsFreely(workspace: Workspace | undefined, path: string): Promise<boolean> {
-  const place = await workspace?.locate(path);
-  return place?.inside === true && !isSecret(place.real);
+function readsFreely({ inside, real }: ResolvedPath): boolean {
+  return inside && !isSecret(real);
 }

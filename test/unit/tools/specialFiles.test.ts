@@ -76,7 +76,7 @@ describe('what is no regular file', () => {
     await writeFile(path.join(guarded, 'a.txt'), 'secret plan\n');
     execFileSync('mkfifo', ['.kimiignore'], { cwd: guarded });
     const inside = new FolderWorkspace(guarded);
-    assert.equal((await inside.locate('a.txt')).excluded, true);
+    assert.equal((await inside.resolve('a.txt')).excluded, true);
     await assert.rejects(runTool(inside, 'search_text', { pattern: 'plan' }), /\.kimiignore .* cannot be read/);
     await assert.rejects(runTool(inside, 'find_files', { name: 'a' }), /\.kimiignore .* cannot be read/);
   });

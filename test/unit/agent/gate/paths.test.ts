@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type GateAction, type GateContext, judge, type Place } from '../../../../src/agent/gate/judge.ts';
-import { locatePath } from '../../../../src/vscode/resolvePath.ts';
+import { resolvePath } from '../../../../src/vscode/resolvePath.ts';
 
 const CONTEXT: GateContext = {
   approvals: 'auto',
@@ -65,7 +65,7 @@ describe('a path', () => {
     const misses: string[] = [];
     for (const { type, verdict, path: written } of cases) {
       const wanted = written.replace('<root>', root);
-      const place = await locatePath([{ name: 'project', path: folder }], wanted).catch(() => undefined);
+      const place = await resolvePath([{ name: 'project', path: folder }], wanted).catch(() => undefined);
       const judged = place ? judge(action(type, place), CONTEXT).verdict : 'error';
       if (judged !== verdict) misses.push(`${type} ${verdict}, not ${judged}: ${JSON.stringify(wanted)}`);
     }
