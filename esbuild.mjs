@@ -2,9 +2,10 @@
 //
 // Activation loads dist/extension.js alone, which must stay small: everything behind a dynamic `import('./x.ts')` becomes a
 // bundle of its own, loaded when first used.
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, context } from 'esbuild';
+import { thirdPartyNotices } from './thirdPartyNotices.mts';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -80,5 +81,7 @@ await copyFile('node_modules/@vscode/codicons/dist/codicon.css', 'dist/webview/c
 if (watch) {
   for (const options of [host, panel]) await (await context({ ...options, logLevel: 'info' })).watch();
 } else {
-  await Promise.all([build(host), build(panel)]);
+  const built = await Promise.all([build(host), build(panel)]);
+  const notices = await thirdPartyNotices(built.map(({ metafile }) => metafile));
+  await writeFile('dist/THIRD_PARTY_NOTICES.txt', notices);
 }

@@ -1,3 +1,4 @@
+import { cutText } from '../agent/cutText.ts';
 import type { Failure, FailureCode } from '../agent/events.ts';
 import { redactSecrets } from '../agent/redactSecrets.ts';
 
@@ -17,6 +18,9 @@ export interface ServerError {
   message: string;
   retryAfter?: string | null;
 }
+
+/** Characters of what a server says. */
+const MAX_MESSAGE = 2000;
 
 /** How often each failure is retried. What a person has to change first is not retried at all. */
 const RETRIES: Record<FailureCode, number> = {
@@ -77,7 +81,8 @@ const ROWS: { code: FailureCode; status?: number[]; type?: RegExp; message?: Reg
   { code: 'badRequest', type: /invalid_request/ },
 ];
 
-export function classify(error: ServerError): Fault {
+export function classify({ message, ...said }: ServerError): Fault {
+  const error = { ...said, message: cutText(message, MAX_MESSAGE) };
   const row = ROWS.find(
     ({ status, type, message }) =>
       (status === undefined || status.includes(error.status ?? 0)) &&

@@ -32,7 +32,14 @@ export function resolveEndpoint(settings: EndpointSettings): Endpoint | { proble
   const baseUrl = withoutEnding((address.type === 'fixed' ? address.url : settings.baseUrl).trim(), '/');
   if (baseUrl === '') return { problem: 'noBaseUrl' };
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '' || url.hash !== '') {
+  if (
+    !url ||
+    !/^https?:$/.test(url.protocol) ||
+    url.username !== '' ||
+    url.password !== '' ||
+    url.search !== '' ||
+    url.hash !== ''
+  ) {
     return { problem: 'badBaseUrl' };
   }
   const loopback = isLoopback(url.hostname);

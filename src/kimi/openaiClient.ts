@@ -1,4 +1,5 @@
 import OpenAI from 'openai';
+import { boundedText } from './boundedText.ts';
 import type { Endpoint } from './endpoints.ts';
 
 /** The headers that a request carries; whatever else the environment would add is dropped. */
@@ -34,12 +35,16 @@ export function openaiClient(endpoint: Endpoint, key: string | undefined): OpenA
   });
 }
 
+/** Of what a server says of an error. */
+const MAX_ERROR_BYTES = 64_000;
+
 /** The client reads errors from `error` only; SGLang sends them without, and what guards a server as `detail`. */
 async function inEnvelope(response: Response): Promise<Response> {
-  if (response.ok || !response.headers.get('content-type')?.includes('json')) return response;
-  const text = await response.text();
+  if (response.ok) return response;
+  const text = await boundedText(response, MAX_ERROR_BYTES);
   const { status, headers } = response;
-  return new Response(isBare(text) ? `{"error":${text}}` : text, { status, headers });
+  const json = headers.get('content-type')?.includes('json') ?? false;
+  return new Response(json && isBare(text) ? `{"error":${text}}` : text, { status, headers });
 }
 
 function isBare(text: string): boolean {

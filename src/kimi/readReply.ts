@@ -5,6 +5,11 @@ import { classify, type Fault, fault, type ServerError } from './classify.ts';
 import { LeakFilter, parseLeakedCalls } from './leakedCalls.ts';
 import { readUsage, type WireUsage } from './usage.ts';
 
+/** Bytes of a reply and of one of its lines, and characters of what it says: the longest replies have a tenth of these. */
+const MAX_REPLY_BYTES = 1_000_000_000;
+const MAX_LINE_BYTES = 10_000_000;
+const MAX_CHARACTERS = 20_000_000;
+
 /** What a reply may throw: why it is not whole. */
 export class ReplyError extends Error {
   readonly fault: Fault;
@@ -42,7 +47,8 @@ export async function readReply(
   emit: (event: ModelEvent) => void,
   onBytes: () => void,
 ): Promise<ReplyForm> {
-  const assembly = new Assembly(tools, emit);
+  const assembly = new Assembly(tools, boundedEmit(emit));
+  const bound = lineBound();
   const parser = createParser({ onEvent: ({ data }) => assembly.read(data) });
   const decoder = new TextDecoder();
   const pieces = body[Symbol.asyncIterator]();
@@ -51,6 +57,7 @@ export async function readReply(
       const piece = await pieces.next().catch(throwCut);
       if (piece.done) break;
       onBytes();
+      bound(piece.value);
       parser.feed(decoder.decode(piece.value, { stream: true }));
     }
   } catch (error) {
@@ -62,6 +69,32 @@ export async function readReply(
   parser.feed(`${decoder.decode()}\n\n`);
   assembly.finish();
   return assembly.form;
+}
+
+/** Throws where a reply has more bytes than any, or a line of it has. */
+function lineBound(): (piece: Uint8Array) => void {
+  let bytes = 0;
+  let line = 0;
+  return (piece) => {
+    bytes += piece.length;
+    const end = piece.lastIndexOf(0x0a);
+    line = end < 0 ? line + piece.length : piece.length - end;
+    if (bytes > MAX_REPLY_BYTES || line > MAX_LINE_BYTES) throw tooLong();
+  };
+}
+
+function boundedEmit(emit: (event: ModelEvent) => void): (event: ModelEvent) => void {
+  let characters = 0;
+  return (event) => {
+    if ('text' in event) characters += event.text.length;
+    if ('arguments' in event) characters += event.arguments?.length ?? 0;
+    if (characters > MAX_CHARACTERS) throw tooLong();
+    emit(event);
+  };
+}
+
+function tooLong(): ReplyError {
+  return new ReplyError({ ...fault('cut', 'The reply is longer than any reply can be.'), retries: 0 });
 }
 
 /** Until its first byte a request has no connection; one that breaks after that was cut. */

@@ -17,19 +17,31 @@ export interface WireUsage {
   tool_usage?: Record<string, unknown> | null;
 }
 
-/** `cached_tokens` stands on the top level at Moonshot, in the details elsewhere. */
+/** More than a request can cost, or have: what a server reports beyond it is none. */
+const MAX_COST = 1000;
+const MAX_COUNT = 1e9;
+
+/**
+ * `cached_tokens` stands on the top level at Moonshot, in the details elsewhere. Amounts that can be none, negative ones for
+ * example, count as not reported: they would undo what the limits of a session have counted.
+ */
 export function readUsage(wire: WireUsage): Usage {
-  const cached = wire.cached_tokens ?? wire.prompt_tokens_details?.cached_tokens;
-  const reasoning = wire.completion_tokens_details?.reasoning_tokens ?? wire.reasoning_tokens;
-  const builtinCalls = Object.values(wire.tool_usage ?? {}).filter((count) => typeof count === 'number');
+  const cached = amount(wire.cached_tokens ?? wire.prompt_tokens_details?.cached_tokens, MAX_COUNT);
+  const reasoning = amount(wire.completion_tokens_details?.reasoning_tokens ?? wire.reasoning_tokens, MAX_COUNT);
+  const cost = amount(wire.cost_usd, MAX_COST);
+  const builtinCalls = Object.values(wire.tool_usage ?? {}).flatMap((count) => amount(count, MAX_COUNT) ?? []);
   return {
-    prompt: wire.prompt_tokens ?? 0,
-    completion: wire.completion_tokens ?? 0,
+    prompt: amount(wire.prompt_tokens, MAX_COUNT) ?? 0,
+    completion: amount(wire.completion_tokens, MAX_COUNT) ?? 0,
     ...(cached === undefined ? {} : { cached }),
     ...(reasoning === undefined ? {} : { reasoning }),
-    ...(wire.cost_usd === undefined ? {} : { cost: { usd: wire.cost_usd, by: 'provider' as const } }),
+    ...(cost === undefined ? {} : { cost: { usd: cost, by: 'provider' as const } }),
     ...(builtinCalls.length === 0 ? {} : { builtinCalls: builtinCalls.reduce((sum, count) => sum + count, 0) }),
   };
+}
+
+function amount(value: unknown, most: number): number | undefined {
+  return typeof value === 'number' && value >= 0 && value <= most ? value : undefined;
 }
 
 /** What is known of a step beside the usage that its reply reported. */
@@ -49,15 +61,15 @@ export function completeUsage(reported: Usage | undefined, facts: StepFacts): Us
     completion: estimateTokens(facts.received),
     estimated: true,
   };
-  const header = Number(facts.cachedHeader);
-  if (usage.cached === undefined && facts.cachedHeader !== null && Number.isFinite(header)) usage.cached = header;
+  const header = facts.cachedHeader === null ? undefined : amount(Number(facts.cachedHeader), usage.prompt);
+  if (usage.cached === undefined && header !== undefined) usage.cached = header;
   if (usage.cost === undefined && facts.price) usage.cost = { usd: priceOf(usage, facts.price), by: 'estimate' };
   return usage;
 }
 
 /** Reasoning is billed as output (EmpirioLabs' model page); cached input is a part of the prompt. */
 function priceOf(usage: Usage, price: Price): number {
-  const cached = usage.cached ?? 0;
+  const cached = Math.min(usage.cached ?? 0, usage.prompt);
   const perMillion =
     (usage.prompt - cached) * price.input + cached * price.cachedInput + usage.completion * price.output;
   return (perMillion / 1_000_000) * (1 + price.fee);

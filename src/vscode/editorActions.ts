@@ -46,10 +46,10 @@ async function chooseEnding(workspace: Workspace, named: string): Promise<string
   return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which {0}?', ending) }))?.fsPath;
 }
 
-/** Opens web and mail links alone: the text that holds them was written by a model. */
+/** Opens web links alone: the text that holds them was written by a model, and other schemes start programs with what it wrote. */
 export async function openLink(href: string): Promise<void> {
   const uri = vscode.Uri.parse(href, true);
-  if (['http', 'https', 'mailto'].includes(uri.scheme)) await vscode.env.openExternal(uri);
+  if (['http', 'https'].includes(uri.scheme)) await vscode.env.openExternal(uri);
 }
 
 /** Opens code as an untitled document, in the language that its fence names, where VS Code knows one by that name. */

@@ -7,11 +7,13 @@ export type KeyState = 'present' | 'missing' | 'notNeeded';
 export class Keys {
   readonly onDidChange: vscode.Event<unknown>;
   private readonly secrets: vscode.SecretStorage;
-  private readonly environment: NodeJS.ProcessEnv;
+  private readonly ofEnvironment: string | undefined;
 
+  /** Takes the key out of the environment, which every extension and all that they start could read. */
   constructor(secrets: vscode.SecretStorage, environment: NodeJS.ProcessEnv) {
     this.secrets = secrets;
-    this.environment = environment;
+    this.ofEnvironment = environment.MOONSHOT_API_KEY?.trim() || undefined;
+    delete environment.MOONSHOT_API_KEY;
     this.onDidChange = secrets.onDidChange;
   }
 
@@ -20,7 +22,7 @@ export class Keys {
     if (endpoint.loopback) return undefined;
     const kept = await this.secrets.get(nameOf(endpoint));
     if (kept) return kept;
-    return (endpoint.preset === 'moonshot' && this.environment.MOONSHOT_API_KEY?.trim()) || undefined;
+    return endpoint.preset === 'moonshot' ? this.ofEnvironment : undefined;
   }
 
   async state(endpoint: Endpoint): Promise<KeyState> {

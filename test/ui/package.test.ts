@@ -43,10 +43,11 @@ describe('the .vsix', () => {
       .filter((entry) => entry.isFile())
       .map((entry) => path.relative(path.join(extensionsDir, folder), path.join(entry.parentPath, entry.name)));
     const expected =
-      /^(\.vsixmanifest|package(\.nls(\.zh-cn)?)?\.json|(readme|changelog)\.md|LICENSE.*|media.(icon|tab-(dark|light)|walkthrough.\w+)\.(png|svg)|media.l10n.bundle\.l10n\.zh-cn\.json|dist.*\.(js|css|ttf))$/i;
+      /^(\.vsixmanifest|package(\.nls(\.zh-cn)?)?\.json|(readme|changelog)\.md|LICENSE.*|media.(icon|tab-(dark|light)|walkthrough.\w+)\.(png|svg)|media.l10n.bundle\.l10n\.zh-cn\.json|dist.*\.(js|css|ttf)|dist.THIRD_PARTY_NOTICES\.txt)$/i;
     assert.deepEqual(
       files.filter((file) => !expected.test(file)),
       [],
     );
+    assert.ok(files.some((file) => file.endsWith('THIRD_PARTY_NOTICES.txt')));
   });
 });

@@ -20,7 +20,6 @@ const FILE_MENTION = new RegExp(
 export function linkTarget(href: string): LinkTarget | undefined {
   if (href.length > MAX_ADDRESS) return undefined;
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(href)?.[1]?.toLowerCase();
-  if (scheme === 'mailto') return { type: 'web', href };
   // As it is opened: the names of hosts in plain ASCII, so that one cannot look like another.
   if (scheme === 'http' || scheme === 'https')
     return URL.canParse(href) ? { type: 'web', href: new URL(href).href } : undefined;

@@ -23,14 +23,18 @@ export class HttpTransport extends StreamableHTTPClientTransport implements Reac
   }
 }
 
-/** Fails once a message is too large. In a stream of events each is a message of its own, ended by an empty line. */
+/**
+ * Fails once a message is too large. In a stream of events each is a message of its own, ended by an empty line; any other answer is
+ * one message, whatever lines it has.
+ */
 function bounded(response: Response, onTooLarge: () => void): Response {
   const { body, status, statusText, headers } = response;
   if (!body) return response;
+  const events = /^text\/event-stream\b/i.test(headers.get('content-type') ?? '');
   let bytes = 0;
   const limit = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
-      const end = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).lastIndexOf('\n\n');
+      const end = events ? endOfEvents(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)) : -1;
       bytes = end < 0 ? bytes + chunk.length : chunk.length - end;
       if (bytes > MAX_MESSAGE_BYTES) {
         onTooLarge();
@@ -41,4 +45,9 @@ function bounded(response: Response, onTooLarge: () => void): Response {
     },
   });
   return new Response(body.pipeThrough(limit), { status, statusText, headers });
+}
+
+/** Where the last event ends that a chunk holds whole; -1 where it holds none. */
+function endOfEvents(chunk: Buffer): number {
+  return Math.max(chunk.lastIndexOf('\n\n'), chunk.lastIndexOf('\n\r\n'), chunk.lastIndexOf('\r\r'));
 }

@@ -16,6 +16,8 @@ describe('resolveEndpoint', () => {
     ['http://127.0.0.1.evil.example/v1', 'custom', 'plainHttp'],
     ['http://localhost.evil.example/v1', 'custom', 'plainHttp'],
     ['https://user:pass@api.example.com/v1', 'custom', 'badBaseUrl'],
+    ['https://:pass@api.example.com/v1', 'custom', 'badBaseUrl'],
+    ['https://user@api.example.com/v1', 'custom', 'badBaseUrl'],
     ['file:///etc/passwd', 'custom', 'badBaseUrl'],
     ['nonsense', 'custom', 'badBaseUrl'],
     ['', 'custom', 'noBaseUrl'],

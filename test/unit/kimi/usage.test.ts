@@ -31,6 +31,22 @@ describe('usage', () => {
     });
   });
 
+  it('has no amounts that cannot be', () => {
+    for (const cost_usd of [-0.5, Number.NaN, Number.POSITIVE_INFINITY, 1e12]) {
+      const { cost } = readUsage({ prompt_tokens: 1, completion_tokens: 1, cost_usd });
+      assert.equal(cost, undefined);
+    }
+    const odd = { prompt_tokens: -9, completion_tokens: Number.NaN, cached_tokens: -4, tool_usage: { web_search: -1 } };
+    assert.deepEqual(readUsage(odd), { prompt: 0, completion: 0 });
+    const { price } = PRESETS.aigateway;
+    for (const cachedHeader of ['-400', '1e9', 'NaN']) {
+      const { cost } = completeUsage({ prompt: 500, completion: 300 }, { ...nothing, price, cachedHeader });
+      assert.equal(usd(cost?.usd), usd(((500 * 0.95 + 300 * 4) / 1e6) * 1.05));
+    }
+    const { cost } = completeUsage({ prompt: 1, completion: 0, cached: 1e6 }, { ...nothing, price });
+    assert.ok((cost?.usd ?? -1) >= 0);
+  });
+
   it('is priced as AIgateway’s worked example: 500 in and 300 out, with a fee of 5%', () => {
     const { price } = PRESETS.aigateway;
     const usage = completeUsage({ prompt: 500, completion: 300 }, { ...nothing, price });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connectServer, LIMITS, type Limits } from '../../../../src/tools/mcp/connectServer.ts';
@@ -176,6 +178,11 @@ describe('a server of tools', () => {
       await assert.rejects(server.call('echo', {}, signal), /it sent a message of more than 10 MB/);
     });
 
+    it('that sends 12 MB of blank lines around its answer is cut off', async () => {
+      await using http = await startBlankServer();
+      await assert.rejects(connect(http.url), /it sent a message of more than 10 MB/);
+    });
+
     it('that leads elsewhere is not followed, and one that wants a sign-in says so', async () => {
       await using moved = await startHttpServer('plain', 307);
       await assert.rejects(connect(moved.url), /"demo" could not be started/);
@@ -189,3 +196,23 @@ describe('a server of tools', () => {
     });
   });
 });
+
+/** Answers with JSON that is right, and blank lines before it. */
+async function startBlankServer() {
+  const server = createServer((request, response) => {
+    if (request.method !== 'POST') return response.writeHead(405).end();
+    request.resume();
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const info = { protocolVersion: '2025-06-18', capabilities: {}, serverInfo: { name: 'blank', version: '1' } };
+    response.write('\n\n'.repeat(6_000_000));
+    return response.end(JSON.stringify({ jsonrpc: '2.0', id: 0, result: info }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
