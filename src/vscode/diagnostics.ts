@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Diagnostic } from '../agent/workspace.ts';
+import { allCaughtUp } from './caughtUp.ts';
 import { isInTab } from './isInTab.ts';
 import { typescriptProblems } from './languages/typescriptProblems.ts';
 
@@ -23,6 +24,7 @@ export async function settledDiagnostics(uri?: vscode.Uri): Promise<FoundDiagnos
 }
 
 async function ofAll(): Promise<[vscode.Uri, vscode.Diagnostic[]][]> {
+  await allCaughtUp();
   await quiet();
   return vscode.languages.getDiagnostics();
 }
@@ -35,6 +37,7 @@ async function ofFile(uri: vscode.Uri): Promise<[vscode.Uri, vscode.Diagnostic[]
 export async function settledProblems(
   document: vscode.TextDocument,
 ): Promise<{ problems: vscode.Diagnostic[]; untold: vscode.Diagnostic[] }> {
+  await allCaughtUp();
   // VS Code has those files checked alone that a tab shows.
   const unknown = isInTab(document.uri) ? undefined : typescriptProblems(document);
   const [asked] = await Promise.all([Promise.race([unknown, delay(LOADING_MS, undefined, { ref: false })]), quiet()]);

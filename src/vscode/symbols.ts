@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { caughtUp } from './caughtUp.ts';
 
 /** A language's tools start when its first file is opened, which takes seconds once; what asks for an overview waits no longer. */
 const TIME_LIMIT_MS = 5000;
@@ -22,6 +23,7 @@ export class Symbols {
     // Opening it is what starts the language's tools.
     const document = await Promise.resolve(vscode.workspace.openTextDocument(uri)).catch(() => undefined);
     if (!document) return undefined; // Too large for VS Code, or no text.
+    await caughtUp(document, deadline);
     const { languageId } = document;
     for (;;) {
       const symbols = await vscode.commands.executeCommand<Told[] | undefined>(

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { withLf } from '../../tools/lineEndings.ts';
-import { readText } from '../applyEdit.ts';
+import { allCaughtUp } from '../caughtUp.ts';
 import { askServers } from './askServers.ts';
 import { isRunning, isServed } from './servedLanguages.ts';
 
@@ -10,8 +9,6 @@ const POLL_MS = 100;
 const STARTING_MS = 15_000;
 /** One that runs has told what it knows by then. */
 const LOADING_MS = 5_000;
-/** VS Code notices within this time that a file on disk changed. */
-const NOTICING_MS = 2_000;
 
 type Told = vscode.DocumentSymbol | vscode.SymbolInformation;
 
@@ -33,7 +30,7 @@ export class Readiness {
     const uri = vscode.Uri.file(path);
     // Throws, in VS Code's words, for what is too large or no text.
     const document = await vscode.workspace.openTextDocument(uri);
-    await caughtUp(document, signal);
+    await allCaughtUp(signal);
     const ask = async () => (await askServers<Told[]>(signal, 'vscode.executeDocumentSymbolProvider', uri)) ?? [];
     const expected = isServed(document.languageId);
     const waits = expected && document.getText().trim() !== '';
@@ -55,16 +52,5 @@ export class Readiness {
       }
       await delay(POLL_MS, undefined, { signal });
     }
-  }
-}
-
-/** A file that was just written to disk is read again by its editor a moment later. */
-export async function caughtUp(document: vscode.TextDocument, signal: AbortSignal): Promise<void> {
-  const deadline = performance.now() + NOTICING_MS;
-  while (!document.isDirty && performance.now() < deadline) {
-    // What cannot be read is gone, or no text any more.
-    const onDisk = await readText(document.uri.fsPath).catch(() => undefined);
-    if (onDisk === undefined || withLf(document.getText()) === withLf(onDisk)) return;
-    await delay(POLL_MS, undefined, { signal });
   }
 }

@@ -4,7 +4,7 @@ import { noLanguageServer } from '../../agent/noLanguageServer.ts';
 import { askServers } from './askServers.ts';
 import { codeActions, findFixes } from './findFixes.ts';
 import { readChange } from './readChange.ts';
-import { caughtUp, Readiness, type ServedFile } from './readiness.ts';
+import { Readiness, type ServedFile } from './readiness.ts';
 import { readSymbols } from './readSymbols.ts';
 import { relatedPlaces } from './relatedPlaces.ts';
 import { findServedFile } from './servedLanguages.ts';
@@ -68,7 +68,6 @@ export class VscodeLanguages implements Languages {
     const { document } = await this.open(spot.path, signal);
     const position = positionOf(spot);
     await loaded(document, position, signal);
-    await allCaughtUp(signal);
     const command = 'vscode.executeDocumentRenameProvider';
     try {
       const edit = await askServers<vscode.WorkspaceEdit>(signal, command, document.uri, position, to);
@@ -108,12 +107,6 @@ const NO_CHANGE: CodeChange = { files: [], renamed: [], deleted: [] };
  */
 async function loaded(document: vscode.TextDocument, position: vscode.Position, signal: AbortSignal): Promise<void> {
   await askServers(signal, 'vscode.prepareCallHierarchy', document.uri, position).catch(() => signal.throwIfAborted());
-}
-
-/** A server reads what is open from VS Code, which may not have read again what was just written to disk. */
-async function allCaughtUp(signal: AbortSignal): Promise<void> {
-  const open = vscode.workspace.textDocuments.filter(({ uri, isClosed }) => uri.scheme === 'file' && !isClosed);
-  await Promise.all(open.map((document) => caughtUp(document, signal)));
 }
 
 async function format(document: vscode.TextDocument, signal: AbortSignal): Promise<CodeChange | undefined> {

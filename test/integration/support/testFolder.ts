@@ -1,6 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+
+const MAX_TRIES = 10;
+const TOLD_WITHIN_MS = 2_000;
 
 /** The open workspace folder. */
 export function workspaceFolder(): string {
@@ -19,6 +23,32 @@ export async function testFolder(): Promise<{ path: string } & AsyncDisposable> 
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Makes a folder whose changes VS Code tells of. It does not for every one: it may miss a folder that is made while it begins to
+ * watch the one around it.
+ */
+export async function watchedFolder(folder: string): Promise<void> {
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '*'));
+  let told = false;
+  watcher.onDidCreate(() => {
+    told = true;
+  });
+  const probe = path.join(folder, 'probe');
+  for (let tries = 0; !told && tries < MAX_TRIES; tries += 1) {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    const deadline = performance.now() + TOLD_WITHIN_MS;
+    while (!told && performance.now() < deadline) {
+      await rm(probe, { force: true });
+      await writeFile(probe, '');
+      await delay(100);
+    }
+  }
+  watcher.dispose();
+  if (!told) throw new Error(`VS Code tells nothing of ${folder}.`);
+  await rm(probe, { force: true });
 }
 
 /** Closes all editors; what is unsaved in them is lost, as in a test nothing may ask. */
