@@ -7,6 +7,7 @@ import { describeMissing } from './describeMissing.ts';
 import { type Applied, applyReplacements, type Failure } from './matching/applyReplacements.ts';
 import { refuseNotebook } from './notebook/readNotebook.ts';
 import { proposeEdit } from './proposeEdit.ts';
+import { refuseFolderName } from './refuseFolderName.ts';
 
 const schema = z.object({
   path: z.string().min(1).describe('Absolute or relative to the workspace'),
@@ -35,6 +36,7 @@ export function editFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
       if (before === null && edits[0]?.old_text !== '') {
         throw new Error(await describeMissing(workspace, file, context.signal));
       }
+      if (before === null) refuseFolderName(path);
       const applied = applyReplacements(before ?? '', edits);
       const quotes = mayQuote(file);
       const failures = reportFailures(file, applied.failures, edits.length, quotes);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Tool } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { propose } from './proposeEdit.ts';
+import { refuseFolderName } from './refuseFolderName.ts';
 import { removable } from './removable.ts';
 
 const schema = z.object({
@@ -21,6 +22,7 @@ export function renameFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
       const held = await removable(workspace, file, context);
       const taken = context.proposedText(place) ?? (await workspace.stat(place.absolutePath));
       if (taken !== undefined) throw new Error(`There is something at ${place.path} already.`);
+      refuseFolderName(to);
       return await propose({ type: 'edit', ...file, to: place, ...held, after: held.before }, context);
     },
   };

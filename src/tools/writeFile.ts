@@ -5,6 +5,7 @@ import { currentText } from './currentText.ts';
 import { dominantEnding, splitLines, toLf, withLf } from './lineEndings.ts';
 import { refuseNotebook } from './notebook/readNotebook.ts';
 import { proposeEdit } from './proposeEdit.ts';
+import { refuseFolderName } from './refuseFolderName.ts';
 
 const schema = z.object({
   path: z.string().min(1).describe('Absolute or relative to the workspace'),
@@ -20,7 +21,8 @@ export function writeFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
     async run({ path, content }, context) {
       const file = await workspace.resolve(path);
       const before = await currentText(workspace, file, context);
-      if (before !== null) refuseNotebook(file.path);
+      if (before === null) refuseFolderName(path);
+      else refuseNotebook(file.path);
       const after = before === null ? content : inStyleOf(before, content);
       if (after !== before) return proposeEdit(file, before, after, context);
       const lines = splitLines(withLf(after)).length;

@@ -33,6 +33,8 @@ export async function attachSymbol(
   symbol: { name: string; path: string; startLine: number; endLine: number },
 ): Promise<Attachment | undefined> {
   const { absolutePath, path: shown } = await workspace.resolve(symbol.path);
+  // Throws for what is no regular file, which VS Code would wait for.
+  await workspace.stat(absolutePath);
   if (!(await mayAttach(workspace, absolutePath))) return undefined;
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(absolutePath));
   const told = new vscode.Range(symbol.startLine - 1, 0, symbol.endLine - 1, Number.MAX_SAFE_INTEGER);

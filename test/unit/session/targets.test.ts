@@ -11,6 +11,7 @@ const edit = (file: string): ScriptedToolCall => ({
 });
 const rename = (file: string, to: string): ScriptedToolCall => ({ name: 'rename_file', arguments: { path: file, to } });
 const remove = (file: string): ScriptedToolCall => ({ name: 'delete_file', arguments: { path: file } });
+const NEW = { path: 'fresh/', edits: [{ old_text: '', new_text: 'new' }] };
 const NOTEBOOK = JSON.stringify({ cells: [{ cell_type: 'code', source: ['x'], metadata: {} }], nbformat: 4 });
 
 /** What the model reads of calls that a user who allows all edits sees nothing of. */
@@ -48,6 +49,11 @@ describe('an edit that could never be made', () => {
       /README\.md is a file and not a folder/,
     ],
     'in the place of a folder': [[write('src'), remove('src'), edit('src')], nothing, /src is a folder/],
+    'by the name of a folder that is not there': [
+      [write('docs/'), write('docs/deep//'), rename('src/a.ts', 'lib/'), { ...edit('fresh/'), arguments: NEW }],
+      nothing,
+      /names a folder/,
+    ],
     'of a name that no disk takes': [
       [write(`${'n'.repeat(300)}.md`), write(`new/${'ж'.repeat(150)}.md`), rename('src/a.ts', 'n'.repeat(256))],
       nothing,
