@@ -135,6 +135,10 @@ export type FromWebview =
   | { type: 'deleteSession'; id: string }
   /** Writes the session here from now on; one that could not be written is tried again. */
   | { type: 'takeOver' }
+  /** Opens a folder of the session that is shown, in a window of its own. */
+  | { type: 'openItsFolder' }
+  /** Shows a copy of the session that belongs to the folders that are open here. */
+  | { type: 'continueHere' }
   | { type: 'runCommand'; command: PanelCommand };
 
 /** What may be mentioned with `@`, and is then attached. Paths are as the person reads them; lines are 1-based and inclusive. */
@@ -246,6 +250,8 @@ export interface SessionSummary {
   /** The one that is shown. */
   current: boolean;
   standing: Standing;
+  /** The URIs of the folders that it belongs to, where none of them is open here. */
+  elsewhere?: readonly string[];
 }
 
 /** The element that carries the panel's translations, as JSON from English text to translated text. */

@@ -133,6 +133,7 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
   if (!BESIDE_THE_STEP.has(event.type)) endReasoning(draft, at);
   switch (event.type) {
     case 'session.created':
+    case 'folders.changed':
     case 'rule.added':
       return;
     case 'session.renamed':
@@ -144,7 +145,7 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
       next.turns += event.turns ?? 0;
       return draft.add({ type: 'notice', id: `notice-${seq}`, notice: 'missing' });
     case 'session.imported':
-      return markImported(draft, event.missingMedia ?? 0, seq);
+      return markImported(draft, event, seq);
     case 'turn.started':
       if (next.title === '') next.title = titleOf(event.prompt.text);
       next.turns += 1;
@@ -237,7 +238,11 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
 }
 
 /** Stands before what offers to go on with the last turn. */
-function markImported(draft: Draft, missingMedia: number, seq: number): void {
+function markImported(
+  draft: Draft,
+  { missingMedia = 0, copied }: Extract<AgentEvent, { type: 'session.imported' }>,
+  seq: number,
+): void {
   const { next, last } = draft;
   next.rewindings = [];
   next.blocks = next.blocks.map((block) =>
@@ -245,7 +250,12 @@ function markImported(draft: Draft, missingMedia: number, seq: number): void {
   );
   const place = last?.type === 'notice' || last?.type === 'error' ? next.blocks.length - 1 : next.blocks.length;
   const missing = missingMedia > 0 ? { missingMedia } : {};
-  next.blocks.splice(place, 0, { type: 'notice', id: `notice-${seq}`, notice: 'imported', ...missing });
+  next.blocks.splice(place, 0, {
+    type: 'notice',
+    id: `notice-${seq}`,
+    notice: copied ? 'copied' : 'imported',
+    ...missing,
+  });
 }
 
 function finishTurn(draft: Draft, event: Extract<AgentEvent, { type: 'turn.finished' }>, seq: number): void {
@@ -326,7 +336,8 @@ function addContent(draft: Draft, text: string, seq: number): void {
   }
 }
 
-function titleOf(prompt: string): string {
+/** What a session is called after its first prompt. */
+export function titleOf(prompt: string): string {
   const line = prompt.trim().split('\n', 1)[0] ?? '';
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }

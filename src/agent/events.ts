@@ -11,16 +11,27 @@ import type { Rule } from './gate/rules.ts';
 export type AgentEvent =
   /**
    * `tools` are the names of what the model is offered, the same all session long; older logs do not say. `foreign` are the
-   * definitions of those that come from elsewhere, which may be gone or be others when the session goes on.
+   * definitions of those that come from elsewhere, which may be gone or be others when the session goes on. `folders` are the URIs
+   * of those that it belongs to, none where it began without a folder; `workspaceFile` is the URI of the file that lists them.
    */
-  | { type: 'session.created'; system: string; tools?: string[]; foreign?: ForeignDefinition[] }
+  | {
+      type: 'session.created';
+      system: string;
+      tools?: string[];
+      foreign?: ForeignDefinition[];
+      folders?: string[];
+      workspaceFile?: string;
+    }
+  /** The window's folders are others than the model knows: it is told `described` with the next prompt. */
+  | { type: 'folders.changed'; described: string }
   /** By the person; with `usage`, by the model, which that cost. */
   | { type: 'session.renamed'; title: string; usage?: Usage }
   /**
    * All before came from a file, and may come from anybody: it is what was said, and nothing of it can be done, undone or gone back
-   * to in the files here. `missingMedia` counts images and videos that did not come along.
+   * to in the files here. `missingMedia` counts images and videos that did not come along. `copied`: it came from a session of the
+   * user's own in other folders.
    */
-  | { type: 'session.imported'; missingMedia?: number }
+  | { type: 'session.imported'; missingMedia?: number; copied?: true }
   /**
    * Some of the log is missing here: it was damaged. `steps` and `turns` are how many began in what is missing, as far as later
    * entries show. It is found when the log is read.

@@ -69,7 +69,7 @@ export class History {
   /** What happened since the last message and the model has to know; told with the next prompt. */
   private notes: Note[] = [];
   /** Where each turn began, the first one first. */
-  private readonly turns: { messages: number; notes: Note[] }[] = [];
+  private readonly turns: { messages: number; notes: Note[]; place: string | undefined }[] = [];
   /** What each rewinding since the last prompt took off, the newest last. */
   private rewound: {
     said: Said[];
@@ -82,6 +82,8 @@ export class History {
   private changed: Changed[] = [];
   /** The model was told to plan, and nothing since that it may do more. */
   private planning = false;
+  /** What the model was told last of the folders here; undefined where that is what the system prompt says. */
+  private place: string | undefined;
   /** The newest turn that is still here, counted from 1. */
   private newest = 0;
 
@@ -115,7 +117,7 @@ export class History {
       case 'turn.started':
         this.rewound = [];
         this.newest = this.turns.length + 1;
-        this.turns.push({ messages: this.said.length, notes: this.notes });
+        this.turns.push({ messages: this.said.length, notes: this.notes, place: this.place });
         this.sayPrompt(event.prompt, this.modeNotes(event.planning));
         return;
       case 'prompt.steered':
@@ -184,12 +186,17 @@ export class History {
         this.rewound = [];
         this.changed = [];
         const media = event.missingMedia ? ', and its images and videos are not all here' : '';
+        const said = event.copied ? 'said about other folders' : 'imported';
         this.notes.push({
           turn: this.turns.length,
-          text: `What was said so far was imported: the files here may be others${media}.`,
+          text: `What was said so far was ${said}: the files here may be others${media}.`,
         });
         return;
       }
+      case 'folders.changed':
+        this.place = event.described;
+        this.notes.push({ turn: this.turns.length, text: placeNote(event.described) });
+        return;
       case 'compaction.finished':
         this.compactions.push({ ...this.compacted(event.note, event.through), tokens: event.after });
         return;
@@ -218,7 +225,8 @@ export class History {
   compacted(note: string, through: number): Beginning {
     const from = this.said.findLastIndex(({ message, step }) => isModels(message) && step <= through) + 1;
     const prompts = this.said.slice(0, from).flatMap(({ prompt }) => prompt ?? []);
-    const notes = this.planning ? [PLAN_MODE] : [];
+    const place = this.place === undefined ? [] : [placeNote(this.place)];
+    const notes = [...place, ...(this.planning ? [PLAN_MODE] : [])];
     if (from === this.said.length && this.awaitsModel)
       notes.push('Go on with the task from where your note leaves it.');
     const head: Message = { role: 'user', content: compactedText(prompts, note, notes) };
@@ -232,6 +240,12 @@ export class History {
     while (from > 0 && this.said[from]?.message.role === 'tool') from += 1;
     const said = this.said.slice(from).map(({ message }) => message);
     return [...(this.system ? [this.system] : []), ...(beginning ? [beginning.head] : []), ...said];
+  }
+
+  /** Whether the model was told this of the folders here, or is with the next prompt. */
+  knowsPlace(described: string): boolean {
+    if (this.place !== undefined) return this.place === described;
+    return typeof this.system?.content === 'string' && this.system.content.includes(described);
   }
 
   private get last(): Message | undefined {
@@ -254,7 +268,9 @@ export class History {
 
   private miss({ steps = 0, turns = 0 }: Extract<AgentEvent, { type: 'entries.missing' }>): void {
     this.step += steps;
-    for (let count = 0; count < turns; count++) this.turns.push({ messages: this.said.length, notes: [...this.notes] });
+    const { place } = this;
+    for (let count = 0; count < turns; count++)
+      this.turns.push({ messages: this.said.length, notes: [...this.notes], place });
     if (turns > 0) this.newest = this.turns.length;
     // What is not known to have run may have.
     for (const call of this.open.values()) call.started = true;
@@ -273,6 +289,8 @@ export class History {
     const back = files.map(({ path }) => path);
     this.changed = changed.filter(({ path, at }) => at < turn || !back.includes(path));
     if (conversation) {
+      // What was told since is told again, where it still holds.
+      this.place = this.turns[turn - 1]?.place;
       this.newest = turn - 1;
       this.notes = [...begin.notes, ...notes.filter((note) => note.turn < turn)];
       const since = new Set(this.changed.filter(({ at }) => at >= turn).map(({ path }) => path));
@@ -362,6 +380,10 @@ const LOST_RESULT = 'ERROR: The result of this call was lost.';
 /** Whether the model said it, or called for it. */
 function isModels({ role }: Message): boolean {
   return role === 'assistant' || role === 'tool';
+}
+
+function placeNote(described: string): string {
+  return `You are in another place now. Where you were told something else, this holds: ${described}`;
 }
 
 const PLAN_MODE =

@@ -35,12 +35,17 @@ export function systemPrompt({ platform, shell, folders, virtual = false }: Surr
 
 # Where you are
 Platform: ${platform}. Commands run in: ${shell}.
-${virtual ? VIRTUAL : describeFolders(folders)}
+${describePlace({ folders, virtual })}
 `;
 }
 
 const VIRTUAL =
   'The folders of this window are not on a disk of this machine. There are no tools for files and commands: you see what the person attaches, and answer.';
+
+/** What the model is told of the folders of a window. */
+export function describePlace({ folders, virtual = false }: Pick<Surroundings, 'folders' | 'virtual'>): string {
+  return virtual ? VIRTUAL : describeFolders(folders);
+}
 
 export function describeFolders(folders: readonly WorkspaceFolder[]): string {
   if (folders.length === 0) return 'No folder is open: you can talk, but there are no files to work on.';

@@ -18,6 +18,7 @@ import { prepareCompaction, type SessionCompactionParts } from './prepareCompact
 import type { Proposal } from './proposals.ts';
 import type { ReadOnly } from './readOnly.ts';
 import { SessionError } from './sessionError.ts';
+import type { WindowPlace } from './sessionFolders.ts';
 import { SessionState } from './sessionState.ts';
 import { SessionStorage } from './sessionStorage.ts';
 import { runSessionTurn } from './sessionTurn.ts';
@@ -45,6 +46,8 @@ export interface SessionParts {
   /** Of one turn. */
   limits: () => Limits;
   systemPrompt: () => string;
+  /** What this window has open. */
+  place: () => WindowPlace;
   /** What goes wrong behind the person's back: a log that cannot be written. */
   onProblem: (error: unknown) => void;
 }
@@ -267,6 +270,14 @@ export class ChatSession {
     await this.load(this.readOnly?.type === 'otherWindow' ? 'force' : 'free');
   }
 
+  /** The window has other folders now: the session may belong to none of them any more, or belong here again. */
+  async followFolders(): Promise<void> {
+    if (!(await this.storage.isMisplaced(this.parts.place().folders))) return;
+    this.stop();
+    await this.rests();
+    await this.load('free');
+  }
+
   /** Ends the running turn as a closing window would, writes what is left, and gives the log up. */
   async close(): Promise<void> {
     this.unfollowJobs();
@@ -280,7 +291,7 @@ export class ChatSession {
 
   /** Reads the session from disk. A turn that was cut off is marked so, or waits on for the decisions that it waited for. */
   async load(claim: OpenOptions['claim']): Promise<void> {
-    const entries = await this.storage.open(claim);
+    const entries = await this.storage.open(claim, this.parts.place().folders);
     this.state.retire();
     this.state = this.stateFrom(entries);
     if (this.storage.writes) await this.wake();
@@ -302,6 +313,7 @@ export class ChatSession {
     const judge = (model: Model) => this.judge(model, prompt);
     await this.startTurn(judge, async (model) => {
       await this.closeInterruptedTurn();
+      this.tellPlace();
       const planning = this.parts.permissions.approvals() === 'plan' ? { planning: true as const } : {};
       this.emit({
         type: 'turn.started',
@@ -464,8 +476,14 @@ export class ChatSession {
 
   /** Also of a session whose log was damaged, or never came to hold how it begins. */
   private async begin(model: Model): Promise<void> {
-    if (!this.storage.exists) await this.storage.create();
+    if (!this.storage.exists) await this.storage.create(this.parts.place());
     if (!this.state.history.begun) this.emit(await beginning(this.parts, model.sees));
+  }
+
+  /** Folders may have been opened and closed since the session began, and it may be a copy from elsewhere. */
+  private tellPlace(): void {
+    const { described } = this.parts.place();
+    if (!this.state.history.knowsPlace(described)) this.emit({ type: 'folders.changed', described });
   }
 
   private async save(): Promise<void> {

@@ -13,6 +13,7 @@ import { blobName, DamagedBlob } from './blobName.ts';
 import type { AlsoChanged, RecordFiles } from './checkpoints/fileRecorder.ts';
 import { isKept } from './checkpoints/fileTimeline.ts';
 import { makeExecutable, missingFolders } from './checkpoints/fileTraits.ts';
+import { assertFolderOpen } from './closedFolder.ts';
 import type { EditRecord } from './edits.ts';
 import { targetOf } from './realPath.ts';
 import { SessionError } from './sessionError.ts';
@@ -59,6 +60,7 @@ export class EditFiles {
     by: 'person' | 'policy',
   ): Promise<Written | 'conflict'> {
     const { workspace, emit, sync } = this.parts;
+    for (const place of placesOf(action)) await assertFolderOpen(workspace, place);
     const made = action.to?.absolutePath ?? (texts.before === null ? action.absolutePath : undefined);
     const folders = made === undefined ? [] : await missingFolders(made);
     const before = await this.parts.image(action.absolutePath);
@@ -161,6 +163,7 @@ export class EditFiles {
     const { action } = edit;
     if (changes.length === 0)
       throw new SessionError('notKept', `What ${action.path} held before the edit was not kept.`, action.path);
+    for (const place of [...placesOf(action), ...changes]) await assertFolderOpen(this.parts.workspace, place);
     for (const change of changes) await this.parts.workspace.checkPlace(targetOf(change));
     const touched = await Promise.all(changes.map((change) => this.state(change)));
     if (touched.every((state) => state === 'undone')) return 'undone';
@@ -236,6 +239,10 @@ function isKeptChange(change: FileChange): change is KeptChange {
 /** A place of an edit, as it was once the edit was made: a link that was renamed leads there from elsewhere. */
 function placeIn(changes: readonly FileChange[], { path, absolutePath }: FilePlace): FilePlace {
   return changes.find((change) => change.absolutePath === absolutePath) ?? { path, absolutePath };
+}
+
+function placesOf({ path, absolutePath, to }: EditAction): FilePlace[] {
+  return [{ path, absolutePath }, ...(to ? [to] : [])];
 }
 
 function isPlaceOf({ absolutePath, to }: EditAction, change: FileChange): boolean {

@@ -3,7 +3,7 @@ import type { AgentEvent } from '../agent/events.ts';
 import type { ForeignDefinition } from '../agent/foreign.ts';
 import { SOURCE } from './exchange/displaySchema.ts';
 import { type Event, FILE_IMAGE, type Local, PROMPT, SHARED_EVENTS } from './exchange/entrySchema.ts';
-import { CALL, ID, TEXT, WHOLE } from './exchange/plainSchemas.ts';
+import { CALL, ID, TEXT, WHOLE, YES } from './exchange/plainSchemas.ts';
 import { RULE } from './exchange/reasonSchema.ts';
 import { type Member, shape } from './exchange/shape.ts';
 
@@ -18,12 +18,13 @@ const FOREIGN = shape<ForeignDefinition>({
 const LOCAL_EVENTS: { [T in Local]: z.ZodType<Member<AgentEvent, T>> } = {
   'session.created': shape<Event<'session.created'>>(
     { type: z.literal('session.created'), system: TEXT },
-    { tools: z.array(TEXT), foreign: z.array(FOREIGN) },
+    { tools: z.array(TEXT), foreign: z.array(FOREIGN), folders: z.array(TEXT), workspaceFile: TEXT },
   ),
   'session.imported': shape<Event<'session.imported'>>(
     { type: z.literal('session.imported') },
-    { missingMedia: WHOLE },
+    { missingMedia: WHOLE, copied: YES },
   ),
+  'folders.changed': shape<Event<'folders.changed'>>({ type: z.literal('folders.changed'), described: TEXT }),
   'rule.added': shape<Event<'rule.added'>>({ type: z.literal('rule.added'), rule: RULE }),
   'prompt.queued': shape<Event<'prompt.queued'>>({
     type: z.literal('prompt.queued'),

@@ -67,7 +67,7 @@ export class Gatekeeper {
     // The endpoint's own search.
     if (event.type === 'step.finished' && (event.usage?.builtinCalls ?? 0) > 0) this.readWeb = true;
     // Whoever made the file wrote what is in it.
-    if (event.type === 'session.imported') this.readWeb = true;
+    if (event.type === 'session.imported' && !event.copied) this.readWeb = true;
     // Nobody knows what was read there.
     if (event.type === 'entries.missing') this.readWeb = true;
     this.unseen.apply(event);

@@ -1,3 +1,5 @@
+import type { Folders } from './sessionFolders.ts';
+
 /** Why a session can only be read in this window. */
 export type ReadOnly =
   /** Another window writes it; this one can take it over. */
@@ -5,4 +7,6 @@ export type ReadOnly =
   /** A newer version of the extension wrote it: what this one knows of it is shown. */
   | { type: 'newerVersion' }
   /** What is kept of it cannot be written; `detail` is what the system said. */
-  | { type: 'unwritable'; detail: string };
+  | { type: 'unwritable'; detail: string }
+  /** None of the folders that it belongs to is open here. */
+  | ({ type: 'otherFolders' } & Folders);

@@ -5,6 +5,8 @@ export type SessionProblem =
   | 'turnRuns'
   | 'otherWindow'
   | 'unwritable'
+  | 'otherFolders'
+  | 'closedFolder'
   | 'newerVersion'
   /** The message is what the system said. */
   | 'notSaved'

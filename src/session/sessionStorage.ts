@@ -3,8 +3,10 @@ import type { SessionMedia } from '../agent/media.ts';
 import type { Transcript } from '../transcript.ts';
 import type { ReadOnly } from './readOnly.ts';
 import { SessionError } from './sessionError.ts';
+import { type Folders, foldersOf, openFolders } from './sessionFolders.ts';
+import { summaryOf } from './sessionList.ts';
 import { type LogWatcher, notSaved, SessionLog } from './sessionLog.ts';
-import { type OpenOptions, type Store, summaryOf } from './store.ts';
+import type { OpenOptions, Store } from './store.ts';
 
 /** What one session has on disk: its log, which one window writes and others read along, and what its events refer to. */
 export class SessionStorage {
@@ -16,6 +18,8 @@ export class SessionStorage {
   private onDisk = false;
   private reason: ReadOnly | undefined;
   private unsavedBecause: string | undefined;
+  /** What the session belongs to, where that is known. */
+  private home: Folders | undefined;
 
   constructor(store: Store, id: string, watcher: LogWatcher) {
     this.store = store;
@@ -53,7 +57,9 @@ export class SessionStorage {
     return this.log !== undefined;
   }
 
-  async create(): Promise<void> {
+  /** `home` is what it is to belong to. */
+  async create(home: Folders): Promise<void> {
+    this.home = home;
     await this.store.create(this.id).catch((error: unknown) => {
       throw notSaved(error);
     });
@@ -63,15 +69,46 @@ export class SessionStorage {
     this.onDisk = true;
   }
 
-  /** Opens the log, anew where it is open, and resolves with what it holds. */
-  async open(claim: OpenOptions['claim']): Promise<Entry[]> {
+  /**
+   * Opens the log, anew where it is open, and resolves with what it holds. Where none of the session's folders is open, whatever is
+   * claimed, it is opened for reading.
+   */
+  async open(claim: OpenOptions['claim'], open: readonly string[]): Promise<Entry[]> {
     this.unfollow?.();
     await this.log?.close();
-    const { entries, log } = await this.store.open(this.id, { claim, ...this.watcher });
+    this.home = await this.store.folders(this.id);
+    const elsewhere = await this.elsewhere(open);
+    const { entries, log } = await this.store.open(this.id, {
+      claim: elsewhere ? 'none' : claim,
+      ...this.watcher,
+    });
     this.onDisk = true;
     this.log = log instanceof SessionLog ? log : undefined;
-    this.reason = log instanceof SessionLog ? undefined : log;
+    this.reason = elsewhere ?? (log instanceof SessionLog ? undefined : log);
+    if (!this.home) await this.findHome(entries, open);
     return entries;
+  }
+
+  /** Of a damaged log, which does not begin with it. */
+  private async findHome(entries: readonly Entry[], open: readonly string[]): Promise<void> {
+    for (const { event } of entries) if (event.type === 'session.created') this.home ??= foldersOf(event);
+    const elsewhere = await this.elsewhere(open);
+    if (!elsewhere) return;
+    await this.log?.close();
+    this.log = undefined;
+    this.reason = elsewhere;
+  }
+
+  /** Whether it should be written with these folders open and is only read for their sake, or the other way round. */
+  async isMisplaced(open: readonly string[]): Promise<boolean> {
+    const elsewhere = (await this.elsewhere(open)) !== undefined;
+    return this.onDisk && elsewhere !== (this.reason?.type === 'otherFolders');
+  }
+
+  private async elsewhere(open: readonly string[]): Promise<ReadOnly | undefined> {
+    const { home } = this;
+    if (!home || (await openFolders(open)(home.folders))) return undefined;
+    return { type: 'otherFolders', ...home };
   }
 
   /** Calls back with what the other window writes after `seq`. */
@@ -117,7 +154,8 @@ export class SessionStorage {
 
   /** Writes what was appended, and what the list shows of the session. While nothing can be written, that is known already. */
   async save(transcript: Transcript): Promise<void> {
-    if (this.log && (await this.write())) await this.store.describe(summaryOf(this.id, transcript, Date.now()));
+    if (!this.log || !(await this.write())) return;
+    await this.store.describe(summaryOf(this.id, transcript, Date.now(), this.home?.folders));
   }
 
   /** All of the log, and what cannot be written to it. */
@@ -163,5 +201,7 @@ function refusalOf(reason: ReadOnly): SessionError {
       return new SessionError('newerVersion', 'This session was written by a newer version of Ask Kimi.');
     case 'unwritable':
       return new SessionError('unwritable', reason.detail);
+    case 'otherFolders':
+      return new SessionError('otherFolders', 'This session belongs to other folders.');
   }
 }

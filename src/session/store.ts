@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobRef, Entry } from '../agent/events.ts';
 import type { Uploads } from '../agent/media.ts';
-import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../transcript.ts';
 import { type CheckpointLimits, pruneCheckpoints } from './checkpoints/pruneCheckpoints.ts';
 import { type Lease, takeLease } from './lease.ts';
+import { readFirstEvent } from './readFirstEvent.ts';
 import type { ReadOnly } from './readOnly.ts';
 import { codeOf } from './retried.ts';
 import { SessionError } from './sessionError.ts';
+import { type Folders, foldersOf, type WindowPlace } from './sessionFolders.ts';
+import { isSummary, SessionList, type StoredSession } from './sessionList.ts';
 import {
   copyBlobs,
   followEntries,
@@ -23,12 +25,18 @@ import {
 
 /** Where sessions are kept. */
 export interface Store {
-  /** Newest first. A session whose log cannot be read is left out. */
+  /** See SessionList.read. */
   list(): Promise<StoredSession[]>;
+  /** See SessionList.complete. */
+  completeList(onMore: () => void): Promise<void>;
+  /** Notes what the list shows; the log remains the source of it. */
+  describe(summary: StoredSession): Promise<void>;
   /** Makes room for a new session. */
   create(id: string): Promise<void>;
   /** The entries of a session, and its log to append to, or why it cannot be written: reading it needs no right. */
   open(id: string, options: OpenOptions): Promise<{ entries: Entry[]; log: SessionLog | ReadOnly }>;
+  /** See foldersOf. */
+  folders(id: string): Promise<Folders | undefined>;
   /** See followEntries. */
   follow(id: string, seq: number, onEntries: (entries: Entry[]) => void): () => void;
   keep(id: string, bytes: Uint8Array): Promise<BlobRef>;
@@ -38,13 +46,11 @@ export interface Store {
   /** How the session's media are sent: see Uploads. */
   readUploads(id: string): Promise<Uploads>;
   writeUploads(id: string, uploads: Uploads): Promise<void>;
-  /** Notes what the list shows; the log remains the source of it. */
-  describe(summary: StoredSession): Promise<void>;
   /**
    * Makes a session of its own from what another holds up to the end of its last turn, and a compaction after it. Resolves with its id; undefined where no
-   * turn has ended yet.
+   * turn has ended yet. With `place`, it belongs to what is open there, and nothing of what was done so far can be undone in it.
    */
-  fork(id: string, title: string): Promise<string | undefined>;
+  fork(id: string, title: string, place?: WindowPlace): Promise<string | undefined>;
   /** Makes a session of its own of entries and the bytes that they speak of. Resolves with its id. */
   add(entries: readonly Entry[], blobs: readonly Uint8Array[]): Promise<string>;
   /** Rejects, with nothing changed, where another window writes it. */
@@ -58,27 +64,18 @@ export interface OpenOptions extends LogWatcher {
   claim: 'free' | 'force' | 'none';
 }
 
-export interface StoredSession {
-  id: string;
-  title: string;
-  /** Milliseconds since the epoch. */
-  updatedAt: number;
-  /** US dollars that it has cost, where that is known. */
-  usd?: number;
-}
-
 /** A store in a folder. `holder` names this window's workspace: see takeLease. */
 export function openStore(directory: string, holder: string): Store {
   const folderOf = (id: string) => {
     if (!/^[\w-]+$/.test(id)) throw new Error(`Not a session's id: ${id}`);
     return path.join(directory, id);
   };
+  const sessions = new SessionList(directory);
   return {
-    async list() {
-      const ids = await readdir(directory).catch(() => []);
-      const sessions = await Promise.all(ids.map((id) => summarise(path.join(directory, id)).catch(() => undefined)));
-      return sessions.filter((session) => session !== undefined).sort((a, b) => b.updatedAt - a.updatedAt);
-    },
+    list: () => sessions.read(),
+    completeList: (onMore) => sessions.complete(onMore),
+    // The log says itself that nothing can be written.
+    describe: (summary) => sessions.write(summary).catch(() => {}),
     async create(id) {
       await mkdir(folderOf(id), { recursive: true });
     },
@@ -93,6 +90,10 @@ export function openStore(directory: string, holder: string): Store {
       await lease.release();
       return { entries, log: NEWER_VERSION };
     },
+    async folders(id) {
+      const created = await readFirstEvent(folderOf(id));
+      return created && foldersOf(created);
+    },
     follow: (id, seq, onEntries) => followEntries(folderOf(id), seq, onEntries),
     keep: (id, bytes) => keepBlob(folderOf(id), bytes),
     read: (id, ref) => readBlob(folderOf(id), ref),
@@ -102,14 +103,14 @@ export function openStore(directory: string, holder: string): Store {
       return isUploads(noted) ? noted : {};
     },
     writeUploads: (id, uploads) => writeJson(path.join(folderOf(id), 'uploads.json'), uploads),
-    describe: (summary) => writeSummary(folderOf(summary.id), summary),
-    async fork(id, title) {
+    async fork(id, title, place) {
       const entries = await readEntries(folderOf(id));
       const last = lastRest(entries);
       if (last === -1) return undefined;
       const copy = randomUUID();
       await copyBlobs(folderOf(id), folderOf(copy));
-      await writeLog(folderOf(copy), [...entries.slice(0, last + 1), renaming(title, entries[last])]);
+      const said = [...entries.slice(0, last + 1), renaming(title, entries[last])];
+      await writeLog(folderOf(copy), place ? movedTo(place, said) : said);
       return copy;
     },
     async add(entries, blobs) {
@@ -152,25 +153,22 @@ function lastRest(entries: readonly Entry[]): number {
   return ended + 1 + since.findLastIndex(({ event }) => event.type === 'compaction.finished');
 }
 
+/** What was allowed for the session was allowed for its folders. The system prompt stays, so that the request begins as before. */
+function movedTo({ folders, workspaceFile }: WindowPlace, entries: readonly Entry[]): Entry[] {
+  const moved = entries.flatMap((entry): Entry[] => {
+    const { event } = entry;
+    if (event.type === 'rule.added') return [];
+    if (event.type !== 'session.created') return [entry];
+    const { workspaceFile: _, ...created } = event;
+    const file = workspaceFile === undefined ? {} : { workspaceFile };
+    return [{ ...entry, event: { ...created, folders: [...folders], ...file } }];
+  });
+  const seq = (entries.at(-1)?.seq ?? 0) + 1;
+  return [...moved, { seq, at: Date.now(), event: { type: 'session.imported', copied: true } }];
+}
+
 function renaming(title: string, after: Entry | undefined): Entry {
   return { seq: (after?.seq ?? 0) + 1, at: Date.now(), event: { type: 'session.renamed', title } };
-}
-
-/** From the note beside the log, or from the log itself where there is none; undefined where that holds nothing either. */
-async function summarise(folder: string): Promise<StoredSession | undefined> {
-  const note = await readJson(path.join(folder, 'summary.json'));
-  if (isSummary(note)) return { ...note, id: path.basename(folder) };
-  const entries = await readEntries(folder);
-  if (entries.length === 0) return undefined;
-  const summary = summaryOf(path.basename(folder), reduce(EMPTY_TRANSCRIPT, entries), entries.at(-1)?.at ?? 0);
-  await writeSummary(folder, summary);
-  return summary;
-}
-
-/** What the list shows of a session that says this. */
-export function summaryOf(id: string, { title, totalUsage }: Transcript, updatedAt: number): StoredSession {
-  const { cost } = totalUsage;
-  return { id, title, updatedAt, ...(cost ? { usd: cost.usd } : {}) };
 }
 
 /** What is known of a session whose log is gone. */
@@ -203,18 +201,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isFile(id: unknown): boolean {
   return id === null || typeof id === 'string';
-}
-
-function isSummary(value: unknown): value is StoredSession {
-  if (typeof value !== 'object' || value === null) return false;
-  const { title, updatedAt } = value as Record<string, unknown>;
-  return typeof title === 'string' && typeof updatedAt === 'number';
-}
-
-/** Where it cannot be written there is none, rather than one that is not true any more: the log has it all. */
-async function writeSummary(folder: string, summary: StoredSession): Promise<void> {
-  const file = path.join(folder, 'summary.json');
-  await writeJson(file, summary).catch(() => rm(file, { force: true }));
 }
 
 async function writeJson(file: string, value: unknown): Promise<void> {

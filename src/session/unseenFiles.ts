@@ -38,6 +38,7 @@ export class UnseenFiles {
       case 'files.changed':
         return this.change(event);
       case 'session.imported':
+        if (event.copied) return;
         for (const known of [this.files, this.edits, this.commands, this.editing]) known.clear();
         return;
     }

@@ -156,7 +156,7 @@ export interface ConsentBlock extends Base {
 export interface NoticeBlock extends Base {
   type: 'notice';
   /** `missing`: the log was damaged, and something of the conversation is not there any more. */
-  notice: 'stopped' | 'interrupted' | 'imported' | 'missing';
+  notice: 'stopped' | 'interrupted' | 'imported' | 'copied' | 'missing';
   /** Of an imported session: how many images and videos did not come along. */
   missingMedia?: number;
 }

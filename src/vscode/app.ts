@@ -47,6 +47,7 @@ import { Restores } from './restores.ts';
 import { ReviewCommands } from './reviewCommands.ts';
 import { selectTools } from './selectTools.ts';
 import { SessionCommands } from './sessionCommands.ts';
+import { SessionHandover } from './sessionHandover.ts';
 import { readSettings } from './settings.ts';
 import { SlashCommands } from './slash/slashCommands.ts';
 import { StatusItem } from './statusItem.ts';
@@ -55,6 +56,7 @@ import { openToolServers } from './toolServers.ts';
 import { UnsavedEdits } from './unsavedEdits.ts';
 import { isVirtual } from './virtualFolders.ts';
 import { WaitingEdits } from './waitingEdits.ts';
+import { windowPlace } from './windowPlace.ts';
 import { messageOf } from './wording.ts';
 import { VscodeWorkspace } from './workspace.ts';
 import { WorkspaceTasks } from './workspaceTasks.ts';
@@ -192,6 +194,7 @@ export class App implements vscode.Disposable {
           folders: this.workspace.folders(),
           virtual: isVirtual(),
         }),
+      place: () => windowPlace(this.workspace.folders()),
       onProblem,
     };
     this.review = new DiffReview({
@@ -213,7 +216,8 @@ export class App implements vscode.Disposable {
       find: (source) => this.findSource(source),
     });
     this.code = new CodeProposals(this.workspace, (action) => this.review.close(this.code, action));
-    this.sessions = new OpenSessions(this.parts, context.workspaceState, {
+    const handover = new SessionHandover(context.globalStorageUri);
+    this.sessions = new OpenSessions(this.parts, context.workspaceState, handover, {
       onShown: (session) => this.onShown(session),
       onEntries: (session, entries) => this.onEntries(session, entries),
       onEntriesBehind: (session, entries) => this.onEntriesBehind(session, entries),
@@ -230,7 +234,7 @@ export class App implements vscode.Disposable {
       readState: () => this.readState(),
       opening: () => this.opening(),
     });
-    this.sessionCommands = new SessionCommands({ sessions: this.sessions, session: this.parts, view, keys });
+    this.sessionCommands = new SessionCommands({ sessions: this.sessions, session: this.parts, view, keys, handover });
     this.notices = new Notices({
       seen: (session) => vscode.window.state.focused && view.visible && this.sessions.shows(session),
       chime: (sound) => view.chime(sound),
@@ -253,10 +257,11 @@ export class App implements vscode.Disposable {
       watchRules(),
       followEditorWrites(this.writes),
       vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('askKimi') && refresh()),
-      vscode.workspace.onDidChangeWorkspaceFolders(refresh),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.followFolders().catch(onProblem)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.offeredTools.forget()),
       vscode.workspace.onDidGrantWorkspaceTrust(refresh),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.offeredTools.forget()),
+      vscode.window.onDidChangeWindowState(({ focused }) => focused && this.sessions.showHandedOver().catch(onProblem)),
       this.keys.onDidChange(refresh),
     );
   }
@@ -330,6 +335,11 @@ export class App implements vscode.Disposable {
   /** What a session kept of a file. */
   async readKept(session: string, ref: BlobRef): Promise<Uint8Array> {
     return await this.parts.store.read(session, ref);
+  }
+
+  private async followFolders(): Promise<void> {
+    await this.feed.postState();
+    await Promise.all(this.sessions.all.map((session) => session.followFolders()));
   }
 
   private async findSource(id: string): Promise<ProposalSource> {

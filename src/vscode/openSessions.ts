@@ -1,8 +1,10 @@
 import type * as vscode from 'vscode';
 import type { Entry } from '../agent/events.ts';
 import { type ChatSession, openSession, type SessionParts } from '../session/chatSession.ts';
+import { openFolders } from '../session/sessionFolders.ts';
 import { isRunning } from '../transcript.ts';
 import { isMissing } from './isMissing.ts';
+import type { SessionHandover } from './sessionHandover.ts';
 
 const MEMORY_KEY = 'askKimi.session';
 
@@ -26,14 +28,16 @@ export interface SessionWatcher {
 export class OpenSessions {
   private readonly parts: SessionParts;
   private readonly memory: vscode.Memento;
+  private readonly handover: SessionHandover;
   private readonly watcher: SessionWatcher;
   private opening: Promise<ChatSession> | undefined;
   private shown: ChatSession | undefined;
   private readonly working = new Map<string, ChatSession>();
 
-  constructor(parts: SessionParts, memory: vscode.Memento, watcher: SessionWatcher) {
+  constructor(parts: SessionParts, memory: vscode.Memento, handover: SessionHandover, watcher: SessionWatcher) {
     this.parts = parts;
     this.memory = memory;
+    this.handover = handover;
     this.watcher = watcher;
   }
 
@@ -105,8 +109,23 @@ export class OpenSessions {
     return shown;
   }
 
+  /** Shows the session that another window left for this one, where there is one. */
+  async showHandedOver(): Promise<void> {
+    if (!this.shown) return;
+    const id = await this.handedOver();
+    if (id !== undefined) await this.switchTo(id);
+  }
+
+  private async handedOver(): Promise<string | undefined> {
+    const { store, place } = this.parts;
+    return await this.handover.take(async (id) => {
+      const home = await store.folders(id);
+      return home !== undefined && (await openFolders(place().folders)(home.folders));
+    });
+  }
+
   private async openRemembered(): Promise<ChatSession> {
-    const id = this.memory.get<string>(MEMORY_KEY);
+    const id = (await this.handedOver()) ?? this.memory.get<string>(MEMORY_KEY);
     const session = await this.open(id).catch((error: unknown) => {
       if (!isMissing(error)) this.parts.onProblem(error);
       return this.open(undefined);

@@ -102,6 +102,10 @@ export async function handlePanelMessage(app: App, message: FromWebview, page: P
       return await app.sessionCommands.delete(message.id);
     case 'takeOver':
       return await app.sessionCommands.takeOver();
+    case 'openItsFolder':
+      return await app.sessionCommands.openItsFolder();
+    case 'continueHere':
+      return await app.sessionCommands.continueHere();
     case 'runCommand':
       if (PANEL_COMMANDS.includes(message.command)) await vscode.commands.executeCommand(message.command);
   }

@@ -123,6 +123,8 @@ function wordReason(reason: LostReason): string {
       return vscode.l10n.t('no longer kept');
     case 'elsewhere':
       return vscode.l10n.t('its path leads to another file now');
+    case 'closed':
+      return vscode.l10n.t('in a folder that is not open in this window');
     case 'damaged':
       return vscode.l10n.t('the kept copy is damaged');
     case 'tooLarge':

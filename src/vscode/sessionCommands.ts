@@ -9,10 +9,13 @@ import { importSession } from '../session/exchange/importSession.ts';
 import { type ReadSession, readSessionFile } from '../session/exchange/readSessionFile.ts';
 import { SESSION_FILE_LIMIT } from '../session/exchange/sessionFile.ts';
 import { SessionError } from '../session/sessionError.ts';
+import { openFolders } from '../session/sessionFolders.ts';
 import { standingOf } from '../session/standing.ts';
 import type { ChatView } from './chatView.ts';
+import { findPlace } from './findPlace.ts';
 import type { Keys } from './keys.ts';
 import type { OpenSessions } from './openSessions.ts';
+import type { SessionHandover } from './sessionHandover.ts';
 import { inform, warn } from './tell.ts';
 import { messageOf } from './wording.ts';
 
@@ -22,6 +25,7 @@ export interface SessionCommandParts {
   session: SessionParts;
   view: ChatView;
   keys: Keys;
+  handover: SessionHandover;
 }
 
 /** What the person does with sessions as wholes. */
@@ -51,14 +55,46 @@ export class SessionCommands {
     this.parts.view.deliver({ type: 'showSessions' });
   }
 
+  /** Opens a folder of the session that is shown, where the session is shown then. */
+  async openItsFolder(): Promise<void> {
+    const { sessions, handover } = this.parts;
+    const { id, readOnly } = await sessions.get();
+    if (readOnly?.type !== 'otherFolders') return;
+    const target = await findPlace(readOnly);
+    if (!target) {
+      warn(vscode.l10n.t('The folder of this session is not there any more. Continue here as a copy instead.'));
+      return;
+    }
+    await handover.leave(id);
+    await vscode.commands.executeCommand('vscode.openFolder', target, { forceNewWindow: true });
+  }
+
+  /** Shows a copy of the session that is shown, which belongs to what is open here. */
+  async continueHere(): Promise<void> {
+    const { sessions, session } = this.parts;
+    const { id, transcript } = await sessions.get();
+    const title = vscode.l10n.t('{0} (copy)', transcript.title);
+    const copy = await session.store.fork(id, title, session.place());
+    if (copy === undefined) inform(vscode.l10n.t('There is nothing to copy before the first answer is complete.'));
+    else await sessions.switchTo(copy);
+  }
+
+  /** Tells the panel of the sessions, and again as it becomes known what they are called. */
   async list(): Promise<void> {
+    await this.post();
+    this.parts.session.store.completeList(() => void this.post()).catch(this.parts.session.onProblem);
+  }
+
+  private async post(): Promise<void> {
     const { sessions, session, view } = this.parts;
     const shown = await sessions.get();
+    const isHere = openFolders(session.place().folders);
     const stored = await session.store.list();
-    const summaries = stored.map(async (summary): Promise<SessionSummary> => {
+    const summaries = stored.map(async ({ folders, ...summary }): Promise<SessionSummary> => {
       const open = await sessions.find(summary.id);
       return {
         ...summary,
+        ...(folders && !(await isHere(folders)) ? { elsewhere: folders } : {}),
         title: open?.transcript.title || summary.title,
         current: summary.id === shown.id,
         standing: open && !open.readOnly ? standingOf(open.transcript) : 'resting',

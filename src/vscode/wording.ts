@@ -93,6 +93,8 @@ export function wordReadOnly(reason: ReadOnly): string {
       );
     case 'unwritable':
       return vscode.l10n.t('This session cannot be saved, so it can only be read: {0}', reason.detail);
+    case 'otherFolders':
+      return vscode.l10n.t('This session belongs to another folder. Open its folder, or continue here as a copy.');
   }
 }
 
@@ -114,6 +116,10 @@ function wordSessionError({ code, file, message }: SessionError): string {
       return wordReadOnly({ type: 'otherWindow' });
     case 'unwritable':
       return wordReadOnly({ type: 'unwritable', detail: message });
+    case 'otherFolders':
+      return wordReadOnly({ type: 'otherFolders', folders: [] });
+    case 'closedFolder':
+      return vscode.l10n.t('{0} is in a folder that is not open in this window. Open that folder to change it.', file);
     case 'newerVersion':
       return wordReadOnly({ type: 'newerVersion' });
     case 'notSaved':

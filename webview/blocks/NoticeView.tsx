@@ -28,6 +28,7 @@ const ICONS = {
   interrupted: 'debug-disconnect',
   imported: 'folder-opened',
   missing: 'warning',
+  copied: 'repo-forked',
 } as const;
 
 function noticeWords({ notice, missingMedia = 0 }: NoticeBlock): string {
@@ -38,6 +39,8 @@ function noticeWords({ notice, missingMedia = 0 }: NoticeBlock): string {
       return t('This turn was interrupted when the window closed.');
     case 'missing':
       return t('A part of this conversation is missing here: its file on disk was damaged.');
+    case 'copied':
+      return t('Copied from other folders: so far it was said and done there, and nothing of it can be undone here.');
     case 'imported':
       return [
         t('Imported: so far it was said and done elsewhere, and nothing of it can be undone here.'),

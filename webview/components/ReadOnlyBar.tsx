@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { ReadOnly } from '../../src/protocol.ts';
+import { folderNames } from '../folderNames.ts';
 import { t } from '../l10n.ts';
 import { useDraft, usePanel } from '../PanelContext.tsx';
 import { Button } from '../toolkit.tsx';
@@ -28,6 +29,13 @@ function wordsOf(reason: ReadOnly): string {
       );
     case 'unwritable':
       return t('This session cannot be saved, so it can only be read: {0}', reason.detail);
+    case 'otherFolders':
+      return reason.folders.length === 0
+        ? t('This session began without a folder. Here it can only be read.')
+        : t(
+            'This session belongs to {0}, which is not open here. Here it can only be read.',
+            folderNames(reason.folders),
+          );
   }
 }
 
@@ -41,5 +49,16 @@ function Actions({ reason }: { reason: ReadOnly }): VNode | null {
       return null;
     case 'unwritable':
       return <Button onClick={takeOver}>{t('Try again')}</Button>;
+    case 'otherFolders':
+      return (
+        <>
+          {reason.folders.length === 0 ? null : (
+            <Button appearance="primary" onClick={() => host.post({ type: 'openItsFolder' })}>
+              {t('Open its folder')}
+            </Button>
+          )}
+          <Button onClick={() => host.post({ type: 'continueHere' })}>{t('Continue here as a copy')}</Button>
+        </>
+      );
   }
 }

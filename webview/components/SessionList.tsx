@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { SessionSummary } from '../../src/protocol.ts';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
 import { Button, ProgressRing } from '../toolkit.tsx';
@@ -24,6 +25,8 @@ export function SessionList(): VNode {
   };
   const importOne = (): void => host.post({ type: 'runCommand', command: 'askKimi.importSession' });
   const found = sessions?.filter(({ title }) => title.toLocaleLowerCase().includes(sought.trim().toLocaleLowerCase()));
+  const rows = (wanted: (session: SessionSummary) => boolean) =>
+    found?.filter(wanted).map((session) => <SessionRow key={session.id} session={session} onRenaming={setRenaming} />);
   return (
     <main class="sessions">
       <div class="sessions-head">
@@ -47,11 +50,13 @@ export function SessionList(): VNode {
           {t('No session is called that.')}
         </p>
       ) : null}
-      <ul aria-label={t('Sessions')}>
-        {found?.map((session) => (
-          <SessionRow key={session.id} session={session} onRenaming={setRenaming} />
-        ))}
-      </ul>
+      <ul aria-label={t('Sessions')}>{rows((session) => !session.elsewhere)}</ul>
+      {found?.some((session) => session.elsewhere) ? (
+        <>
+          <h2 class="dim">{t('In other folders')}</h2>
+          <ul aria-label={t('Sessions in other folders')}>{rows((session) => session.elsewhere !== undefined)}</ul>
+        </>
+      ) : null}
     </main>
   );
 }

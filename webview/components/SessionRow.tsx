@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { SessionSummary, Standing } from '../../src/protocol.ts';
+import { folderNames } from '../folderNames.ts';
 import { formatAgo, formatCost } from '../format.ts';
 import { t } from '../l10n.ts';
 import { usePanel } from '../PanelContext.tsx';
@@ -75,10 +76,18 @@ function OpenButton({ session, name }: { session: SessionSummary; name: string }
       <span class="session-title">{name}</span>
       <span class="session-facts dim">
         <StandingMark standing={session.standing} />
-        {[formatAgo(session.updatedAt, Date.now()), ...(session.usd ? [formatCost(session.usd)] : [])].join(' · ')}
+        {[
+          ...(session.elsewhere ? [placeOf(session.elsewhere)] : []),
+          formatAgo(session.updatedAt, Date.now()),
+          ...(session.usd ? [formatCost(session.usd)] : []),
+        ].join(' · ')}
       </span>
     </button>
   );
+}
+
+function placeOf(folders: readonly string[]): string {
+  return folders.length === 0 ? t('No folder') : folderNames(folders);
 }
 
 /** What an open session is doing; nothing for one that rests. */

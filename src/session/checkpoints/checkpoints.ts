@@ -11,6 +11,7 @@ import type {
 import { countChanges } from '../../agent/lineChanges.ts';
 import type { Workspace } from '../../agent/workspace.ts';
 import { blobName } from '../blobName.ts';
+import { isInClosedFolder } from '../closedFolder.ts';
 import { fileOf, leadsElsewhere, placeOf, targetOf } from '../realPath.ts';
 import { type FileSpan, type FileTimeline, isKept, traitsOf } from './fileTimeline.ts';
 import { fileTraits, makeExecutable } from './fileTraits.ts';
@@ -45,9 +46,10 @@ export interface RestorePlan {
 
 /**
  * `pruned`: its bytes are no longer kept. `damaged`: what is kept are not its bytes, or cannot be read. `readOnly`: nothing may be
- * written, or be, where it is. `elsewhere`: its path, through a link, leads to another file by now.
+ * written, or be, where it is. `elsewhere`: its path, through a link, leads to another file by now. `closed`: it is in a folder that
+ * is not open in this window.
  */
-export type LostReason = UnkeptReason | 'pruned' | 'damaged' | 'readOnly' | 'elsewhere';
+export type LostReason = UnkeptReason | 'pruned' | 'damaged' | 'readOnly' | 'elsewhere' | 'closed';
 
 export interface PlannedFile extends FilePlace {
   /** What it holds now, unsaved changes included, and would hold. */
@@ -150,18 +152,21 @@ export class Checkpoints {
     for (const { target, expected, traits, broken, ...place } of wanted) {
       const current = await this.current(place.absolutePath);
       if (current === target && isKept(target)) continue;
-      const moved = await leadsElsewhere(targetOf(place));
       const reason =
-        moved === undefined
-          ? ((await this.lossOf(target, current, expected)) ??
-            (await this.obstacle(place.absolutePath, target === null)))
-          : 'elsewhere';
+        (await this.displacement(place)) ??
+        (await this.lossOf(target, current, expected)) ??
+        (await this.obstacle(place.absolutePath, target === null));
       if (reason) lost.push({ path: place.path, reason });
       else if (isKept(target) && isKept(current)) {
         files.push({ ...place, current, target, traits, changed: broken || current !== expected });
       }
     }
     return { turn, files, lost, ...unknown };
+  }
+
+  private async displacement(place: FilePlace): Promise<'closed' | 'elsewhere' | undefined> {
+    if (await isInClosedFolder(this.parts.workspace, place)) return 'closed';
+    return (await leadsElsewhere(targetOf(place))) === undefined ? undefined : 'elsewhere';
   }
 
   /** Why a file cannot be brought back. One that cannot be kept first is not touched either: nothing would redo that. */
@@ -220,6 +225,7 @@ export class Checkpoints {
   private async bringBack(file: PlannedFile): Promise<FileChange | undefined> {
     const { workspace, keep, read } = this.parts;
     const { absolutePath, current, target, traits } = file;
+    if (await isInClosedFolder(workspace, file)) return undefined;
     const bytes = await workspace.currentBytes(absolutePath);
     if ((bytes === null ? null : blobName(bytes)) !== current) return undefined;
     if (bytes !== null) await keep(bytes);

@@ -22,6 +22,7 @@ import { anyOf, type Member, shape } from './shape.ts';
 /** Events that an exported session does not hold, see shareEntries: one that holds them was made to. */
 export type Local =
   | 'session.created'
+  | 'folders.changed'
   | 'session.imported'
   | 'rule.added'
   | 'prompt.queued'

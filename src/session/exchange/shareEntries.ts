@@ -23,6 +23,7 @@ export function shareEntries(entries: readonly Entry[]): Entry[] {
 function shareEvent(event: AgentEvent): AgentEvent | undefined {
   switch (event.type) {
     case 'session.created':
+    case 'folders.changed':
     case 'session.imported':
     case 'rule.added':
     case 'prompt.queued':

@@ -1,4 +1,5 @@
-import { systemPrompt } from '../../../src/agent/systemPrompt.ts';
+import { pathToFileURL } from 'node:url';
+import { describePlace, systemPrompt } from '../../../src/agent/systemPrompt.ts';
 import type { SessionParts } from '../../../src/session/chatSession.ts';
 import { WindowWrites } from '../../../src/session/checkpoints/windowWrites.ts';
 import { WindowJobs } from '../../../src/session/jobs/windowJobs.ts';
@@ -46,6 +47,10 @@ export function headlessParts({ storage, holder, workspace, model }: HeadlessOpt
         folders: workspace.folders(),
         virtual: workspace.virtual,
       }),
+    place: () => ({
+      folders: workspace.folders().map((folder) => pathToFileURL(folder.path).href),
+      described: describePlace({ folders: workspace.folders(), virtual: workspace.virtual }),
+    }),
     onProblem,
   };
 }

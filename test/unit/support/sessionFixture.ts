@@ -44,8 +44,8 @@ export interface SessionFixture extends AsyncDisposable {
   /** The simulator, as the session's next turn knows it. */
   readonly endpoint: Endpoint;
   setEndpoint(change: Partial<Endpoint>): void;
-  /** Opens a session as another process would: `holder` names the window. */
-  open(id?: string, holder?: string): Promise<ChatSession>;
+  /** Opens a session as another process would: `holder` names the window, which has the fixture's folder open, or another. */
+  open(id?: string, holder?: string, window?: FolderWorkspace): Promise<ChatSession>;
   /** The sessions as another window sees them. */
   storeOf(holder: string): Store;
   /** Opens what an exported session's file says, as a session of its own. */
@@ -126,11 +126,11 @@ export async function startFixture(options: {
   const windows: WindowJobs[] = [];
   const windowWrites = new WindowWrites();
   const writes = new Map([['window', windowWrites]]);
-  const partsOf = (holder: string): SessionParts => {
+  const partsOf = (holder: string, window = workspace): SessionParts => {
     const parts = headlessParts({
       storage,
       holder,
-      workspace,
+      workspace: window,
       model: async ({ readBlob, uploads }) =>
         createKimiModel({
           endpoint,
@@ -145,7 +145,7 @@ export async function startFixture(options: {
     return {
       ...parts,
       writes: writes.get(holder) ?? parts.writes,
-      tools: [...builtinTools({ workspace, languages, tasks: NO_TASKS }), ...(options.tools ?? [])],
+      tools: [...builtinTools({ workspace: window, languages, tasks: NO_TASKS }), ...(options.tools ?? [])],
       ...(foreign ? { foreign } : {}),
       permissions: {
         ...parts.permissions,
@@ -161,8 +161,8 @@ export async function startFixture(options: {
       limits: () => ({ steps: options.steps, minutes: options.minutes, cost: options.cost }),
     };
   };
-  const open = async (id?: string, holder = 'window') => {
-    const session = await openSession(partsOf(holder), id);
+  const open = async (id?: string, holder = 'window', window = workspace) => {
+    const session = await openSession(partsOf(holder, window), id);
     opened.push(session);
     return session;
   };
