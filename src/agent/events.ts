@@ -118,7 +118,7 @@ export type AgentEvent =
   /** A command begins that may change any file: what it changed is told before its call has a result, if the window lives on. */
   | { type: 'files.watched'; call: CallKey }
   /** What a turn changed, from before its first change of a file to after its last: told when it rests, and when that changes. */
-  | { type: 'turn.changed'; turn: number; files: NetChange[] }
+  | { type: 'turn.changed'; turn: number; files: NetChange[] /** See files.changed. */; more?: number }
   /**
    * The person brought files back to what they were before a turn (counted from 1); with `conversation`, what was said from its
    * prompt on is no longer part of the conversation either.

@@ -66,7 +66,7 @@ export interface TurnParts {
   /** See ToolContext. */
   jobs(call: CallKey): Jobs;
   /** See ToolContext. */
-  recordChanges<T>(call: CallKey, work: () => Promise<T>): Promise<T>;
+  recordChanges<T>(call: CallKey, work: () => Promise<T>, command?: string): Promise<T>;
   /**
    * The result of a call that proposed edits before the window closed, told from the decisions on them, which may be yet to come.
    * Undefined for any other call.
@@ -320,7 +320,7 @@ function contextOf(
     delegate: (task) => parts.delegate(call.key, task, (line) => progress.push(line), signal),
     keep: parts.keep,
     jobs: parts.jobs(call.key),
-    recordChanges: (work) => parts.recordChanges(call.key, work),
+    recordChanges: (...recorded) => parts.recordChanges(call.key, ...recorded),
   };
 }
 

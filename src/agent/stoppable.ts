@@ -47,9 +47,9 @@ export function whileOpen(context: ToolContext, isOver: () => boolean): ToolCont
     askApproval: open(askApproval),
     newProblems: open(newProblems),
     delegate: open(delegate),
-    recordChanges: async (work) => {
+    recordChanges: async (work, command) => {
       assertOpen();
-      return await recordChanges(open(work));
+      return await recordChanges(open(work), command);
     },
     jobs: { start: open(jobs.start), list: jobs.list },
   };

@@ -73,8 +73,8 @@ export interface ToolContext {
    * on; undefined without one.
    */
   proposedText(file: ResolvedPath): string | null | undefined;
-  /** Does work that may change any file of the workspace, so that the person can undo it. */
-  recordChanges<T>(work: () => Promise<T>): Promise<T>;
+  /** Does work that may change any file of the workspace, so that the user can undo it; `command` is what runs, where it is a command. */
+  recordChanges<T>(work: () => Promise<T>, command?: string): Promise<T>;
   /**
    * What the step's edits did to the problems of the files that this call was the last one to write; undefined where there are
    * none. Called when the call has done its work: it resolves when all calls of the step have.

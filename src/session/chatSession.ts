@@ -502,6 +502,7 @@ export class ChatSession {
       writes,
       outputs: this.parts.store.outputs(this.id),
       keep: (bytes) => this.keepBlob(bytes),
+      keepCopy: (bytes) => this.storage.keepBlob(bytes, false),
       read: (ref) => this.readBlob(ref),
       publish: (entry) => {
         this.storage.append(entry);

@@ -6,6 +6,7 @@ import { inspectCommand } from '../agent/gate/inspectCommand.ts';
 import { inspectInput } from '../agent/gate/inspectInput.ts';
 import { type Approvals, type GateAction, type Judgement, judge, type Place } from '../agent/gate/judge.ts';
 import type { CommandPlace, Inspection, Mention } from '../agent/gate/look.ts';
+import { onlyReads } from '../agent/gate/onlyReads.ts';
 import type { Rule } from '../agent/gate/rules.ts';
 import type { Shell } from '../agent/gate/script.ts';
 import { commandLines, isCommandFile, type UnseenFile } from '../agent/gate/unseen.ts';
@@ -90,6 +91,11 @@ export class Gatekeeper {
     // What was answered to one question is no answer to the next.
     if (request.type === 'input') delete judgement.suggestion;
     return judgement;
+  }
+
+  /** Whether a command changes no file for certain. */
+  onlyReads(command: string): boolean {
+    return this.parts.permissions.shell === 'posix' && onlyReads(this.inspect(command));
   }
 
   private async locate(request: ActionRequest): Promise<GateAction> {

@@ -232,15 +232,18 @@ export function followEntries(directory: string, seq: number, onEntries: (entrie
   return () => watcher.close();
 }
 
-/** Keeps bytes under their name; the same bytes are kept once. What is kept and damaged is written again. */
-export async function keepBlob(directory: string, bytes: Uint8Array): Promise<BlobRef> {
+/**
+ * Keeps bytes under their name; the same bytes are kept once. What is kept and damaged is written again. Not `durable`, a power
+ * cut may damage them: for very many, which are only there to be undone.
+ */
+export async function keepBlob(directory: string, bytes: Uint8Array, durable = true): Promise<BlobRef> {
   const ref = blobName(bytes);
   const file = blobPath(directory, ref);
   if ((await readFile(file).catch(() => undefined))?.equals(bytes)) return ref;
   const draft = `${file}.${randomUUID()}`;
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(draft, bytes, { flush: true });
+    await writeFile(draft, bytes, { flush: durable });
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => {});

@@ -1,4 +1,4 @@
-import type { AgentEvent, BlobRef, Entry } from '../agent/events.ts';
+import type { AgentEvent, BlobRef, CallKey, Entry } from '../agent/events.ts';
 import type { ForeignDefinition } from '../agent/foreign.ts';
 import { History } from '../agent/history.ts';
 import type { Workspace } from '../agent/workspace.ts';
@@ -20,6 +20,8 @@ export interface StateParts {
   permissions: Permissions;
   writes: WindowWrites;
   keep(bytes: Uint8Array): Promise<BlobRef>;
+  /** The same, for what a power cut may take. */
+  keepCopy(bytes: Uint8Array): Promise<BlobRef>;
   read(ref: BlobRef): Promise<Uint8Array>;
   /** See Store. */
   outputs: string;
@@ -39,7 +41,7 @@ export class SessionState {
   readonly timeline = new FileTimeline();
   readonly journal: Journal;
   readonly proposals: Proposals;
-  readonly commands: CommandRecorder;
+  private readonly commands: CommandRecorder;
   readonly checkpoints: Checkpoints;
   readonly consents: Consents;
   transcript: Transcript;
@@ -76,7 +78,7 @@ export class SessionState {
       onProblem,
     });
     const git = new Git(permissions.trusted);
-    this.commands = new CommandRecorder({ workspace, git, writes, emit, keep, onProblem });
+    this.commands = new CommandRecorder({ workspace, git, writes, emit, keep: parts.keepCopy, onProblem });
     const prepare = parts.prepareRewind;
     this.checkpoints = new Checkpoints({ workspace, timeline, writes, prepare, emit, keep, read });
     this.gatekeeper = new Gatekeeper({ permissions, workspace, history, read, outputs: parts.outputs });
@@ -100,6 +102,12 @@ export class SessionState {
   retire(): void {
     this.isRetired = true;
     this.proposals.dispose();
+  }
+
+  /** See CommandRecorder. A command that changes nothing for certain costs no recording. */
+  async record<T>(call: CallKey, work: () => Promise<T>, command?: string): Promise<T> {
+    if (command !== undefined && this.gatekeeper.onlyReads(command)) return await work();
+    return await this.commands.record(call, work);
   }
 
   emit(event: AgentEvent): void {

@@ -170,8 +170,9 @@ export class SessionStorage {
     return await this.store.read(this.id, ref);
   }
 
-  async keepBlob(bytes: Uint8Array): Promise<BlobRef> {
-    return await this.store.keep(this.id, bytes);
+  /** See keepBlob. */
+  async keepBlob(bytes: Uint8Array, durable = true): Promise<BlobRef> {
+    return await this.store.keep(this.id, bytes, durable);
   }
 
   get media(): SessionMedia {

@@ -63,7 +63,7 @@ function turnParts(
       list: () => jobs.list(),
     }),
     decided: (...asked) => decided(state, ...asked),
-    recordChanges: (call, work) => recordChanges(state, call, work),
+    recordChanges: (...recorded) => recordChanges(state, ...recorded),
     steer: () => steer(state),
     rest: () => state.checkpoints.tellChanges(state.timeline.turn),
   };
@@ -96,9 +96,14 @@ function roomMaker(
 }
 
 /** What a call changed that was given up as the turn was stopped may be known only when the turn has said what it changed. */
-async function recordChanges<T>(state: SessionState, call: CallKey, work: () => Promise<T>): Promise<T> {
+async function recordChanges<T>(
+  state: SessionState,
+  call: CallKey,
+  work: () => Promise<T>,
+  command?: string,
+): Promise<T> {
   try {
-    return await state.commands.record(call, work);
+    return await state.record(call, work, command);
   } finally {
     const turn = state.timeline.turnOf(call);
     if (!state.retired && !state.history.open.has(call)) await state.checkpoints.tellChanges(turn);

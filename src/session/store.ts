@@ -39,7 +39,8 @@ export interface Store {
   folders(id: string): Promise<Folders | undefined>;
   /** See followEntries. */
   follow(id: string, seq: number, onEntries: (entries: Entry[]) => void): () => void;
-  keep(id: string, bytes: Uint8Array): Promise<BlobRef>;
+  /** See keepBlob. */
+  keep(id: string, bytes: Uint8Array, durable?: boolean): Promise<BlobRef>;
   read(id: string, ref: BlobRef): Promise<Uint8Array>;
   /** Where what its commands print is kept: its files are the session's own, and nothing else is there. */
   outputs(id: string): string;
@@ -95,7 +96,7 @@ export function openStore(directory: string, holder: string): Store {
       return created && foldersOf(created);
     },
     follow: (id, seq, onEntries) => followEntries(folderOf(id), seq, onEntries),
-    keep: (id, bytes) => keepBlob(folderOf(id), bytes),
+    keep: (id, bytes, durable) => keepBlob(folderOf(id), bytes, durable),
     read: (id, ref) => readBlob(folderOf(id), ref),
     outputs: (id) => path.join(folderOf(id), 'output'),
     async readUploads(id) {

@@ -55,7 +55,7 @@ export async function runShellCommand(
     const rest = await job.rest({ ms, silence, signal: context.signal });
     if (rest === 'aborted') await job.stop();
     return { job, rest };
-  });
+  }, command);
   show.end();
   const news = await job.news();
   return {

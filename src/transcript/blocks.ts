@@ -187,6 +187,8 @@ export interface ChangesBlock extends Base {
   type: 'changes';
   turn: number;
   files: ChangedFile[];
+  /** How many others, which cannot be brought back. */
+  more?: number;
   imported?: Imported;
 }
 

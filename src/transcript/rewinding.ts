@@ -13,7 +13,10 @@ export interface Rewinding {
 }
 
 /** Stands at the end of its turn; a turn that goes on takes it along. */
-export function showChanges(next: Transcript, { turn, files }: Extract<AgentEvent, { type: 'turn.changed' }>): void {
+export function showChanges(
+  next: Transcript,
+  { turn, files, more }: Extract<AgentEvent, { type: 'turn.changed' }>,
+): void {
   const { blocks } = next;
   const at = blocks.findIndex((block) => block.type === 'changes' && block.turn === turn);
   const old = blocks[at];
@@ -24,7 +27,8 @@ export function showChanges(next: Transcript, { turn, files }: Extract<AgentEven
   if (old) blocks.splice(at, 1);
   if (shown.length === 0) return;
   const place = old && turn !== next.turns ? at : blocks.length;
-  blocks.splice(place, 0, { type: 'changes', id: `changes-${turn}`, turn, files: shown });
+  const others = more === undefined ? {} : { more };
+  blocks.splice(place, 0, { type: 'changes', id: `changes-${turn}`, turn, files: shown, ...others });
 }
 
 function changedFile({ path, before, after, added, removed }: NetChange, undone: ReadonlySet<string>): ChangedFile {

@@ -5,6 +5,9 @@ import type { UserBlock } from '../transcript.ts';
 import { warn } from './tell.ts';
 import { wordList } from './wordList.ts';
 
+/** Files that a sentence names. */
+const MAX_NAMED = 20;
+
 /** What goes back. */
 export interface RestoreChoice {
   files: boolean;
@@ -75,7 +78,7 @@ export async function askOverwrite(plan: RestorePlan, anyway: string): Promise<b
   if (changed.length === 0) return false;
   const { l10n } = vscode;
   const keep = l10n.t('Keep My Changes');
-  const question = l10n.t('You changed files since: {0}', wordList(changed));
+  const question = l10n.t('You changed files since: {0}', wordSome(changed));
   const detail = l10n.t(
     '"{0}" leaves them as they are and brings back the other files. "{1}" takes your changes away; Redo brings them back.',
     keep,
@@ -96,7 +99,7 @@ export function tellLeft({ left }: Restored, plan: RestorePlan, overwrite: boole
   const kept = overwrite ? [] : changedFiles(plan);
   const surprising = left.filter((path) => !kept.includes(path));
   if (surprising.length === 0) return;
-  const words = vscode.l10n.t('Left as they are, since they changed this moment: {0}', wordList(surprising));
+  const words = vscode.l10n.t('Left as they are, since they changed this moment: {0}', wordSome(surprising));
   warn(words);
 }
 
@@ -108,13 +111,19 @@ function changedFiles({ files }: RestorePlan): string[] {
 function wordLost({ lost, cutOff, unlisted }: RestorePlan): string {
   const files = lost.map(({ path, reason }) => `${path} (${wordReason(reason)})`);
   const sentences = [
-    ...(files.length > 0 ? [vscode.l10n.t('Cannot be brought back: {0}.', wordList(files))] : []),
+    ...(files.length > 0 ? [vscode.l10n.t('Cannot be brought back: {0}.', wordSome(files))] : []),
     ...(unlisted > 0
       ? [vscode.l10n.t('{0} other files that commands changed are not brought back: too many to keep.', unlisted)]
       : []),
     ...(cutOff ? [vscode.l10n.t('A command was cut off as the window closed: what it changed is not known.')] : []),
   ];
   return sentences.join(' ');
+}
+
+function wordSome(files: readonly string[]): string {
+  const named = files.slice(0, MAX_NAMED);
+  const more = files.length - named.length;
+  return wordList(more > 0 ? [...named, vscode.l10n.t('{0} more files', more)] : named);
 }
 
 function wordReason(reason: LostReason): string {

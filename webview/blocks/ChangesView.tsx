@@ -9,6 +9,9 @@ import { useOpened } from '../transcript/OpenedContext.tsx';
 import { PathLabel } from './PathLabel.tsx';
 import { Icon } from './StateIcon.tsx';
 
+/** Rows of one list: nobody reads more, and each takes time to draw. */
+const MAX_ROWS = 500;
+
 /** What a turn changed: to review file by file, and to undo while it is the newest. */
 export function ChangesView({ block }: { block: ChangesBlock }): VNode {
   const { host } = usePanel();
@@ -17,15 +20,15 @@ export function ChangesView({ block }: { block: ChangesBlock }): VNode {
     const newest = transcript.blocks.findLast((candidate) => candidate.type === 'user');
     return !block.imported && !readOnly && !isRunning(transcript) && newest?.turn === block.turn;
   });
-  const { turn, files } = block;
+  const { turn, files, more = 0 } = block;
   const left = !block.imported && files.some((file) => !file.undone);
   const undoLeft = undoable && files.some((file) => !file.undone && !file.unkept);
   return (
     <div class="card">
-      <Disclosure open={open} onToggle={setOpen} summary={<ChangesSummary files={files} />}>
+      <Disclosure open={open} onToggle={setOpen} summary={<ChangesSummary files={files} more={more} />}>
         {open ? (
           <ul class="changed-files" aria-label={t('Changed files')}>
-            {files.map((file) => (
+            {files.slice(0, MAX_ROWS).map((file) => (
               <ChangedFileRow
                 key={file.path}
                 file={file}
@@ -34,6 +37,10 @@ export function ChangesView({ block }: { block: ChangesBlock }): VNode {
                 undoable={undoable && !file.unkept}
               />
             ))}
+            {files.length > MAX_ROWS ? <li class="dim">{t('… and {0} more files', files.length - MAX_ROWS)}</li> : null}
+            {more > 0 ? (
+              <li class="dim">{t('{0} more files changed and cannot be undone: too many to keep.', more)}</li>
+            ) : null}
           </ul>
         ) : null}
       </Disclosure>
@@ -47,7 +54,8 @@ export function ChangesView({ block }: { block: ChangesBlock }): VNode {
   );
 }
 
-function ChangesSummary({ files }: { files: ChangedFile[] }): VNode {
+function ChangesSummary({ files, more }: { files: ChangedFile[]; more: number }): VNode {
+  const count = files.length + more;
   const undone = files.every((file) => file.undone);
   const added = files.reduce((sum, file) => sum + file.added, 0);
   const removed = files.reduce((sum, file) => sum + file.removed, 0);
@@ -58,7 +66,7 @@ function ChangesSummary({ files }: { files: ChangedFile[] }): VNode {
       ) : (
         <span class="codicon codicon-diff-multiple" aria-hidden="true" />
       )}
-      <span class="subject">{files.length === 1 ? t('1 file changed') : t('{0} files changed', files.length)}</span>
+      <span class="subject">{count === 1 ? t('1 file changed') : t('{0} files changed', count)}</span>
       <Counts added={added} removed={removed} />
       {undone ? <span class="outcome">{t('undone')}</span> : null}
     </>

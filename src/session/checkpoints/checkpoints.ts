@@ -15,6 +15,7 @@ import { isInClosedFolder } from '../closedFolder.ts';
 import { fileOf, leadsElsewhere, placeOf, targetOf } from '../realPath.ts';
 import { type FileSpan, type FileTimeline, isKept, traitsOf } from './fileTimeline.ts';
 import { fileTraits, makeExecutable } from './fileTraits.ts';
+import { inParallel } from './inParallel.ts';
 import type { WindowWrites } from './windowWrites.ts';
 
 /** Bytes of a file whose changed lines are counted. */
@@ -138,8 +139,10 @@ export class Checkpoints {
   /** Tells what a turn changed, now that it rests; nothing for one that changed nothing. */
   async tellChanges(turn: number): Promise<void> {
     const { timeline, emit } = this.parts;
-    const files = await Promise.all(timeline.net(turn).map((change) => this.count(change)));
-    if (files.length > 0 || timeline.told.has(turn)) emit({ type: 'turn.changed', turn, files });
+    const files = await inParallel(timeline.net(turn), (change) => this.count(change));
+    const more = timeline.unlistedOf(turn);
+    if (files.length === 0 && !timeline.told.has(turn)) return;
+    emit({ type: 'turn.changed', turn, files, ...(more > 0 ? { more } : {}) });
   }
 
   private async plan(
@@ -149,13 +152,13 @@ export class Checkpoints {
   ): Promise<RestorePlan> {
     const files: PlannedFile[] = [];
     const lost: RestorePlan['lost'] = [];
-    for (const { target, expected, traits, broken, ...place } of wanted) {
-      const current = await this.current(place.absolutePath);
-      if (current === target && isKept(target)) continue;
-      const reason =
-        (await this.displacement(place)) ??
-        (await this.lossOf(target, current, expected)) ??
-        (await this.obstacle(place.absolutePath, target === null));
+    const looked = await inParallel(wanted, async (file) => {
+      const current = await this.current(file.absolutePath);
+      const isThere = current === file.target && isKept(file.target);
+      return { ...file, current, isThere, reason: isThere ? undefined : await this.lossReason(file, current) };
+    });
+    for (const { target, expected, traits, broken, current, isThere, reason, ...place } of looked) {
+      if (isThere) continue;
       if (reason) lost.push({ path: place.path, reason });
       else if (isKept(target) && isKept(current)) {
         files.push({ ...place, current, target, traits, changed: broken || current !== expected });
@@ -169,8 +172,23 @@ export class Checkpoints {
     return (await leadsElsewhere(targetOf(place))) === undefined ? undefined : 'elsewhere';
   }
 
-  /** Why a file cannot be brought back. One that cannot be kept first is not touched either: nothing would redo that. */
-  private async lossOf(target: FileImage, current: FileImage, expected: FileImage): Promise<LostReason | undefined> {
+  /** Why a file cannot be brought back. */
+  private async lossReason(
+    file: FilePlace & { target: FileImage; expected: FileImage },
+    current: FileImage,
+  ): Promise<LostReason | undefined> {
+    return (
+      (await this.displacement(file)) ??
+      (await this.lossOf(file, current)) ??
+      (await this.obstacle(file.absolutePath, file.target === null))
+    );
+  }
+
+  /** Why its bytes cannot be had. One that cannot be kept first is not touched either: nothing would redo that. */
+  private async lossOf(
+    { target, expected }: { target: FileImage; expected: FileImage },
+    current: FileImage,
+  ): Promise<LostReason | undefined> {
     for (const image of [target, current, expected]) if (!isKept(image)) return image.unkept;
     return isKept(target) && target !== null ? await this.lossOfBlob(target) : undefined;
   }

@@ -21,6 +21,8 @@ export interface FileStamp {
   mark: string;
   /** Milliseconds since the epoch. */
   modifiedAt: number;
+  /** When it was written, or anything else of it changed. */
+  changedAt: number;
   /** Where the file system does not say, of the last change. */
   bornAt: number;
 }
@@ -47,6 +49,7 @@ function asStamp(path: string, found: BigIntStats, now: number): FileStamp {
     inode: ino,
     mark: `${size} ${ino} ${mtimeNs} ${ctimeNs}${isSettled(found, now) ? '' : ` ${randomUUID()}`}`,
     modifiedAt: Number(mtimeMs),
+    changedAt: Number(ctimeMs),
     bornAt: Number(birthtimeNs > 0n ? birthtimeMs : ctimeMs),
   };
 }

@@ -118,6 +118,11 @@ export class FileTimeline {
     return this.unlisted.reduce((sum, { at, count }) => sum + (at >= turn ? count : 0), 0);
   }
 
+  /** How many files the commands of a turn changed of which nothing is kept. */
+  unlistedOf(turn: number): number {
+    return this.unlisted.reduce((sum, { at, count }) => sum + (at === turn ? count : 0), 0);
+  }
+
   /** Files that a turn changed and nobody brought back. */
   live(turn: number): Set<string> {
     const changes = this.changes.filter((change) => change.turn === turn && !change.undone);

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { BlobRef, FileImage } from '../../agent/events.ts';
 import { type FileStamp, stampFiles } from './fileStamp.ts';
 import type { Git } from './git.ts';
-import { type IndexedFile, listGitFolder } from './gitListing.ts';
+import type { GitIndex } from './gitIndex.ts';
+import { listGitFolder } from './gitListing.ts';
 import { inParallel } from './inParallel.ts';
 
 /** What is copied before a command: of one file, of all, and of how many. What was copied before counts no more. */
@@ -12,22 +13,44 @@ const COPY_LIMIT = 4000;
 /** Repositories inside of a folder that are looked into. */
 const NESTED_LIMIT = 50;
 
-/** What stands in the folders of a workspace, taken so that what changes it can be undone. */
+/** What is in the folders of a workspace, taken so that what changes it can be undone. */
 export interface FolderSnapshot {
   /** When looking began, in milliseconds since the epoch: what is made later than that was not there. */
   takenAt: number;
-  files: Map<string, SeenFile>;
+  /** What git has no object of: changed and untracked files, and all of folders without git. */
+  loose: Map<string, LooseFile>;
+  /** Of the repositories: a tracked file that is not loose holds what the index says. */
+  indexes: GitIndex[];
 }
 
-export type SeenFile =
-  /** Clean: the bytes are git's, in the repository at `top`. */
-  ({ type: 'indexed'; top: string } & IndexedFile) | { type: 'copied'; stamp: FileStamp; image: FileImage };
+/** `stamp` is undefined, and the image null, where nothing is at the path. */
+export interface LooseFile {
+  stamp: FileStamp | undefined;
+  image: FileImage;
+}
 
 export interface SnapshotParts {
   git: Git;
   keep(bytes: Uint8Array): Promise<BlobRef>;
   /** The files in a folder without git, ignored ones left out, up to a limit. Absolute paths. */
   listPlain(folder: string): Promise<string[]>;
+}
+
+/** The files that may have changed between two snapshots, as far as can be told without reading them. */
+export async function changedPaths(before: FolderSnapshot, after: FolderSnapshot): Promise<string[]> {
+  const changed = new Set<string>();
+  for (const path of [...before.loose.keys(), ...after.loose.keys()]) {
+    const [was, is] = [before.loose.get(path), after.loose.get(path)];
+    if (!was || !is || was.stamp?.mark !== is.stamp?.mark) changed.add(path);
+  }
+  for (const index of before.indexes) {
+    const now = await index.now();
+    if (now === index) continue;
+    const [was, is] = await Promise.all([index.files(), now.files()]);
+    for (const [path, { object }] of was) if (is.get(path)?.object !== object) changed.add(path);
+    for (const path of is.keys()) if (!was.has(path)) changed.add(path);
+  }
+  return [...changed];
 }
 
 /** Takes snapshots. What was copied once is not read again until it changes. */
@@ -54,29 +77,27 @@ export class Snapshots {
     imagesOf: (stamps: FileStamp[]) => Promise<Map<string, FileImage>>,
   ): Promise<FolderSnapshot> {
     const takenAt = Date.now();
-    const files: FolderSnapshot['files'] = new Map();
-    const loose: string[] = [];
+    const indexes: GitIndex[] = [];
+    const paths = new Set<string>();
     const waiting = [...folders];
     const seen = new Set<string>();
     for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
       if (seen.has(folder) || seen.size > folders.length + NESTED_LIMIT) continue;
       seen.add(folder);
       const listing = await listGitFolder(this.parts.git, folder);
-      if (!listing) {
-        loose.push(...(await this.parts.listPlain(folder)));
-        continue;
-      }
-      const { top, clean, dirty, untracked, nested } = listing;
-      for (const [path, file] of clean) files.set(path, { type: 'indexed', top, ...file });
-      for (const path of [...dirty, ...untracked]) loose.push(path);
-      waiting.push(...nested);
+      const found = listing ? [...listing.dirty, ...listing.untracked] : await this.parts.listPlain(folder);
+      for (const path of found) paths.add(path);
+      if (listing) indexes.push(listing.index);
+      waiting.push(...(listing?.nested ?? []));
     }
-    const stamps = await stampFiles([...new Set(loose)]);
+    const stamps = await stampFiles([...paths]);
     const images = await imagesOf(stamps);
+    const loose: FolderSnapshot['loose'] = new Map();
+    for (const path of paths) loose.set(path, { stamp: undefined, image: null });
     for (const stamp of stamps) {
-      files.set(stamp.path, { type: 'copied', stamp, image: images.get(stamp.path) ?? { unkept: 'unreadable' } });
+      loose.set(stamp.path, { stamp, image: images.get(stamp.path) ?? { unkept: 'unreadable' } });
     }
-    return { takenAt, files };
+    return { takenAt, loose, indexes };
   }
 
   /** Newest first: that is what somebody works on, should there be too much of it all. */
@@ -105,7 +126,11 @@ export class Snapshots {
     if (!regular) return { unkept: 'unreadable' };
     if (size > FILE_LIMIT_BYTES) return { unkept: 'tooLarge' };
     if (!affordable) return { unkept: 'tooMuch' };
-    return await readFile(path).then(this.parts.keep, (): FileImage => ({ unkept: 'unreadable' }));
+    try {
+      return await this.parts.keep(await readFile(path));
+    } catch {
+      return { unkept: 'unreadable' };
+    }
   }
 }
 

@@ -198,11 +198,14 @@ export const SHARED_EVENTS: { [T in Shared['type']]: z.ZodType<Member<Shared, T>
     { type: z.literal('files.changed'), files: FILES },
     { call: CALL, more: WHOLE },
   ),
-  'turn.changed': shape<Event<'turn.changed'>>({
-    type: z.literal('turn.changed'),
-    turn: NUMBER,
-    files: z.array(shape<Omit<NetChange, 'realPath'>>({ ...FILE, added: WHOLE, removed: WHOLE }, TRAITS)),
-  }),
+  'turn.changed': shape<Event<'turn.changed'>>(
+    {
+      type: z.literal('turn.changed'),
+      turn: NUMBER,
+      files: z.array(shape<Omit<NetChange, 'realPath'>>({ ...FILE, added: WHOLE, removed: WHOLE }, TRAITS)),
+    },
+    { more: WHOLE },
+  ),
   'session.rewound': shape<Event<'session.rewound'>>({
     type: z.literal('session.rewound'),
     turn: NUMBER,

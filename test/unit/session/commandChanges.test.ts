@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, readdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AgentEvent, FileChange } from '../../../src/agent/events.ts';
+import { imagesBefore } from '../../../src/session/checkpoints/beforeImages.ts';
 import { CommandRecorder } from '../../../src/session/checkpoints/commandRecorder.ts';
 import { stampFile } from '../../../src/session/checkpoints/fileStamp.ts';
 import { Git } from '../../../src/session/checkpoints/git.ts';
@@ -9,7 +10,7 @@ import { WindowWrites } from '../../../src/session/checkpoints/windowWrites.ts';
 import { keepBlob, readBlob } from '../../../src/session/sessionLog.ts';
 import { FolderWorkspace } from '../support/folderWorkspace.ts';
 import { commitAll, fingerprint, git } from '../support/gitFolder.ts';
-import { isPending, pendingAction, prompt, startFixture, until } from '../support/sessionFixture.ts';
+import { isPending, logOf, pendingAction, prompt, startFixture, until } from '../support/sessionFixture.ts';
 import { removeTempFolders, tempFolder } from '../support/tempFolder.ts';
 
 interface Recorded {
@@ -220,16 +221,25 @@ describe('what a command changes', () => {
     assert.deepEqual(files.get('large.bin')?.before, { unkept: 'tooLarge' });
   });
 
-  it('of very many files is told of the first, and how many more there are', async function () {
+  it('of very many files is listed as far as it can be undone, and the rest counted', async function () {
     this.timeout(60_000);
-    const folder = await tempFolder({ 'a.txt': 'a\n' });
-    commitAll(folder);
-    const names = Array.from({ length: 5010 }, (_, index) => `new/${index}.txt`);
+    const names = Array.from({ length: 4250 }, (_, index) => `${index}.txt`);
+    const folder = await tempFolder(Object.fromEntries(names.map((name) => [name, 'old\n'])));
     const { files, more } = await record([folder], async () => {
-      await mkdir(path.join(folder, 'new'));
-      await Promise.all(names.map((name) => writeFile(path.join(folder, name), 'x')));
+      await Promise.all(names.map((name) => writeFile(path.join(folder, name), 'new\n')));
     });
-    assert.deepEqual([files.size, more], [5000, 10]);
+    const undoable = [...files.values()].filter(({ before }) => typeof before === 'string');
+    assert.deepEqual([undoable.length, files.size, more], [4000, 4100, 150]);
+  });
+
+  it('does not count what nobody changed, although it was not seen before', async () => {
+    const folder = await tempFolder({ 'a.txt': 'a\n' });
+    const parts = { git: new Git(() => true), folders: [folder], keep: async () => '' };
+    const later = { takenAt: Date.now() + 5000, loose: new Map(), indexes: [] };
+    const file = path.join(folder, 'a.txt');
+    assert.deepEqual([...(await imagesBefore(parts, later, [file]))], []);
+    const earlier = { ...later, takenAt: Date.now() - 5000 };
+    assert.deepEqual([...(await imagesBefore(parts, earlier, [file])).keys()], [file]);
   });
 
   it('is seen without git, and by a second command whose files were copied for the first', async () => {
@@ -283,9 +293,22 @@ describe('what a command changes', () => {
     assert.equal(git(fixture.folder, 'status', '--porcelain'), '');
   });
 
+  it('is not looked for where the command only reads', async () => {
+    const run = (command: string) => ({ toolCalls: [{ name: 'run_command', arguments: { command } }] });
+    await using fixture = await startFixture({
+      approvals: 'auto',
+      files: { 'a.txt': 'one\n' },
+      scenario: [run('cat a.txt | head -1'), run('cat a.txt > b.txt'), { content: 'Done.' }],
+    });
+    await fixture.session.send(prompt('Go'));
+    const events = (await logOf(fixture, fixture.session.id)).map(({ event }) => event.type);
+    assert.equal(events.filter((type) => type === 'files.watched').length, 1);
+    assert.equal(events.filter((type) => type === 'files.changed').length, 1);
+  });
+
   it('is not known where the window closed in the middle, and a restore says so', async () => {
     await using fixture = await startFixture({
-      scenario: [{ toolCalls: [{ name: 'run_command', arguments: { command: 'echo begun; sleep 30' } }] }],
+      scenario: [{ toolCalls: [{ name: 'run_command', arguments: { command: 'touch begun; echo begun; sleep 30' } }] }],
     });
     const { session } = fixture;
     const running = session.send(prompt('Go'));
