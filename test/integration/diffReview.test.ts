@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { proposalTabs } from '../../src/vscode/proposalTabs.ts';
 import { writeSettings } from '../../src/vscode/settings.ts';
 import type { Reply } from '../simulator/scenario.ts';
 import { type Simulator, startSimulator } from '../simulator/startSimulator.ts';
-import { testFolder } from './support/testFolder.ts';
+import { testFolder, workspaceFolder } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 
 describe('the review of edits', () => {
@@ -127,6 +127,65 @@ describe('the review of edits', () => {
     await finished;
     await noDiff();
     assert.deepEqual(labels(), before);
+  });
+
+  describe('opens what asks, and nothing else', () => {
+    const rules = (value: object[] | undefined) =>
+      vscode.workspace.getConfiguration('askKimi').update('rules', value, vscode.ConfigurationTarget.Global);
+    const shown: string[] = [];
+    let listener: vscode.Disposable;
+
+    beforeEach(() => {
+      shown.length = 0;
+      listener = vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
+        shown.push(
+          ...opened.flatMap(({ input }) => (input instanceof vscode.TabInputTextDiff ? [input.modified.path] : [])),
+        );
+      });
+    });
+    afterEach(async () => {
+      listener.dispose();
+      await writeSettings({ approvals: '' });
+      await rules(undefined);
+      await rm(path.join(workspaceFolder(), '.kimiignore'), { force: true });
+    });
+
+    it('an edit that a rule has asked about, where edits are not', async () => {
+      await writeSettings({ approvals: 'autoEdits' });
+      await rules([{ decision: 'ask', tool: 'edit_file' }]);
+      const { finished } = await run([fix(), done]);
+      await openDiff();
+      await vscode.commands.executeCommand('askKimi.acceptEdit');
+      await finished;
+      assert.match(await onDisk(), /a \+ b/);
+    });
+
+    it('an edit of a file that .kimiignore names', async () => {
+      await writeSettings({ approvals: 'auto' });
+      await writeFile(path.join(workspaceFolder(), '.kimiignore'), 'hidden.js\n');
+      const hidden = path.join(folder.path, 'hidden.js');
+      await writeFile(hidden, 'a\n');
+      const write = { name: 'write_file', arguments: { path: hidden, content: 'b\n' } };
+      const { finished } = await run([{ reasoning: 'Two.', toolCalls: [edit('a - b', 'a + b'), write] }, done]);
+      await openDiff('hidden.js');
+      assert.match(await onDisk(), /a \+ b/);
+      assert.deepEqual(
+        shown.map((name) => path.posix.basename(name)),
+        ['hidden.js'],
+      );
+      await vscode.commands.executeCommand('askKimi.acceptEdit');
+      await finished;
+      assert.equal(await readFile(hidden, 'utf8'), 'b\n');
+    });
+
+    it('and no edit that a rule allows', async () => {
+      await writeSettings({ approvals: 'ask' });
+      await rules([{ decision: 'allow', tool: 'edit_file' }]);
+      const { finished } = await run([fix(), done]);
+      await finished;
+      assert.match(await onDisk(), /a \+ b/);
+      assert.deepEqual(shown, []);
+    });
   });
 
   it('opens edits of one step one after another, each on the one before', async () => {
