@@ -19,8 +19,8 @@ export async function renameFile(
 ): Promise<'applied' | 'conflict'> {
   const [from, to] = [vscode.Uri.file(source.path), vscode.Uri.file(destination.path)];
   await checkPlace(source);
-  await checkTarget(from.fsPath, 'remove');
   if (!(await isThere(from.fsPath)) || (await isThere(to.fsPath))) return 'conflict';
+  await checkTarget(from.fsPath, 'remove');
   await checkTarget(to.fsPath, 'write');
   const unsaved = new Set(vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty));
   /** With what their files still hold: the changes are in the editors alone so far. */

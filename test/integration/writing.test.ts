@@ -87,17 +87,20 @@ describe('writing', () => {
       await symlink('nowhere', at('dangling'));
       const names = await readdir(folder.path);
       const rename = (from: string, to: string) => workspace.renameFile({ path: at(from) }, { path: at(to) }, () => {});
-      for (const gone of ['a.txt/b', 'dangling']) {
+      for (const [gone, why] of [
+        ['a.txt/b', /a\.txt is a file and not a folder/],
+        ['dangling', /dangling is a link to something that does not exist/],
+        ['x'.repeat(300), /x is too long for a file/],
+      ] as const) {
         assert.equal(await rename(gone, 'c.txt'), 'conflict');
         await assert.rejects(rename('a.txt', gone), (error) => {
           assert(error instanceof WordedError);
-          assert.match(error.message, /^VS Code could not rename .*a\.txt to /);
+          assert.match(error.message, why);
           return true;
         });
       }
       const inFolder = (name: string) => `${path.basename(folder.path)}/${name}`;
       for (const [name, code] of [
-        ['x'.repeat(300), 'ENAMETOOLONG'],
         ['loop', 'ELOOP'],
         ['loop/b', 'ELOOP'],
       ] as const) {
