@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Sweep } from '../agent/gate/look.ts';
 import { isSecret } from '../agent/gate/sensitivePaths.ts';
@@ -255,13 +255,19 @@ function runRipgrep<Item>(
 ): Promise<boolean> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
-    const child = spawn(rgPath, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, signal });
+    // Without streams where no file handle is left for them.
+    const child: ChildProcess = spawn(rgPath, args, {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+      signal,
+    });
     let enough = false;
     let stderr = '';
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       if (stderr.length < 4000) stderr += chunk;
     });
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
       for (const record of enough ? [] : reader.read(chunk)) enough ||= onRecord(record) === 'enough';
       if (enough) child.kill();
     });
