@@ -6,7 +6,7 @@ import { root, TEST_TITLE_VARIABLE } from './paths.ts';
 import { testFiles } from './testFiles.ts';
 
 const LEFT_OPEN_AFTER_MS = 5_000;
-const timeouts: Record<string, number> = { unit: 10_000, ui: 120_000 };
+const timeouts: Record<string, number> = { unit: 10_000, ui: 120_000, lab: 60_000 };
 
 const suite = process.argv[2] ?? '';
 const timeout = timeouts[suite];

@@ -1,6 +1,6 @@
 // npm test: builds once, runs the suites, two at a time where there are several, and ends with one line that totals them.
 //
-//   node test/host/test.ts [unit|integration|ui|desktop ...] [--grep TEXT] [--long]
+//   node test/host/test.ts [unit|integration|ui|lab|desktop ...] [--grep TEXT] [--long]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -24,6 +24,7 @@ const suites: Record<string, Run[]> = {
     ['ui-1', 'test/host/runMocha.ts', 'ui', '1/2'],
     ['ui-2', 'test/host/runMocha.ts', 'ui', '2/2'],
   ],
+  lab: [['lab', 'test/host/runMocha.ts', 'lab']],
   desktop: [['desktop', 'test/host/runIntegration.ts', '--desktop']],
 };
 /** Of what is looked for there is little: it is shown as it runs. */
@@ -45,7 +46,7 @@ async function main(): Promise<boolean> {
     await ensureServer();
     await ensureChromium();
   }
-  if (chosen.some((name) => name !== 'unit')) await build();
+  if (chosen.some((name) => name !== 'unit' && name !== 'lab')) await build();
   const runs = chosen.flatMap((name) =>
     name === 'ui' && values.grep !== undefined ? [wholeUi] : (suites[name] ?? []),
   );

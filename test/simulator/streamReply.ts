@@ -83,8 +83,9 @@ async function sendDeltas(
     if (!delta) break;
     if (interval > 0) {
       await writer.flush();
-      due = Math.max(due + interval, performance.now());
-      await setTimeout(due - performance.now(), undefined, { signal: context.hungUp });
+      const now = performance.now();
+      due = Math.max(due + interval, now);
+      await setTimeout(due - now, undefined, { signal: context.hungUp });
     }
     if (comments) await writer.comment('ping');
     onSent?.(delta.text, performance.timeOrigin + performance.now());
