@@ -37,7 +37,10 @@ export async function pruneCheckpoints(directory: string, limits: CheckpointLimi
   const total = kept.flat().reduce((sum, { bytes }) => sum + bytes, 0);
   // Most of the time nothing is to be done, and no log has to be read to know that.
   if (total <= limits.maxBytes && kept.flat().every(({ usedAt }) => usedAt > oldest)) return;
-  const removable = (await Promise.all(kept.map(withoutNeeded))).flat().sort((a, b) => b.usedAt - a.usedAt);
+  const removable: KeptBytes[] = [];
+  // One log after another: together they may be more than there is memory for.
+  for (const blobs of kept) removable.push(...(await withoutNeeded(blobs)));
+  removable.sort((a, b) => b.usedAt - a.usedAt);
   let bytes = 0;
   for (const blob of removable) {
     bytes += blob.bytes;

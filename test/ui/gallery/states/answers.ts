@@ -216,6 +216,10 @@ export const answers: State[] = [
     session: () => talk().tell({ type: 'session.imported', missingMedia: 2 }),
   },
   {
+    name: 'Read only no more: copied from another folder',
+    session: () => talk().tell({ type: 'session.imported', copied: true }),
+  },
+  {
     name: '2,000 messages: the end',
     told: () => [long('gallery long, at its end')],
     does: coloured,

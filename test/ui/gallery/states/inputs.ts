@@ -131,12 +131,18 @@ export const inputs: State[] = [
           { type: 'turn.finished', outcome: { type: 'stopped' } },
         ),
   },
-  { name: 'Reading along', session: talk, readOnly: { type: 'otherWindow' } },
+  { name: 'Read only: another window', session: talk, readOnly: { type: 'otherWindow' } },
   {
-    name: 'Cannot be saved',
+    name: 'Read only: cannot be saved',
     session: talk,
     readOnly: { type: 'unwritable', detail: 'EROFS: read-only file system' },
   },
+  {
+    name: 'Read only: of another folder',
+    session: talk,
+    readOnly: { type: 'otherFolders', folders: ['file:///home/me/invoices%20and%20receipts'] },
+  },
+  { name: 'Read only: of no folder', session: talk, readOnly: { type: 'otherFolders', folders: [] } },
   {
     name: 'A long prompt, with attachments',
     session: () =>

@@ -25,6 +25,8 @@ function sessions(): ToWebview {
       row('', 5),
       row('Explain how this project is built', 26, { usd: 0.0034 }),
       row('Move the money to a package of its own', 24 * 9, { usd: 12.5 }),
+      row('Add a dark theme', 3, { elsewhere: ['file:///home/me/website'], usd: 0.31 }),
+      row('Which regular expression matches a date?', 50, { elsewhere: [] }),
     ],
   };
 }
