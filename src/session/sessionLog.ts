@@ -16,7 +16,7 @@ const LOG_NAME = 'log.jsonl';
 const WRITE_INTERVAL_MS = 100;
 
 /** Milliseconds after which a write that failed is made again, where nothing is appended before. */
-const RETRY_MS = 2000;
+const RETRY_MS = 1000;
 
 const NEWLINE = 0x0a;
 
