@@ -144,6 +144,8 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
       next.steps += event.steps ?? 0;
       next.turns += event.turns ?? 0;
       return draft.add({ type: 'notice', id: `notice-${seq}`, notice: 'missing' });
+    case 'media.gone':
+      return tellGone(draft, event.blobs, seq);
     case 'session.imported':
       return markImported(draft, event, seq);
     case 'turn.started':
@@ -235,6 +237,13 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
     case 'session.redone':
       return redo(next);
   }
+}
+
+/** Each is told of once. */
+function tellGone(draft: Draft, blobs: readonly string[], seq: number): void {
+  const told = new Set(draft.next.blocks.flatMap((block) => (block.type === 'notice' ? (block.gone ?? []) : [])));
+  const gone = blobs.filter((blob) => !told.has(blob));
+  if (gone.length > 0) draft.add({ type: 'notice', id: `notice-${seq}`, notice: 'mediaGone', gone });
 }
 
 /** Stands before what offers to go on with the last turn. */

@@ -175,6 +175,7 @@ async function streamNote(
           return;
         case 'reasoning':
         case 'toolCall':
+        case 'mediaGone':
           return;
       }
     },

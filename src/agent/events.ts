@@ -69,6 +69,8 @@ export type AgentEvent =
   | { type: 'step.waiting'; failure: Failure; until: number; attempt: number }
   /** The step begins again: what was streamed of it so far is void. */
   | { type: 'step.restarted' }
+  /** Images and videos of the conversation cannot be read any more: the step's request has a text in their place. */
+  | { type: 'media.gone'; blobs: BlobRef[] }
   | { type: 'step.finished'; finish: FinishReason; reasoningField: ReasoningField; usage?: Usage }
   /** The step will never finish. Stopped by the person, its content stays in the history; otherwise nothing of it does. */
   | { type: 'step.interrupted'; cause: 'stopped' | 'failed' | 'reload' }
@@ -472,8 +474,11 @@ export type Decision =
   /** `changes` is a unified diff from what was proposed to what was accepted; `after` is what was accepted. */
   | ({ type: 'acceptedWithChanges'; changes: string; after: BlobRef } & Written)
   | { type: 'rejected'; feedback?: string }
-  /** Nobody decided: the turn was stopped, or the approvals setting, a rule, or a workspace that is not trusted forbids it. */
-  | { type: 'cancelled'; cause: 'stopped' | 'forbidden' | 'rule' | 'untrusted' };
+  /**
+   * Nobody decided: the turn was stopped, or the approvals setting, a rule, or a workspace that is not trusted forbids it; or what
+   * the edit consists of is gone from the disk.
+   */
+  | { type: 'cancelled'; cause: 'stopped' | 'forbidden' | 'rule' | 'untrusted' | 'lost' };
 
 /** What an accepted edit did beyond itself. */
 export interface Written {

@@ -206,6 +206,7 @@ export class History {
       case 'session.renamed':
       case 'turn.finished':
       case 'step.waiting':
+      case 'media.gone':
       case 'tool.progress':
       case 'helper.stepped':
       case 'action.updated':

@@ -1,4 +1,4 @@
-import type { Failure, FinishReason, MediaPart, ReasoningField, ToolCallFragment, Usage } from './events.ts';
+import type { BlobRef, Failure, FinishReason, MediaPart, ReasoningField, ToolCallFragment, Usage } from './events.ts';
 import type { MediaRefusal } from './media.ts';
 
 /** The model as the agent knows it. */
@@ -35,6 +35,8 @@ export type ModelEvent =
   | ({ type: 'toolCall' } & ToolCallFragment)
   | { type: 'waiting'; failure: Failure; until: number; attempt: number }
   | { type: 'restarted' }
+  /** Images and videos of the conversation that cannot be read any more: a text is in their place. */
+  | { type: 'mediaGone'; blobs: BlobRef[] }
   | { type: 'finished'; finish: FinishReason; reasoningField: ReasoningField; usage?: Usage };
 
 export type Message =

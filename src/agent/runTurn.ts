@@ -171,6 +171,8 @@ function asAgentEvent(event: ModelEvent): AgentEvent {
       return { ...event, type: 'step.waiting' };
     case 'restarted':
       return { type: 'step.restarted' };
+    case 'mediaGone':
+      return { type: 'media.gone', blobs: event.blobs };
     case 'finished':
       return { ...event, type: 'step.finished' };
   }

@@ -12,6 +12,8 @@ export function wordRefusal(decision: Refusal): string {
       return 'the current approvals setting does not allow it.';
     case 'rule':
       return 'a rule of the person forbids it.';
+    case 'lost':
+      return 'what was proposed is gone from the disk: look at the file, and propose it again.';
     case 'untrusted':
       return 'the person does not trust this workspace, where only reading and answering work.';
   }

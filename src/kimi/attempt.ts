@@ -20,7 +20,12 @@ export function faultOf(error: unknown): Fault {
     const type = [body.type, body.code].filter((part) => typeof part === 'string').join(' ');
     return classify({ status: error.status, type, message, retryAfter: error.headers?.get('retry-after') ?? null });
   }
-  return fault('network', rootMessage(error));
+  return fault(isLocal(error) ? 'internal' : 'network', rootMessage(error));
+}
+
+/** Files and their contents have no part in the network, and trying again does not mend them. */
+function isLocal(error: unknown): boolean {
+  return error instanceof SyntaxError || (error instanceof Error && 'path' in error);
 }
 
 function isApiError(error: unknown): error is APIError {

@@ -72,11 +72,15 @@ export function createKimiModel(options: KimiModelOptions): Model {
   async function attempt(request: ModelRequest, emit: (event: ModelEvent) => void, signal: AbortSignal): Promise<void> {
     const client = await connected();
     const repeated = repeatedMedia(request.messages);
-    const urlOf = async (part: MediaPart) =>
-      (part.type === 'image' ? endpoint.images : endpoint.video)
-        ? await sent.urlOf(part, repeated.has(part), signal)
-        : undefined;
+    const gone = new Set<BlobRef>();
+    const urlOf = async (part: MediaPart) => {
+      if (!(part.type === 'image' ? endpoint.images : endpoint.video)) return { unsent: 'notTaken' as const };
+      const url = await sent.urlOf(part, repeated.has(part), signal);
+      if (url === undefined) gone.add(part.blob);
+      return url ?? { unsent: 'gone' as const };
+    };
     const messages = await wireMessages(request.messages, { urlOf, replayField: endpoint.replayField });
+    if (gone.size > 0) emit({ type: 'mediaGone', blobs: [...gone] });
     const idle = new IdleTimer(signal, idleMs);
     try {
       const { tools, names } = wireTools(request.tools);

@@ -18,7 +18,7 @@ export async function mediaRefusal(
   const unseen = added.find(({ type }) => !(type === 'image' ? endpoint.images : endpoint.video));
   if (unseen) return { type: 'unseen', medium: unseen.type };
   for (const part of added) {
-    const size = await sent.lengthOf(part.blob);
+    const size = (await sent.lengthOf(part.blob)) ?? 0;
     if (size > FILE_LIMIT_BYTES) return { type: 'fileTooLarge', size, limit: FILE_LIMIT_BYTES };
   }
   const limit = endpoint.requestLimit;

@@ -45,27 +45,36 @@ export class SentMedia {
   }
 
   /**
-   * `ms://<id>` of an uploaded file, or a data URL. `again`: an earlier part of the conversation has the same blob. Throws what
-   * the client throws where an upload fails.
+   * `ms://<id>` of an uploaded file, or a data URL; undefined where the bytes are gone. `again`: an earlier part of the
+   * conversation has the same blob. Throws what the client throws where an upload fails.
    */
-  async urlOf(part: MediaPart, again: boolean, signal: AbortSignal): Promise<string> {
-    const uploads = this.uploads(await this.lengthOf(part.blob), again);
-    const known = uploads ? (await this.known())[part.blob] : null;
-    const file = known === undefined ? await this.place(part, signal) : known;
-    if (file !== null) return `ms://${file}`;
-    const data = Buffer.from(await this.readBlob(part.blob));
-    return `data:${part.mimeType};base64,${data.toString('base64')}`;
+  async urlOf(part: MediaPart, again: boolean, signal: AbortSignal): Promise<string | undefined> {
+    const { blob, mimeType } = part;
+    const length = await this.lengthOf(blob);
+    const known = (await this.known())[blob];
+    if (known && (length === undefined || this.uploads(length, again))) return `ms://${known}`;
+    const bytes = await this.bytesOf(blob);
+    if (!bytes) return undefined;
+    const uploads = known === undefined && this.uploads(bytes.length, again);
+    const file = uploads ? await this.place(part, bytes, signal) : null;
+    return file === null ? `data:${mimeType};base64,${Buffer.from(bytes).toString('base64')}` : `ms://${file}`;
   }
 
-  async lengthOf(blob: BlobRef): Promise<number> {
-    const length = this.lengths.get(blob) ?? (await this.readBlob(blob)).length;
-    this.lengths.set(blob, length);
+  /** Undefined where the bytes are gone. */
+  async lengthOf(blob: BlobRef): Promise<number | undefined> {
+    const length = this.lengths.get(blob) ?? (await this.bytesOf(blob))?.length;
+    if (length !== undefined) this.lengths.set(blob, length);
     return length;
+  }
+
+  /** A medium that cannot be read, whatever the reason, keeps no request from being made. */
+  private async bytesOf(blob: BlobRef): Promise<Uint8Array | undefined> {
+    return await this.readBlob(blob).catch(() => undefined);
   }
 
   /** Bytes that a medium takes in a request, beside the name of an uploaded file. `again` as in urlOf. */
   async sizeOf(part: MediaPart, again: boolean): Promise<number> {
-    const length = await this.lengthOf(part.blob);
+    const length = (await this.lengthOf(part.blob)) ?? 0;
     const known = (await this.known())[part.blob];
     return this.uploads(length, again) && known !== null ? 0 : Math.ceil(length / 3) * 4;
   }
@@ -84,8 +93,8 @@ export class SentMedia {
   }
 
   /** Null where the endpoint turns out to take no files. */
-  private async place(part: MediaPart, signal: AbortSignal): Promise<string | null> {
-    const running = this.uploading.get(part.blob) ?? this.upload(part, signal);
+  private async place(part: MediaPart, bytes: Uint8Array, signal: AbortSignal): Promise<string | null> {
+    const running = this.uploading.get(part.blob) ?? this.upload(part, bytes, signal);
     this.uploading.set(part.blob, running);
     try {
       return await running;
@@ -94,9 +103,8 @@ export class SentMedia {
     }
   }
 
-  private async upload({ type, mimeType, blob }: MediaPart, signal: AbortSignal) {
+  private async upload({ type, mimeType, blob }: MediaPart, bytes: Uint8Array, signal: AbortSignal) {
     const client = await this.connect();
-    const bytes = await this.readBlob(blob);
     const file = new File([new Uint8Array(bytes)], `${blob.slice(0, 16)}.${mimeType.replace(/^.*\//, '')}`, {
       type: mimeType,
     });
@@ -115,10 +123,10 @@ export class SentMedia {
     return id;
   }
 
-  /** Uploads that end together are noted one after another. */
+  /** Uploads that end together are noted one after another. One that cannot be noted is made again when the session is next open. */
   private async note(): Promise<void> {
     const all = await this.all();
-    this.noting = this.noting.catch(() => {}).then(() => this.notes?.write(all));
+    this.noting = this.noting.then(() => this.notes?.write(all)).catch(() => {});
     await this.noting;
   }
 

@@ -27,8 +27,8 @@ export interface WireTool {
 }
 
 export interface WireOptions {
-  /** The URL by which a medium is sent; undefined where the endpoint does not take it. */
-  urlOf: (part: MediaPart) => Promise<string | undefined>;
+  /** The URL by which a medium is sent, or why it is not: the endpoint does not take it, or it is gone. */
+  urlOf: (part: MediaPart) => Promise<string | { unsent: 'notTaken' | 'gone' }>;
   /** The field in which the endpoint reads reasoning; undefined for the one in which it came. */
   replayField: ReasoningField | undefined;
 }
@@ -82,17 +82,20 @@ function assistantMessage(
 
 async function wireContent(content: MessageContent, { urlOf }: WireOptions): Promise<string | WirePart[]> {
   if (typeof content === 'string') return wireText(content);
+  if (content.length === 0) return wireText('');
   return await Promise.all(
     content.map(async (part): Promise<WirePart> => {
       if (part.type === 'text') return { type: 'text', text: wireText(part.text) };
       const url = await urlOf(part);
-      if (url === undefined) return { type: 'text', text: `[A ${part.type}, which this endpoint does not take.]` };
+      if (typeof url !== 'string') return { type: 'text', text: `[A ${part.type}, which ${UNSENT[url.unsent]}.]` };
       return part.type === 'image'
         ? { type: 'image_url', image_url: { url } }
         : { type: 'video_url', video_url: { url } };
     }),
   );
 }
+
+const UNSENT = { notTaken: 'this endpoint does not take', gone: 'is no longer kept' } as const;
 
 function wireText(text: string): string {
   return text === '' ? '(empty)' : closeControlMarks(text);

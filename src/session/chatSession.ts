@@ -172,6 +172,7 @@ export class ChatSession {
     this.assertResting();
     if (!this.storage.exists) return 'nothing';
     return await this.start(async (model) => {
+      await this.begin(model);
       const compaction = prepareCompaction(this.workOf(model), focus);
       if (compaction) this.running = this.run(model, compaction);
       return compaction ? 'begun' : 'nothing';
@@ -371,6 +372,7 @@ export class ChatSession {
   private async waitOn(): Promise<boolean> {
     const model = await this.parts.model(this.storage.media).catch(() => undefined);
     if (!model) return false;
+    await this.begin(model);
     this.state.consents.expectAgain();
     this.runTurn(model).done.catch(this.parts.onProblem);
     return true;

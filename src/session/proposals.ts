@@ -61,14 +61,12 @@ export class Proposals {
   async restore(): Promise<void> {
     for (const edit of this.parts.edits.byAction.values()) {
       if (edit.decision) continue;
-      const { call, action, proposed, ground } = edit;
-      const proposal: Proposal = {
-        call,
-        action,
-        ...(await this.textsOf(action)),
-        proposed: action.binary || proposed === null ? null : await this.text(proposed),
-        ground: ground && (await this.textsOf(ground)),
-      };
+      const { action } = edit;
+      const proposal = await this.proposalOf(edit).catch(() => undefined);
+      if (!proposal) {
+        this.close(action.id, { type: 'cancelled', cause: 'lost' }, 'policy');
+        continue;
+      }
       this.pending.set(action.id, proposal);
       if (edit.applying) await this.findOut(edit, proposal, edit.applying.by);
       // The session ended before an edit was made that did not ask: now it does.
@@ -76,6 +74,17 @@ export class Proposals {
     }
     this.watch();
     for (const file of new Set(this.list().map(({ action }) => fileOf(action)))) this.followSoon(file);
+  }
+
+  /** Rejects where what was kept of it is gone, or damaged. */
+  private async proposalOf({ call, action, proposed, ground }: EditRecord): Promise<Proposal> {
+    return {
+      call,
+      action,
+      ...(await this.textsOf(action)),
+      proposed: action.binary || proposed === null ? null : await this.text(proposed),
+      ground: ground && (await this.textsOf(ground)),
+    };
   }
 
   /** Takes no further notice of files. */

@@ -109,6 +109,7 @@ function changeEdit(block: EditBlock, event: ActionChange): void {
           return;
         case 'cancelled':
           block.state = 'cancelled';
+          if (event.decision.cause === 'lost') block.lost = true;
           return;
         case 'answered':
           return;

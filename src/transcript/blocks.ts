@@ -1,6 +1,7 @@
 import type {
   AgentEvent,
   Attachment,
+  BlobRef,
   CallKey,
   CommandEnding,
   Display,
@@ -98,6 +99,8 @@ export interface EditBlock extends CallBase {
   trouble?: { code: EditTrouble; detail: string };
   /** The file changed under the proposal, which was rebased on it. */
   rebased?: boolean;
+  /** It was cancelled since what it consists of is gone from the disk. */
+  lost?: true;
   imported?: Imported;
 }
 
@@ -156,7 +159,9 @@ export interface ConsentBlock extends Base {
 export interface NoticeBlock extends Base {
   type: 'notice';
   /** `missing`: the log was damaged, and something of the conversation is not there any more. */
-  notice: 'stopped' | 'interrupted' | 'imported' | 'copied' | 'missing';
+  notice: 'stopped' | 'interrupted' | 'imported' | 'copied' | 'missing' | 'mediaGone';
+  /** The images and videos that cannot be read any more. */
+  gone?: BlobRef[];
   /** Of an imported session: how many images and videos did not come along. */
   missingMedia?: number;
 }

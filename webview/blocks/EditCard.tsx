@@ -87,7 +87,7 @@ function pendingIcon({ creates, deletes, renamedTo }: EditBlock): string {
   return creates ? 'new-file' : 'edit';
 }
 
-function editState({ state, creates, deletes, renamedTo, display }: EditBlock): string {
+function editState({ state, creates, deletes, renamedTo, display, lost }: EditBlock): string {
   switch (state) {
     case 'streaming':
       return t('writing…');
@@ -110,7 +110,7 @@ function editState({ state, creates, deletes, renamedTo, display }: EditBlock): 
     case 'failed':
       return t('failed');
     case 'cancelled':
-      return t('cancelled');
+      return lost ? t('cancelled: what it would change is gone from the disk') : t('cancelled');
     case 'done':
       return display?.type === 'edit' && display.decision === 'cancelled' ? t('not allowed') : '';
   }

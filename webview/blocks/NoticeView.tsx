@@ -29,9 +29,10 @@ const ICONS = {
   imported: 'folder-opened',
   missing: 'warning',
   copied: 'repo-forked',
+  mediaGone: 'warning',
 } as const;
 
-function noticeWords({ notice, missingMedia = 0 }: NoticeBlock): string {
+function noticeWords({ notice, missingMedia = 0, gone = [] }: NoticeBlock): string {
   switch (notice) {
     case 'stopped':
       return t('You stopped this turn.');
@@ -41,6 +42,13 @@ function noticeWords({ notice, missingMedia = 0 }: NoticeBlock): string {
       return t('A part of this conversation is missing here: its file on disk was damaged.');
     case 'copied':
       return t('Copied from other folders: so far it was said and done there, and nothing of it can be undone here.');
+    case 'mediaGone':
+      return gone.length === 1
+        ? t('An image or video of this conversation is gone from the disk. Kimi is told so in its place.')
+        : t(
+            '{0} images or videos of this conversation are gone from the disk. Kimi is told so in their place.',
+            gone.length,
+          );
     case 'imported':
       return [
         t('Imported: so far it was said and done elsewhere, and nothing of it can be undone here.'),

@@ -113,6 +113,7 @@ class Draft {
         return;
       case 'waiting':
       case 'restarted':
+      case 'mediaGone':
         return;
     }
   }

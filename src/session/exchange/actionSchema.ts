@@ -71,7 +71,7 @@ export const DECISION: z.ZodType<Decision | Answer | Approval> = anyOf<Decision 
   rejected: shape<Decided<'rejected'>>({ type: z.literal('rejected') }, { feedback: TEXT }),
   cancelled: shape<Decided<'cancelled'>>({
     type: z.literal('cancelled'),
-    cause: z.enum(['stopped', 'forbidden', 'rule', 'untrusted']),
+    cause: z.enum(['stopped', 'forbidden', 'rule', 'untrusted', 'lost']),
   }),
   answered: shape<Decided<'answered'>>({ type: z.literal('answered'), answer: TEXT }),
   approved: shape<Decided<'approved'>>({ type: z.literal('approved'), approvals: z.enum(['ask', 'autoEdits']) }),

@@ -120,6 +120,7 @@ export const SHARED_EVENTS: { [T in Shared['type']]: z.ZodType<Member<Shared, T>
     ...WAIT,
   }),
   'step.restarted': shape<Event<'step.restarted'>>({ type: z.literal('step.restarted') }),
+  'media.gone': shape<Event<'media.gone'>>({ type: z.literal('media.gone'), blobs: z.array(BLOB) }),
   'step.finished': shape<Event<'step.finished'>>(
     {
       type: z.literal('step.finished'),
