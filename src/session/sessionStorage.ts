@@ -16,6 +16,7 @@ export class SessionStorage {
   private log: SessionLog | undefined;
   private unfollow: (() => void) | undefined;
   private onDisk = false;
+  private closed = false;
   private reason: ReadOnly | undefined;
   private unsavedBecause: string | undefined;
   /** What the session belongs to, where that is known. */
@@ -113,7 +114,8 @@ export class SessionStorage {
 
   /** Calls back with what the other window writes after `seq`. */
   follow(seq: number, onEntries: (entries: Entry[]) => void): void {
-    this.unfollow = this.store.follow(this.id, seq, onEntries);
+    // One that is closed while it is read anew follows nothing any more.
+    if (!this.closed) this.unfollow = this.store.follow(this.id, seq, onEntries);
   }
 
   /** Does nothing where the log cannot be written. */
@@ -187,6 +189,7 @@ export class SessionStorage {
 
   /** Writes what is left, and gives the log up. */
   async close(): Promise<void> {
+    this.closed = true;
     this.unfollow?.();
     const { log } = this;
     this.log = undefined;
