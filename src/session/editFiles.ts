@@ -60,7 +60,7 @@ export class EditFiles {
     by: 'person' | 'policy',
   ): Promise<Written | 'conflict'> {
     const { workspace, emit, sync } = this.parts;
-    for (const place of placesOf(action)) await assertFolderOpen(workspace, place);
+    for (const place of placesOf(action)) await this.checkPlace(place);
     const made = action.to?.absolutePath ?? (texts.before === null ? action.absolutePath : undefined);
     const folders = made === undefined ? [] : await missingFolders(made);
     const before = await this.parts.image(action.absolutePath);
@@ -163,8 +163,8 @@ export class EditFiles {
     const { action } = edit;
     if (changes.length === 0)
       throw new SessionError('notKept', `What ${action.path} held before the edit was not kept.`, action.path);
-    for (const place of [...placesOf(action), ...changes]) await assertFolderOpen(this.parts.workspace, place);
-    for (const change of changes) await this.parts.workspace.checkPlace(targetOf(change));
+    for (const change of changes) await this.checkPlace(change);
+    for (const { path, absolutePath } of placesOf(action)) await this.checkPlace({ path, absolutePath });
     const touched = await Promise.all(changes.map((change) => this.state(change)));
     if (touched.every((state) => state === 'undone')) return 'undone';
     if (touched.includes('changed') && !overwrite) return 'changed';
@@ -181,6 +181,12 @@ export class EditFiles {
     if (outcome === 'conflict') return 'changed';
     await this.parts.workspace.removeEmptyFolders(edit.folders.toReversed());
     return 'undone';
+  }
+
+  /** Throws where a place is another one by now, or in a folder that was closed. */
+  private async checkPlace(place: FilePlace): Promise<void> {
+    await this.parts.workspace.checkPlace(targetOf(place));
+    await assertFolderOpen(this.parts.workspace, place);
   }
 
   private async moveBack(to: FilePlace, from: FilePlace): Promise<Outcome> {
@@ -241,8 +247,8 @@ function placeIn(changes: readonly FileChange[], { path, absolutePath }: FilePla
   return changes.find((change) => change.absolutePath === absolutePath) ?? { path, absolutePath };
 }
 
-function placesOf({ path, absolutePath, to }: EditAction): FilePlace[] {
-  return [{ path, absolutePath }, ...(to ? [to] : [])];
+function placesOf(action: EditAction): FilePlace[] {
+  return action.to ? [action, action.to] : [action];
 }
 
 function isPlaceOf({ absolutePath, to }: EditAction, change: FileChange): boolean {

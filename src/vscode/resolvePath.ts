@@ -59,7 +59,8 @@ async function isExcludedFrom(around: readonly Around[]): Promise<boolean> {
 }
 
 function toAbsolute(folders: readonly WorkspaceFolder[], written: string): string {
-  if (/^~(?=$|[\\/])/.test(written)) return path.join(homedir(), written.slice(1));
+  if (written === '~' || written.startsWith('~/') || written.startsWith(`~${path.sep}`))
+    return path.join(homedir(), written.slice(1));
   if (path.isAbsolute(written)) return withoutEnd(path.normalize(written));
   const [only] = folders;
   if (!only) throw new Error(`No folder is open, so the relative path "${written}" leads nowhere.`);

@@ -168,8 +168,8 @@ export class Checkpoints {
   }
 
   private async displacement(place: FilePlace): Promise<'closed' | 'elsewhere' | undefined> {
-    if (await isInClosedFolder(this.parts.workspace, place)) return 'closed';
-    return (await leadsElsewhere(targetOf(place))) === undefined ? undefined : 'elsewhere';
+    if ((await leadsElsewhere(targetOf(place))) !== undefined) return 'elsewhere';
+    return (await isInClosedFolder(this.parts.workspace, place)) ? 'closed' : undefined;
   }
 
   /** Why a file cannot be brought back. */
@@ -243,6 +243,7 @@ export class Checkpoints {
   private async bringBack(file: PlannedFile): Promise<FileChange | undefined> {
     const { workspace, keep, read } = this.parts;
     const { absolutePath, current, target, traits } = file;
+    await workspace.checkPlace(targetOf(file));
     if (await isInClosedFolder(workspace, file)) return undefined;
     const bytes = await workspace.currentBytes(absolutePath);
     if ((bytes === null ? null : blobName(bytes)) !== current) return undefined;
