@@ -11,7 +11,7 @@ describe('diffs that open one right after another', () => {
   const fixture = panelFixture();
 
   const lines = (word: string) =>
-    Array.from({ length: 600 }, (_, at) => `export const ${word}${at} = ${at};`).join('\n');
+    Array.from({ length: 6_000 }, (_, at) => `export const ${word}${at} = ${at};`).join('\n');
   const files = { 'big.js': lines('before'), 'small.js': 'one\n', 'third.js': 'three\n' };
   const edit = (path: string, from: string) => ({
     name: 'edit_file',
