@@ -9,14 +9,15 @@ import { ripgrepPath } from '../unit/support/ripgrepPath.ts';
 import type { Figure } from './figure.ts';
 import { median, percentile } from './percentile.ts';
 
-const FOLDERS = 500;
+const FOLDERS = 1000;
 const FILES_PER_FOLDER = 100;
 const LINES_PER_FILE = 20;
 const SAMPLES = 9;
 const MAX_FIRST_RESULT_MS = 100;
 const MAX_RATIO = 1.3;
 /** A key that takes longer is felt. */
-const MAX_KEY_MS = 50;
+const MAX_KEY_MS = 10;
+const MAX_LIST_MS = 200;
 /** As people type them: a whole name, words of a path, an abbreviation, and none that is there. */
 const TYPED = ['file50.ts', 'package7/module', 'mod499file9', 'p1m41f7', 'nowhere'];
 /** Lines of the list. */
@@ -24,7 +25,7 @@ const LIMIT = 40;
 
 const query = { pattern: 'needle', regex: false, caseSensitive: false, multiline: false, secrets: false, context: 0 };
 
-/** A search of a repository of 50,000 files, one in a hundred of which matches, beside ripgrep alone with the same question. */
+/** A search of a repository of 100,000 files, one in a hundred of which matches, beside ripgrep alone with the same question. */
 export async function measureSearch(): Promise<Figure[]> {
   const rgPath = await ripgrepPath();
   const folder = await mkdtemp(path.join(tmpdir(), 'ask-kimi-search-'));
@@ -68,9 +69,9 @@ async function measureMentions(rgPath: string, folder: string): Promise<Figure[]
       keys.push(await timed(async () => void index.find(name.slice(0, end), LIMIT)));
   }
   return [
-    { figure: 'mention.list', value: median(lists), unit: 'ms', samples: lists.length },
-    { figure: 'mention.key.p50', value: percentile(keys, 0.5), unit: 'ms', samples: keys.length },
-    { figure: 'mention.key.max', value: percentile(keys, 1), unit: 'ms', target: MAX_KEY_MS, samples: keys.length },
+    { figure: 'mention.list', value: median(lists), unit: 'ms', target: MAX_LIST_MS, samples: lists.length },
+    { figure: 'mention.key.p50', value: percentile(keys, 0.5), unit: 'ms', target: MAX_KEY_MS, samples: keys.length },
+    { figure: 'mention.key.max', value: percentile(keys, 1), unit: 'ms', samples: keys.length },
   ];
 }
 
