@@ -8,6 +8,8 @@ export interface Figure {
   target?: number;
   /** How many observations the value sums up. */
   samples?: number;
+  /** The same of an earlier version, measured in the same run. */
+  before?: number;
 }
 
 export type Unit = 'bytes' | 'tokens' | 'ms' | 'MB' | 'count' | 'ratio';
@@ -26,7 +28,12 @@ export function isReached({ value, target }: Figure): boolean | undefined {
 export function jsonLine(result: Figure | Unmeasured): string {
   if ('error' in result) return JSON.stringify(result);
   const reached = isReached(result);
-  return JSON.stringify({ ...result, value: rounded(result.value), ...(reached === undefined ? {} : { reached }) });
+  return JSON.stringify({
+    ...result,
+    value: rounded(result.value),
+    ...(result.before === undefined ? {} : { before: rounded(result.before) }),
+    ...(reached === undefined ? {} : { reached }),
+  });
 }
 
 /** As precise as it was measured: two decimals. */

@@ -1,12 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { root } from '../host/paths.ts';
 import type { Figure } from './figure.ts';
+import type { Version } from './versions.ts';
 
 const MAX_VSIX_BYTES = 1_000_000;
 
-/** Bytes of the .vsix, and of each bundle in it before compression. */
-export async function measureSize(vsix: string): Promise<Figure[]> {
+/** Bytes of a version's .vsix, and of each bundle in it before compression. */
+export async function measureSize(vsix: string, { root }: Version): Promise<Figure[]> {
   const dist = path.join(root, 'dist');
   const bundles = (await readdir(dist, { recursive: true })).filter((file) => /\.(js|css)$/.test(file)).sort();
   return [

@@ -4,8 +4,12 @@ const whole = new Intl.NumberFormat('en');
 
 /** The figures for people, one a row. */
 export function table(results: readonly (Figure | Unmeasured)[]): string {
-  const rows = [['figure', 'value', 'unit', 'target', 'reached'], ...results.map(row)];
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
+  const compared = results.some((result) => 'before' in result);
+  const rows = [
+    ['figure', 'value', 'unit', 'target', 'reached', ...(compared ? ['before'] : [])],
+    ...results.map((result) => [...row(result), ...(compared && 'before' in result ? [before(result)] : [])]),
+  ];
+  const widths = [0, 1, 2, 3, 4, 5].map((column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
   return rows
     .map((cells) =>
       cells
@@ -27,6 +31,12 @@ function row(result: Figure | Unmeasured): string[] {
     target === undefined ? '' : `≤ ${whole.format(target)}`,
     reached === undefined ? '' : reached ? 'yes' : 'NO',
   ];
+}
+
+/** With how many times more or less that was, where both are more than next to nothing. */
+function before({ before: earlier = 0, value }: Figure): string {
+  const times = Math.min(earlier, value) >= 1 ? ` (× ${whole.format(rounded(earlier / value))})` : '';
+  return whole.format(rounded(earlier)) + times;
 }
 
 /** Numbers stand under each other, text begins at the left. */

@@ -26,7 +26,7 @@ export async function measureTranscript(lab: Lab): Promise<Figure[]> {
   const meter = await openPageMeter(page);
   const before = await meter.heapMB();
   const opened: number[] = [];
-  for (let run = 0; run < RUNS; run += 1) opened.push(await open(page));
+  for (let run = 0; run < RUNS; run += 1) opened.push(await openFromList(page, TITLE, `What turn ${TURNS} did`));
   await meter.longTasks();
   const opening = await meter.longTasks();
   const scrolled = await scrollThrough(page);
@@ -43,15 +43,15 @@ export async function measureTranscript(lab: Lab): Promise<Figure[]> {
   ];
 }
 
-/** From the click on the session to its last words in the panel, in milliseconds; opens another session first. */
-async function open(page: Page): Promise<number> {
+/** From the click on the session to its last heading in the panel, in milliseconds; opens another session first. */
+export async function openFromList(page: Page, title: string, heading: string): Promise<number> {
   const panel = panelFrame(page);
   await page.locator('.pane-header, .composite.title').getByRole('button', { name: 'New Session' }).first().click();
   await panel.getByRole('heading', { name: 'New session' }).waitFor();
   await panel.getByRole('button', { name: 'Sessions' }).click();
-  const row = panel.getByRole('list', { name: 'Sessions' }).getByRole('button', { name: TITLE }).first();
+  const row = panel.getByRole('list', { name: 'Sessions' }).getByRole('button', { name: title }).first();
   await row.waitFor();
-  return await row.evaluate(clickAndWait, `What turn ${TURNS} did`);
+  return await row.evaluate(clickAndWait, heading);
 }
 
 /** Runs in the panel. */
