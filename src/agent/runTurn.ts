@@ -2,6 +2,7 @@ import type { Jobs } from './commands.ts';
 import { isOverflow } from './compact.ts';
 import type { AgentEvent, Answer, Approval, CallKey, Decision, Failure, ToolOutput, TurnOutcome } from './events.ts';
 import type { History, OpenCall } from './history.ts';
+import { type DataKind, markData } from './markData.ts';
 import { describeMediaRefusal } from './media.ts';
 import { failureOf, type Model, type ModelEvent, type ToolDefinition } from './model.ts';
 import { redactSecrets } from './redactSecrets.ts';
@@ -294,7 +295,8 @@ async function runToEnd(
   try {
     const args = parseArguments(tool, call.arguments);
     parts.emit({ type: 'tool.started', call: call.key });
-    return await tool.run(args, whileOpen(contextOf(parts, call, step, progress, signal), isOver));
+    const result = await tool.run(args, whileOpen(contextOf(parts, call, step, progress, signal), isOver));
+    return tool.returns ? marked(result, tool.returns) : result;
   } catch (error) {
     return failed(signal.aborted ? 'The person stopped this call.' : messageOf(error));
   } finally {
@@ -324,6 +326,10 @@ function contextOf(
     jobs: parts.jobs(call.key),
     recordChanges: (...recorded) => parts.recordChanges(call.key, ...recorded),
   };
+}
+
+function marked(result: ToolResult, kind: DataKind): ToolResult {
+  return typeof result.output === 'string' ? { ...result, output: markData(kind, result.output) } : result;
 }
 
 /** Nothing has happened yet for a call that only asked: it can run again, and its question stands. */

@@ -16,6 +16,7 @@ import type {
   ToolOutput,
 } from './events.ts';
 import type { ForeignDefinition } from './foreign.ts';
+import type { DataKind } from './markData.ts';
 import type { NewProblems, ResolvedPath } from './workspace.ts';
 
 /** How calls of one step may be run together: reads at the same time, edits proposed together, the rest one after another. */
@@ -35,6 +36,8 @@ export interface Tool<Args = unknown> {
   schema: ZodType<Args>;
   /** The JSON schema that the model sees, in any flavour; without it, `schema` as JSON schema. */
   parameters?: Record<string, unknown>;
+  /** What it returns is what others wrote, and is marked as that. A tool that has words of its own beside it marks its parts itself. */
+  returns?: DataKind;
   /** What it throws, the model reads as the result of a failed call. */
   run(args: Args, context: ToolContext): Promise<ToolResult>;
 }

@@ -47,7 +47,9 @@ export class Gatekeeper {
   private readonly fetching = new Set<CallKey>();
   /** What strangers wrote is in the conversation, for good: it can speak again in any later turn. */
   private readWeb = false;
-  /** The turn has called a tool that comes from elsewhere, whose results may be what strangers wrote. */
+  /** Calls of tools that come from elsewhere, which may bring what strangers wrote. */
+  private readonly calling = new Set<CallKey>();
+  /** One of them brought something: it stays in the conversation as a page does. */
   private readForeign = false;
 
   constructor(parts: GatekeeperParts) {
@@ -57,14 +59,15 @@ export class Gatekeeper {
 
   apply(event: AgentEvent): void {
     if (event.type === 'rule.added') this.rules.push(event.rule);
-    if (event.type === 'turn.started') this.readForeign = false;
+    if (event.type === 'turn.started') this.calling.clear();
     if (event.type === 'turn.started' || event.type === 'prompt.steered')
       this.readWeb ||= event.prompt.attachments.some(isPage);
-    if (event.type === 'action.requested' && event.action.type === 'tool') this.readForeign = true;
+    if (event.type === 'action.requested' && event.action.type === 'tool') this.calling.add(event.call);
     if (event.type === 'tool.started' && this.parts.history.open.get(event.call)?.name === 'fetch_url')
       this.fetching.add(event.call);
     if (event.type === 'tool.finished' && this.fetching.delete(event.call)) this.readWeb = true;
-    if (event.type === 'tool.finished' && event.display.type === 'foreign') this.readForeign = true;
+    if (event.type === 'tool.finished' && (this.calling.delete(event.call) || event.display.type === 'foreign'))
+      this.readForeign = true;
     // The endpoint's own search.
     if (event.type === 'step.finished' && (event.usage?.builtinCalls ?? 0) > 0) this.readWeb = true;
     // Whoever made the file wrote what is in it.
@@ -83,11 +86,11 @@ export class Gatekeeper {
       rules: [...permissions.rules(), ...this.rules],
       tool: tool ?? history.open.get(call)?.name,
       // Tools from elsewhere may be used one after another: what each brought counts for the rest only.
-      readWeb: this.readWeb || (this.readForeign && request.type !== 'tool'),
+      readWeb: this.readWeb || ((this.readForeign || this.calling.size > 0) && request.type !== 'tool'),
       // Only a command can run what was written.
       unseen: request.type === 'command' || request.type === 'input' ? await this.unseenFiles() : [],
     });
-    if (request.type === 'tool' && judgement.verdict === 'allow') this.readForeign = true;
+    if (request.type === 'tool' && judgement.verdict === 'allow') this.calling.add(call);
     // What was answered to one question is no answer to the next.
     if (request.type === 'input') delete judgement.suggestion;
     return judgement;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { cutText } from '../agent/cutText.ts';
+import { markData } from '../agent/markData.ts';
 import { describeFolders } from '../agent/systemPrompt.ts';
 import type { Tool } from '../agent/tool.ts';
 import type { Workspace } from '../agent/workspace.ts';
-import { markData } from './markData.ts';
 
 const MAX_RESULT_LENGTH = 20_000;
 

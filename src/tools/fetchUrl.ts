@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { cutText } from '../agent/cutText.ts';
+import { markData } from '../agent/markData.ts';
 import type { Tool, ToolContext, ToolResult } from '../agent/tool.ts';
 import { wordRefusal } from '../agent/wordRefusal.ts';
-import { markData } from './markData.ts';
 import { type AskConsent, loadPage, type Page } from './web/loadPage.ts';
 import { type Network, SYSTEM_NETWORK } from './web/network.ts';
 

@@ -16,6 +16,7 @@ export function findFiles(workspace: Workspace): Tool<z.infer<typeof schema>> {
   return {
     name: 'find_files',
     kind: 'read',
+    returns: 'files',
     description: 'Find files by name, except ignored ones; without a glob, the best match first.',
     schema,
     async run({ name, path, offset = 0 }, context) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { cutText } from '../agent/cutText.ts';
 import type { ForeignDefinition, ForeignSource } from '../agent/foreign.ts';
 
@@ -38,6 +39,16 @@ export function foreignDefinitions(tools: readonly ForeignWords[], taken: Readon
     definitions.push(definition);
   }
   return definitions;
+}
+
+/** Whether a tool is still described as a definition has it: what it says that it does is what the user agreed to. */
+export function isAsDescribed(
+  { description, parameters }: ForeignDefinition,
+  live: Pick<ForeignWords, 'description' | 'schema'>,
+): boolean {
+  const same = cutText(readable(live.description), MAX_DESCRIPTION) === description;
+  // As they are after they were kept in a log.
+  return same && isDeepStrictEqual(JSON.parse(JSON.stringify(boundedSchema(live.schema))), parameters);
 }
 
 /** A hash tells apart what had to be replaced or cut. */

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { ForeignDefinition, ForeignSource } from '../agent/foreign.ts';
+import { markData } from '../agent/markData.ts';
 import { OutputExcerpt } from '../agent/outputExcerpt.ts';
 import type { Refusal, Tool, ToolContext, ToolResult } from '../agent/tool.ts';
 import { wordRefusal } from '../agent/wordRefusal.ts';
 import { fileKind } from './fileKind.ts';
-import { markData } from './markData.ts';
 import { showImage } from './viewImage.ts';
 
 const MAX_RESULT_LENGTH = 30_000;

@@ -16,6 +16,7 @@ export function getDiagnostics(workspace: Workspace): Tool<z.infer<typeof schema
   return {
     name: 'get_diagnostics',
     kind: 'read',
+    returns: 'problems',
     description: "The errors and warnings of the editor's language tools, worst first.",
     schema,
     async run({ path }, context) {

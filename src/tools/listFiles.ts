@@ -20,6 +20,7 @@ export function listFiles(workspace: Workspace): Tool<z.infer<typeof schema>> {
   return {
     name: 'list_files',
     kind: 'read',
+    returns: 'files',
     description:
       'List the files and folders in a folder, relative to it; folders end in "/". Files that git ignores are left out.',
     schema,

@@ -32,6 +32,7 @@ export function outline(workspace: Workspace): Tool<z.infer<typeof schema>> {
   return {
     name: 'outline',
     kind: 'read',
+    returns: 'code',
     description:
       'An overview of a project: its folders with how many files they hold, files with sizes, and what the main ones define.',
     schema,

@@ -1,5 +1,6 @@
 import { fitLines } from '../agent/cutText.ts';
 import { countChanges } from '../agent/lineChanges.ts';
+import { markData } from '../agent/markData.ts';
 import type { EditRequest, ToolContext, ToolResult } from '../agent/tool.ts';
 import { wordEdit } from '../agent/wordEdit.ts';
 import { isAccepted, wordEdits } from '../agent/wordEdits.ts';
@@ -55,5 +56,6 @@ async function wordProblems(context: ToolContext): Promise<string[]> {
   const lines = news.problems.map(wordDiagnostic);
   const shown = fitLines(lines, MAX_PROBLEM_BYTES);
   const more = lines.length > shown.length ? [`[${lines.length - shown.length} more: see get_diagnostics.]`] : [];
-  return [news.compared ? 'New problems:' : 'Problems there now:', ...shown, ...more];
+  const marked = markData('problems', shown.join('\n'));
+  return [news.compared ? 'New problems:' : 'Problems there now:', marked, ...more];
 }

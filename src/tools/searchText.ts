@@ -34,6 +34,7 @@ export function searchText(workspace: Workspace): Tool<Args> {
   return {
     name: 'search_text',
     kind: 'read',
+    returns: 'matches',
     description:
       'Find matching lines in the files of the workspace, except ignored (.gitignore, .kimiignore) and secret ones (.env, keys). Case is ignored unless case_sensitive.',
     schema,

@@ -1,4 +1,4 @@
-import { markData } from './markData.ts';
+import { markData } from '../agent/markData.ts';
 
 /** What a command printed, for the model. */
 export function wordNews({ text, file }: { text: string; file?: string }): string {

@@ -24,7 +24,7 @@ export class VscodeForeignTools implements ForeignTools {
 
   tool(definition: ForeignDefinition): Tool {
     const { source, tool } = definition;
-    const caller = source.type === 'server' ? this.servers.caller(source, tool) : editorCaller(tool);
+    const caller = source.type === 'server' ? this.servers.caller(source, definition) : editorCaller(tool);
     return foreignTool(definition, caller);
   }
 

@@ -30,6 +30,9 @@ export interface Limits {
 /** Packages may have to be fetched first. */
 export const LIMITS: Limits = { startMs: 60_000, silentMs: 120_000, callMs: 600_000 };
 
+/** What servers may ask of a client: other names are words of their own. */
+const ASKED = new Set(['sampling/createMessage', 'elicitation/create', 'roots/list', 'tasks/list', 'tasks/get']);
+
 const MAX_TOOLS = 1000;
 const MAX_PAGES = 50;
 const MAX_REASON = 500;
@@ -79,7 +82,7 @@ class Server implements Connection {
       this.closed = true;
     };
     client.fallbackRequestHandler = async ({ method }) => {
-      this.declined.add(method);
+      this.declined.add(ASKED.has(method) ? method : 'something else');
       throw new McpError(ErrorCode.MethodNotFound, 'This client does not do that.');
     };
     client.setNotificationHandler(ToolListChangedNotificationSchema, () => {

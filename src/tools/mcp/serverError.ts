@@ -65,6 +65,6 @@ export function describeProblem(problem: ServerProblem): string {
     case 'rules':
       return `the file ${problem.file} gives it ${problem.name}, which could make it run something else: that has to stand in .vscode/mcp.json, where the person agrees to it`;
     case 'other':
-      return problem.detail;
+      return `${JSON.stringify(problem.detail)} (untrusted)`;
   }
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { ForeignSource, ServerLaunch } from '../../agent/foreign.ts';
+import type { ForeignDefinition, ForeignSource, ServerLaunch } from '../../agent/foreign.ts';
+import { isAsDescribed } from '../foreignDefinitions.ts';
 import type { ForeignCaller } from '../foreignTool.ts';
 import { inputsOf, launchError, resolveLaunch, shownLaunch } from './resolveLaunch.ts';
 import { readServersFile, type ServerConfig, type ServerInput, type ServersFile, specHash } from './serverConfig.ts';
@@ -71,7 +72,8 @@ export class ToolServers {
     return this.running.get(keyOf(config))?.hash === specHash(config);
   }
 
-  caller(source: ServerSource, tool: string): ForeignCaller {
+  caller(source: ServerSource, definition: ForeignDefinition): ForeignCaller {
+    const { tool } = definition;
     return {
       prepare: async (context) => {
         if (!this.parts.trusted()) return { type: 'cancelled', cause: 'untrusted' };
@@ -91,8 +93,12 @@ export class ToolServers {
       call: async (args, signal) => {
         const connection = await this.connect(await this.find(source), signal);
         const tools = await connection.tools(signal);
-        if (!tools.some(({ name }) => name === tool))
-          throw new Error(`The tool server "${source.server}" no longer has the tool "${tool}".`);
+        const live = tools.find(({ name }) => name === tool);
+        if (!live) throw new Error(`The tool server "${source.server}" no longer has the tool "${tool}".`);
+        if (!isAsDescribed(definition, live))
+          throw new Error(
+            `${definition.name} was not called: its server describes it otherwise since the user chose it. They can choose it again with the command "Ask Kimi: Select Tools", for a new session.`,
+          );
         return await connection.call(tool, args, signal);
       },
     };

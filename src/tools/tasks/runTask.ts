@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { cutText, fitLines } from '../../agent/cutText.ts';
+import { markData } from '../../agent/markData.ts';
 import { oneLine } from '../../agent/oneLine.ts';
 import type { TaskCommand, Tasks, WorkspaceTask } from '../../agent/tasks.ts';
 import type { Tool, ToolResult } from '../../agent/tool.ts';
 import type { Workspace } from '../../agent/workspace.ts';
-import { markData } from '../markData.ts';
 import { runShellCommand } from '../runCommand.ts';
 import { wordDiagnostic } from '../wordDiagnostic.ts';
 import { chainedLines, taskCommandLine } from './taskCommandLine.ts';

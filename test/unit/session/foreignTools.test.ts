@@ -206,6 +206,18 @@ describe('tools from elsewhere', () => {
     assert.deepEqual(blockOf(fixture.session, 'command').why?.reasons?.at(-1), { type: 'web' });
   });
 
+  it('make it ask in later turns too: what they brought is still in the conversation', async () => {
+    const fetched = call('run_command', { command: 'curl https://example.com' });
+    await using fixture = await start([echo(), done, fetched, done], { approvals: 'auto' });
+    const first = fixture.session.send(prompt('Use it'));
+    assert.deepEqual(await answering(fixture.session, ['yes']), ['server']);
+    await first;
+    const second = fixture.session.send(prompt('Go on'));
+    await answering(fixture.session, ['no']);
+    await second;
+    assert.deepEqual(blockOf(fixture.session, 'command').why?.reasons?.at(-1), { type: 'web' });
+  });
+
   it('are off where the person does not trust the folder', async () => {
     await using fixture = await start([echo(), done], {
       approvals: 'auto',

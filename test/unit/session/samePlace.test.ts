@@ -62,7 +62,7 @@ describe('with two folders of one name', () => {
     ];
     await using fixture = await startFixture({ scenario, files, folders, approvals: 'auto' });
     await fixture.session.send(prompt('Go'));
-    assert.match(results(fixture)[0] ?? '', /^two\/app\/note\.txt/);
+    assert.match(results(fixture)[0] ?? '', /^<matches-[0-9a-f]{8}>\ntwo\/app\/note\.txt/);
     assert.equal(await fixture.read('two/app/note.txt'), 'third\n');
     assert.equal(await fixture.read('one/app/note.txt'), 'first\n');
     assert.match(fixture.simulator.requests[0]?.body?.messages[0]?.content as string, /- two\/app: /);

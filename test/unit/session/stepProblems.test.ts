@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Diagnostic } from '../../../src/agent/workspace.ts';
 import type { ScriptedToolCall } from '../../simulator/scenario.ts';
 import { prompt, type SessionFixture, startFixture } from '../support/sessionFixture.ts';
+import { withoutMarks } from '../support/withoutMarks.ts';
 
 const FILES = { 'a.txt': 'a old\n', 'b.txt': 'b old\n', 'c.txt': 'c old\n' };
 
@@ -21,7 +22,9 @@ async function start(toolCalls: ScriptedToolCall[]): Promise<SessionFixture> {
 const problem = (path: string, message = 'is wrong'): Diagnostic => ({ path, line: 1, severity: 'error', message });
 
 const results = ({ simulator }: SessionFixture) =>
-  (simulator.requests.at(-1)?.body?.messages ?? []).flatMap(({ role, content }) => (role === 'tool' ? [content] : []));
+  (simulator.requests.at(-1)?.body?.messages ?? []).flatMap(({ role, content }) =>
+    role === 'tool' ? [withoutMarks(String(content))] : [],
+  );
 
 const heads = (fixture: SessionFixture) => results(fixture).map((text) => String(text).split('\n')[0]);
 

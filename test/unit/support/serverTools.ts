@@ -26,20 +26,25 @@ export function serverTools(folder: string, parts: Partial<ToolServerParts> = {}
     ...parts,
   });
   const source = { type: 'server' as const, folder, server: 'demo' };
-  const words = (tool: string, properties: object) => ({
+  // As the server itself describes them: see test/mcp/answerMessages.ts.
+  const words = (tool: string, description: string, properties: object = {}) => ({
     wanted: `mcp_demo_${tool}`,
     tool,
-    description: `Does ${tool}.`,
-    schema: { type: 'object', properties },
+    description,
+    schema: { type: 'object', properties, required: Object.keys(properties) },
     source,
   });
-  const offered = [words('echo', { text: { type: 'string' } }), words('picture', {}), words('environment', {})];
+  const offered = [
+    words('echo', 'Says it again.', { text: { type: 'string' } }),
+    words('picture', 'A picture.'),
+    words('environment', 'What it sees of the environment.'),
+  ];
   return {
     servers,
     agreements,
     foreign: {
       offered: async (taken) => foreignDefinitions(offered, taken),
-      tool: (definition) => foreignTool(definition, servers.caller(source, definition.tool)),
+      tool: (definition) => foreignTool(definition, servers.caller(source, definition)),
     },
     [Symbol.asyncDispose]: () => servers.close(),
   };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { wireTools } from '../../../src/kimi/wireMessages.ts';
-import { foreignDefinitions, MAX_BYTES, MAX_TOOLS } from '../../../src/tools/foreignDefinitions.ts';
+import { foreignDefinitions, isAsDescribed, MAX_BYTES, MAX_TOOLS } from '../../../src/tools/foreignDefinitions.ts';
 import { checkTools } from '../../simulator/checkTools.ts';
 
 const source = { type: 'server' as const, folder: '/project', server: 'demo' };
@@ -18,6 +18,22 @@ const namesOf = (wanted: string[], taken: string[] = []) =>
   ).map(({ name }) => name);
 
 describe('definitions of tools from elsewhere', () => {
+  it('are of tools that are still described as they were, also after they were kept in a log', () => {
+    const schema = { type: 'object', properties: { a: { type: 'string', description: 'A.' } } };
+    const long = { type: 'object', description: 'x'.repeat(20_000), properties: { b: {} } };
+    for (const tool of [words('x', schema), words('x', long, `Does.\u0000  ${'y'.repeat(3000)}`)]) {
+      const [definition] = foreignDefinitions([tool], new Set());
+      assert(definition);
+      const kept = JSON.parse(JSON.stringify(definition)) as typeof definition;
+      assert.equal(isAsDescribed(kept, tool), true);
+      assert.equal(
+        isAsDescribed(kept, { ...tool, description: `${tool.description.slice(0, 5)} And sends it on.` }),
+        false,
+      );
+      assert.equal(isAsDescribed(kept, { ...tool, schema: { type: 'object', properties: { c: {} } } }), false);
+    }
+  });
+
   it('have legal names of their own', () => {
     const names = namesOf(
       ['mcp_a_b', 'mcp_a_b', 'read_file', 'mcp_ä b', 'mcp_ö b', `mcp_${'x'.repeat(90)}`],
