@@ -1,3 +1,4 @@
+import { lstat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { ResolvedPath, WorkspaceFolder } from '../agent/workspace.ts';
@@ -13,7 +14,8 @@ export async function resolvePath(folders: readonly WorkspaceFolder[], written: 
   const around = await foldersAround(folders, named, realPath);
   const [nearest] = around;
   if (!nearest) return { absolutePath: realPath, path: realPath, real: realPath, realPath, inside: false };
-  const { folder, own, relative } = nearest;
+  const { folder, relative } = nearest;
+  const own = (await isSameName(nearest.own, relative, named)) ? undefined : nearest.own;
   const outermost = around.reduce((a, b) => (b.relative.length > a.relative.length ? b : a));
   const excluded = await isExcludedFrom(around);
   return {
@@ -46,6 +48,16 @@ async function foldersAround(folders: readonly WorkspaceFolder[], named: string,
   );
   const depth = ({ own, relative }: Around) => (own ?? relative).length;
   return around.flat().sort((a, b) => Number(b.own !== undefined) - Number(a.own !== undefined) || depth(a) - depth(b));
+}
+
+/** Whether a file system that has names of one case, or one composition, alone knows both as one: then it is called as it is on disk. */
+async function isSameName(own: string | undefined, relative: string, named: string): Promise<boolean> {
+  const folded = (name: string) => name.normalize('NFC').toLowerCase();
+  if (own === undefined || own === relative || folded(own) !== folded(relative)) return false;
+  return await lstat(named).then(
+    (found) => !found.isSymbolicLink(),
+    () => false,
+  );
 }
 
 /** What one of the folders around a file keeps from the model, is kept in the others too. */

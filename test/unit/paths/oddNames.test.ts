@@ -63,6 +63,15 @@ describe('a name that is not written as it is on disk', () => {
     assert.deepEqual(await readdir(path.join(folder, 'neu\u00A0da')), ['Café.txt']);
   });
 
+  it('is called as it is on disk where the file system knows both, but a link keeps its own name', async () => {
+    await put('src/a.txt');
+    // As a file system without cases has it: a folder that can be named in both ways.
+    await symlink('src', path.join(folder, 'SRC'));
+    assert.equal((await workspace.resolve('SRC/a.txt')).path, 'src/a.txt');
+    await symlink('a.txt', path.join(folder, 'src/A.txt'));
+    assert.equal((await workspace.resolve('src/A.txt')).path, 'src/A.txt');
+  });
+
   it('is judged by what it leads to', async () => {
     const outside = await tempFolder({ 'secret.txt': 'secret\n' });
     await symlink(path.join(outside, 'secret.txt'), path.join(folder, 'a\u00A0link.txt'));
