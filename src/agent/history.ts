@@ -384,7 +384,7 @@ function isModels({ role }: Message): boolean {
 }
 
 function placeNote(described: string): string {
-  return `You are in another place now. Where you were told something else, this holds: ${described}`;
+  return `The open folders are not those that you were told of before. ${described}`;
 }
 
 const PLAN_MODE =

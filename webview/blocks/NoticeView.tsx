@@ -41,7 +41,7 @@ function noticeWords({ notice, missingMedia = 0, gone = [] }: NoticeBlock): stri
     case 'missing':
       return t('A part of this conversation is missing here: its file on disk was damaged.');
     case 'copied':
-      return t('Copied from other folders: so far it was said and done there, and nothing of it can be undone here.');
+      return t('Copied from another folder. Changes made before this can’t be undone here.');
     case 'mediaGone':
       return gone.length === 1
         ? t('An image or video of this conversation is gone from the disk. Kimi is told so in its place.')

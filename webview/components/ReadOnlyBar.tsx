@@ -14,7 +14,9 @@ export function ReadOnlyBar({ reason }: { reason: ReadOnly }): VNode {
         {wordsOf(reason)}
         {isEmpty ? null : ` ${t('What you wrote is kept.')}`}
       </span>
-      <Actions reason={reason} />
+      <span class="read-only-actions">
+        <Actions reason={reason} />
+      </span>
     </div>
   );
 }
