@@ -2,6 +2,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Entry } from '../../agent/events.ts';
 import { isBlobName } from '../blobName.ts';
+import { isEvent } from '../eventShape.ts';
 
 /** Milliseconds after which a file that is not whole belongs to a window that ended while it wrote it. */
 const DRAFT_AGE_MS = 24 * 3600 * 1000;
@@ -75,6 +76,15 @@ async function withoutNeeded(blobs: KeptBytes[]): Promise<KeptBytes[]> {
   }
 }
 
+function parse(line: string): Entry | undefined {
+  try {
+    const entry: Entry = JSON.parse(line);
+    return isEvent(entry.event) ? entry : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Which blobs a log needs, and when it last spoke of the others. */
 function readReferences(log: string): { needed: Set<string>; usedAt: Map<string, number> } {
   const needed = new Set<string>();
@@ -85,7 +95,13 @@ function readReferences(log: string): { needed: Set<string>; usedAt: Map<string,
     const references = line.match(/\b[0-9a-f]{64}\b/g) ?? [];
     const isDecision = line.includes('"action.decided"');
     if (references.length === 0 && !isDecision) continue;
-    const { at, event } = JSON.parse(line) as Entry;
+    const entry = parse(line);
+    if (!entry) {
+      // Nobody knows what a damaged line needs.
+      for (const reference of references) needed.add(reference);
+      continue;
+    }
+    const { at, event } = entry;
     switch (event.type) {
       case 'action.requested':
         waiting.set(event.action.id, references);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, utimes } from 'node:fs/promises';
+import { appendFile, readdir, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { ScriptedToolCall } from '../../simulator/scenario.ts';
 import {
@@ -24,6 +24,22 @@ async function blobs(fixture: SessionFixture): Promise<string[]> {
 }
 
 describe('pruning checkpoints', () => {
+  it('keeps what a damaged line of the log speaks of, and removes the rest', async () => {
+    await using fixture = await startFixture({
+      approvals: 'autoEdits',
+      files: { 'a.txt': 'one\n' },
+      scenario: [{ toolCalls: [edit('a.txt', 'one', 'ONE')] }, { content: 'Done.' }],
+    });
+    const { session, store } = fixture;
+    await session.send(prompt('Go'));
+    await session.close();
+    const log = path.join(fixture.storage, session.id, 'log.jsonl');
+    const [kept = ''] = (await blobs(fixture)).toSorted();
+    await appendFile(log, `{"seq":900,"event":{"type":"turn.star ${kept}\n{"seq":901,"at":1,"event":{"type":"x"}}\n`);
+    await store.prune({ ...EVERYTHING, maxAge: -1000 });
+    assert.deepEqual(await blobs(fixture), [kept]);
+  });
+
   it('removes what is too old, and the session says so and goes on', async () => {
     await using fixture = await startFixture({
       approvals: 'autoEdits',

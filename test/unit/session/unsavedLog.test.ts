@@ -143,7 +143,7 @@ describe('a session that cannot be saved', () => {
 
   it('on a disk that fills up and is freed again and again keeps all that was shown', async function () {
     if (spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status !== 0) this.skip();
-    this.timeout(120_000);
+    this.timeout(300_000);
     const script = path.join(import.meta.dirname, '../support/fillDisk.ts');
     const command = 'mount -t tmpfs -o size=400k tmpfs /mnt && TMPDIR=/mnt exec "$0" "$1"';
     await promisify(execFile)('unshare', ['-rm', 'sh', '-c', command, process.execPath, script]);

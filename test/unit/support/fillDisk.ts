@@ -6,7 +6,7 @@ import path from 'node:path';
 import { LONG_VARIABLE } from '../../host/mochaOptions.ts';
 import { blockTypes, isPending, pendingAction, prompt, startFixture, until } from './sessionFixture.ts';
 
-const ROUNDS = process.env[LONG_VARIABLE] === undefined ? 12 : 100;
+const ROUNDS = process.env[LONG_VARIABLE] === undefined ? 12 : 40;
 
 const filler = path.join(tmpdir(), 'filler');
 
