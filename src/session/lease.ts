@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type FSWatcher, watch } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { locked } from './folderLock.ts';
 import { isAlive } from './isAlive.ts';
 import { codeOf, retried } from './retried.ts';
+import { watchFile } from './watchFile.ts';
 
 const NAME = 'lease.json';
 
@@ -66,7 +66,8 @@ function leaseOf(directory: string, mine: LeaseRecord): Lease {
   return {
     hold,
     isHeld: () => isMine().catch(() => true),
-    watch: (onChange) => watchFile(directory, onChange),
+    // Where nothing is called back, the lease is looked at before each write and each turn still.
+    watch: (onChange) => watchFile(directory, NAME, onChange),
     release: async () => {
       await hold(() => writeLease(file, { ...mine, released: true })).catch(() => false);
     },
@@ -101,18 +102,4 @@ function isLeaseRecord(value: unknown): value is LeaseRecord {
   if (typeof value !== 'object' || value === null) return false;
   const { owner, pid, holder } = value as Record<string, unknown>;
   return typeof owner === 'string' && typeof pid === 'number' && typeof holder === 'string';
-}
-
-/** Where a folder cannot be watched, the lease is looked at before each write and each turn still. */
-function watchFile(directory: string, onChange: () => void): () => void {
-  let watcher: FSWatcher;
-  try {
-    watcher = watch(directory, { persistent: false }, (_, name) => {
-      if (name === null || name === NAME) onChange();
-    });
-  } catch {
-    return () => {};
-  }
-  watcher.on('error', () => watcher.close());
-  return () => watcher.close();
 }

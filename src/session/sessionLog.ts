@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { watch } from 'node:fs';
 import { cp, type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobRef, Entry } from '../agent/events.ts';
@@ -9,6 +8,7 @@ import { isStreamed, type LogContents, type LogRecord, readLog, SCHEMA } from '.
 import { mergeDeltas } from './mergeDeltas.ts';
 import { codeOf, retried } from './retried.ts';
 import { SessionError } from './sessionError.ts';
+import { watchFile } from './watchFile.ts';
 
 const LOG_NAME = 'log.jsonl';
 
@@ -226,10 +226,21 @@ export function followEntries(directory: string, seq: number, onEntries: (entrie
     last = fresh.at(-1)?.seq ?? last;
     if (fresh.length > 0) onEntries(fresh);
   };
-  const watcher = watch(path.join(directory, LOG_NAME), () => {
-    reading = reading.then(read).catch(() => {}); // Deleted meanwhile: there is nothing left to follow.
-  });
-  return () => watcher.close();
+  let waits = false;
+  // What changes while it is read is read once more, however often it did.
+  const readSoon = () => {
+    if (waits) return;
+    waits = true;
+    reading = reading
+      .then(() => {
+        waits = false;
+        return read();
+      })
+      .catch(() => {}); // Deleted: there is nothing left to follow.
+  };
+  const end = watchFile(directory, LOG_NAME, readSoon);
+  readSoon(); // What was written before it was watched.
+  return end;
 }
 
 /**

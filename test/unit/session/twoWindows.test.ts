@@ -101,6 +101,18 @@ describe('a window whose session another one takes', () => {
     assert.equal(reader.transcript.title, 'Edit');
   });
 
+  it('is followed by one that opened it before anything was in its log', async () => {
+    await using fixture = await startFixture({ scenario: [{ content: 'One.' }] });
+    await fixture.store.create('begun');
+    const log = path.join(fixture.storage, 'begun', 'log.jsonl');
+    const writer = await fixture.open('begun');
+    const reader = await fixture.open('begun', 'other window');
+    assert.deepEqual(reader.readOnly, { type: 'otherWindow' });
+    await writer.send(prompt('One'));
+    assert.ok((await readFile(log)).length > 0);
+    await until(reader, ({ activity, turns }) => turns === 1 && activity.type === 'idle');
+  });
+
   it('does not have its session deleted by another window', async () => {
     await using fixture = await startFixture({ scenario: [{ content: 'One.' }] });
     await fixture.session.send(prompt('One'));
