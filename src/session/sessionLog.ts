@@ -224,8 +224,9 @@ export function followEntries(directory: string, seq: number, onEntries: (entrie
   const read = async () => {
     const fresh = (await readEntries(directory)).filter((entry) => entry.seq > last);
     last = fresh.at(-1)?.seq ?? last;
-    if (fresh.length > 0) onEntries(fresh);
+    if (fresh.length > 0 && !ended) onEntries(fresh);
   };
+  let ended = false;
   let waits = false;
   // What changes while it is read is read once more, however often it did.
   const readSoon = () => {
@@ -238,9 +239,12 @@ export function followEntries(directory: string, seq: number, onEntries: (entrie
       })
       .catch(() => {}); // Deleted: there is nothing left to follow.
   };
-  const end = watchFile(directory, LOG_NAME, readSoon);
+  const unwatch = watchFile(directory, LOG_NAME, readSoon);
   readSoon(); // What was written before it was watched.
-  return end;
+  return () => {
+    ended = true;
+    unwatch();
+  };
 }
 
 /**
