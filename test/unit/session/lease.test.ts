@@ -75,6 +75,24 @@ describe('the lease of a session', () => {
     );
   });
 
+  it('is not lost while no file can be opened', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const folder = await tempFolder();
+    const script = `
+      import { openSync, closeSync } from 'node:fs';
+      import { takeLease } from ${JSON.stringify(path.resolve('src/session/lease.ts'))};
+      const lease = await takeLease(${JSON.stringify(folder)}, 'window');
+      const open = [];
+      try { for (;;) open.push(openSync('/dev/null')); } catch {}
+      const held = await lease.isHeld();
+      const failed = await lease.hold(async () => {}).catch(({ code }) => code);
+      for (const file of open) closeSync(file);
+      console.log(JSON.stringify([held, failed, await lease.hold(async () => {})]));`;
+    const command = 'ulimit -n 80; exec "$0" --input-type=module -e "$1"';
+    const { stdout } = await run('sh', ['-c', command, process.execPath, script]);
+    assert.deepEqual(JSON.parse(stdout), [true, 'EMFILE', true]);
+  });
+
   it('is free where its process is gone, also one that was killed while it held the lock', async () => {
     const folder = await tempFolder();
     const script = `
