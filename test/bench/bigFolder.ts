@@ -34,7 +34,8 @@ export async function measureBigFolder(lab: Lab): Promise<Figure[]> {
     const tracked = await visit(lab, folder, async (page) => summary('git', await runCommands(lab, page)));
     return [...plain, ...tracked];
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // git may still be packing what was committed.
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   }
 }
 
