@@ -35,7 +35,10 @@ export interface TurnParts {
   /** Follows every event that is emitted. */
   history: History;
   emit(event: AgentEvent): void;
-  /** Decides an action, asking the person where needed; `waiting` is called when it does. */
+  /**
+   * Decides an action, asking the user where needed. `waiting` is called when it does, and when an edit has been proposed: the
+   * next call can begin.
+   */
   approve(
     call: CallKey,
     request: ActionRequest,
@@ -44,7 +47,7 @@ export interface TurnParts {
     /** The tool that asks, where it is not the call's own but a helper's. */
     tool?: string,
   ): Promise<Decision>;
-  /** See ToolContext; `waiting` is called when the person is asked. */
+  /** See ToolContext; `waiting` is called when the edits have been proposed. */
   approveAll(
     call: CallKey,
     requests: readonly EditRequest[],
@@ -60,7 +63,7 @@ export interface TurnParts {
   /** Why no further model call may be made now; undefined where one may. */
   hindrance(): Failure | undefined;
   /** See ToolContext. */
-  proposedText(call: CallKey, file: ResolvedPath): string | null | undefined;
+  proposedText(call: CallKey, file: ResolvedPath): Promise<string | null | undefined>;
   /** What the edits since the last time did to the problems of their files, by the call that wrote each file last. */
   newProblems(signal: AbortSignal): Promise<ReadonlyMap<CallKey, NewProblems>>;
   keep: ToolContext['keep'];

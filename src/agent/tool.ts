@@ -73,9 +73,9 @@ export interface ToolContext {
   askApproval(plan: string): Promise<Approval | Refusal>;
   /**
    * What the newest undecided proposal makes of this file (null: it is gone then), which the next edit of the same file builds
-   * on; undefined without one.
+   * on; undefined without one. One that is being written without a question is awaited: it is on disk then.
    */
-  proposedText(file: ResolvedPath): string | null | undefined;
+  proposedText(file: ResolvedPath): Promise<string | null | undefined>;
   /** Does work that may change any file of the workspace, so that the user can undo it; `command` is what runs, where it is a command. */
   recordChanges<T>(work: () => Promise<T>, command?: string): Promise<T>;
   /**

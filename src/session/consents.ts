@@ -44,7 +44,7 @@ export class Consents {
     for (const id of this.parts.history.undecided.keys()) this.unasked.set(id, Promise.withResolvers());
   }
 
-  /** Decides an action, asking the person where needed; `waiting` is called when it does. See ToolContext. */
+  /** See TurnParts. */
   async approve(
     call: CallKey,
     request: ActionRequest,
@@ -65,7 +65,7 @@ export class Consents {
     return await this.ask(id, signal);
   }
 
-  /** See ToolContext; `waiting` is called when the person is asked. */
+  /** See TurnParts. */
   async approveAll(
     call: CallKey,
     requests: readonly EditRequest[],
@@ -195,10 +195,9 @@ export class Consents {
   }
 
   private async decideEdit(id: string, asks: boolean, waiting: () => void, signal: AbortSignal): Promise<Decision> {
-    const applied = asks ? undefined : await this.parts.proposals.accept(id, 'policy');
-    if (applied) return applied;
     waiting();
-    return await this.ask(id, signal);
+    const applied = asks ? undefined : await this.parts.proposals.accept(id, 'policy');
+    return applied ?? (await this.ask(id, signal));
   }
 
   private async remember(id: string, scope: 'session' | 'always'): Promise<void> {

@@ -7,6 +7,7 @@ import type { EditRequest } from '../agent/tool.ts';
 import type { ResolvedPath } from '../agent/workspace.ts';
 import { EditFiles, type EditFilesParts, type EditTexts } from './editFiles.ts';
 import { type EditRecord, type Edits, isApplied } from './edits.ts';
+import { FileQueue } from './fileQueue.ts';
 import { keepEndings } from './keepEndings.ts';
 import { fileOf, otherNamesOf } from './realPath.ts';
 import { SessionError } from './sessionError.ts';
@@ -47,8 +48,8 @@ export class Proposals {
   private readonly parts: ProposalParts;
   private readonly files: EditFiles;
   private readonly pending = new Map<string, Proposal>();
-  /** Decisions are carried out one after another: each may change the ground that the next one stands on. */
-  private queue: Promise<unknown> = Promise.resolve();
+  /** Decisions on a file are carried out one after another: each may change what the next one is based on. */
+  private readonly queue = new FileQueue();
   private unwatch: (() => void) | undefined;
   private readonly settling = new Map<string, NodeJS.Timeout>();
 
@@ -102,7 +103,11 @@ export class Proposals {
 
   /** Those that wait for the user, and are not about to be made unasked. */
   asking(): Proposal[] {
-    return this.list().filter(({ action }) => this.parts.edits.byAction.get(action.id)?.asks);
+    return this.list().filter((proposal) => this.asks(proposal));
+  }
+
+  private asks({ action }: Proposal): boolean | undefined {
+    return this.parts.edits.byAction.get(action.id)?.asks;
   }
 
   get(action: string): Proposal | undefined {
@@ -119,8 +124,19 @@ export class Proposals {
     return this.files.newProblems(signal);
   }
 
-  /** What the next edit of a file builds on: the newest proposal before the call's own; undefined without one. */
-  textBefore(call: CallKey, { realPath }: ResolvedPath): string | null | undefined {
+  /**
+   * What the next edit of a file builds on: the newest proposal before the call's own; undefined without one. One that is being
+   * written without a question is awaited, and so is a rename, which may change any file: saving may make something else of them.
+   */
+  async textBefore(call: CallKey, file: ResolvedPath): Promise<string | null | undefined> {
+    const isFile = otherNamesOf(file.realPath);
+    const isWritten = ({ action }: Proposal) => action.to !== undefined || isFile(fileOf(action));
+    const written = this.list().find((proposal) => !this.asks(proposal) && isWritten(proposal));
+    if (written) await this.enqueue(written.action, async () => {});
+    return this.newestText(call, file);
+  }
+
+  private newestText(call: CallKey, { realPath }: ResolvedPath): string | null | undefined {
     const proposals = this.list();
     const own = proposals.findIndex((proposal) => proposal.call === call);
     const earlier = own === -1 ? proposals : proposals.slice(0, own);
@@ -192,7 +208,7 @@ export class Proposals {
 
   /** The person edited a proposal. */
   async update(id: string, typed: string): Promise<void> {
-    await this.enqueue(async () => {
+    await this.enqueue(this.pending.get(id)?.action, async () => {
       const proposal = this.pending.get(id);
       if (!proposal || proposal.after === null || proposal.after === typed) return;
       const after = keepEndings(proposal.after, typed);
@@ -206,7 +222,7 @@ export class Proposals {
    */
   async accept(id: string, by: 'person' | 'policy'): Promise<Decision | undefined> {
     const wasStale = this.pending.get(id)?.ground !== undefined;
-    return await this.enqueue(async () => {
+    return await this.enqueue(this.pending.get(id)?.action, async () => {
       const proposal = this.pending.get(id);
       if (!proposal) return undefined;
       // Accepting a stale edit undoes what the file became: only where that could be seen before.
@@ -228,7 +244,7 @@ export class Proposals {
    * was quicker.
    */
   async drop(id: string, decision: Decision, by: 'person' | 'policy'): Promise<Decision> {
-    return await this.enqueue(async () => {
+    return await this.enqueue(this.pending.get(id)?.action, async () => {
       const proposal = this.pending.get(id);
       if (!proposal) return this.parts.edits.byAction.get(id)?.decision ?? decision;
       this.close(id, decision, by);
@@ -247,7 +263,7 @@ export class Proposals {
 
   /** Brings back what a file held before an accepted edit. 'changed': it no longer holds what was accepted; ask first. */
   async undo(edit: EditRecord, overwrite: boolean): Promise<'undone' | 'changed'> {
-    return await this.enqueue(async () => {
+    return await this.enqueue(edit.action, async () => {
       if (!isApplied(edit)) return 'undone';
       if ((await this.files.undo(edit, overwrite)) === 'changed') return 'changed';
       this.parts.emit({ type: 'action.undone', id: edit.action.id });
@@ -292,7 +308,7 @@ export class Proposals {
     clearTimeout(this.settling.get(file));
     const follow = () => {
       this.settling.delete(file);
-      this.enqueue(() => this.follow(file)).catch(this.parts.onProblem);
+      this.queue.run([file], () => this.follow(file)).catch(this.parts.onProblem);
     };
     this.settling.set(file, setTimeout(follow, SETTLE_MS));
   }
@@ -390,10 +406,9 @@ export class Proposals {
     return Buffer.from(await this.parts.read(ref)).toString('utf8');
   }
 
-  private enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.queue.then(work);
-    this.queue = result.catch(() => {});
-    return result;
+  /** A rename changes the files that import the renamed one, too. */
+  private enqueue<T>(action: EditAction | undefined, work: () => Promise<T>): Promise<T> {
+    return action && !action.to ? this.queue.run([fileOf(action)], work) : this.queue.runAlone(work);
   }
 }
 

@@ -7,7 +7,7 @@ export async function currentText(
   file: ResolvedPath,
   context: ToolContext,
 ): Promise<string | null> {
-  const proposed = context.proposedText(file);
+  const proposed = await context.proposedText(file);
   if (proposed !== undefined) return proposed;
   const stat = await workspace.stat(file.absolutePath);
   if (!stat) return null;

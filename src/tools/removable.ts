@@ -15,7 +15,7 @@ export async function removable(
   file: ResolvedPath,
   context: ToolContext,
 ): Promise<{ before: string } & Pick<EditRequest, 'binary'>> {
-  const proposed = context.proposedText(file);
+  const proposed = await context.proposedText(file);
   if (proposed === null) throw new Error(`${file.path} is gone with an edit that waits for the person.`);
   if (proposed !== undefined) return { before: proposed };
   const stat = await workspace.stat(file.absolutePath);

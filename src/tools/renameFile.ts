@@ -20,7 +20,7 @@ export function renameFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
       const file = await workspace.resolve(path);
       const place = await workspace.resolve(to);
       const held = await removable(workspace, file, context);
-      const taken = context.proposedText(place) ?? (await workspace.stat(place.absolutePath));
+      const taken = (await context.proposedText(place)) ?? (await workspace.stat(place.absolutePath));
       if (taken !== undefined) throw new Error(`There is something at ${place.path} already.`);
       refuseFolderName(to);
       return await propose({ type: 'edit', ...file, to: place, ...held, after: held.before }, context);

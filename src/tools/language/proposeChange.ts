@@ -36,7 +36,7 @@ async function asRequest(
 ): Promise<EditRequest[]> {
   const file = await workspace.resolve(path);
   refuseNotebook(file.path);
-  if (context.proposedText(file) !== undefined) {
+  if ((await context.proposedText(file)) !== undefined) {
     throw new Error(`An edit of ${file.path} waits for the person: call this again once that is decided.`);
   }
   const current = (await workspace.stat(file.absolutePath)) ? await workspace.readText(file.absolutePath) : null;

@@ -82,7 +82,7 @@ export async function runWith(tool: Tool, args: unknown, person: Person = {}, wo
     },
     mayRead: async (file) => readsFreely(file),
     ask: async (question) => person.answers?.(question) ?? { type: 'rejected' },
-    proposedText: ({ absolutePath }) => person.proposals?.get(absolutePath),
+    proposedText: async ({ absolutePath }) => person.proposals?.get(absolutePath),
     recordChanges: (work) => work(),
     newProblems: async () => await person.newProblems,
     askApproval: async () => ({ type: 'rejected' }),
