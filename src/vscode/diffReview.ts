@@ -7,6 +7,7 @@ import { fileOf } from '../session/realPath.ts';
 import { isNotebook } from '../tools/notebook/readNotebook.ts';
 import { visible } from '../visible.ts';
 import { type EditorQueue, openEditor } from './editorQueue.ts';
+import { namesRemoteSchema } from './namesRemoteSchema.ts';
 import type { ProposalTexts } from './proposalFiles.ts';
 import { closeTabs, holdsForeignPreview, KeptTabs, overviewTabs, proposalTabs, shownUri } from './proposalTabs.ts';
 import { editUri, type ProposalSide } from './proposalUri.ts';
@@ -134,10 +135,13 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
 
   /** Within the queue of editors, as all that is called show…. */
   private async show(source: ProposalSource, edit: ReviewedEdit, options: { focus: boolean }): Promise<void> {
-    const left = (await this.standsOnFile(source, edit))
-      ? vscode.Uri.file(edit.absolutePath)
-      : editUri(source.id, edit, 'before');
-    const right = editUri(source.id, edit, 'after');
+    const plain = await showsPlain(source, edit);
+    // The file itself would be read by its language's extension, too.
+    const left =
+      !plain && (await this.standsOnFile(source, edit))
+        ? vscode.Uri.file(edit.absolutePath)
+        : editUri(source.id, edit, 'before', { plain });
+    const right = editUri(source.id, edit, 'after', { plain });
     const shown = proposalTabs().find(({ uri }) => uri.toString() === right.toString());
     const group = shown?.tab.group ?? vscode.window.tabGroups.activeTabGroup;
     const preview = !holdsForeignPreview(group);
@@ -276,13 +280,11 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
 
 async function showTogether(source: ProposalSource): Promise<void> {
   // Both sides are ours, with the same path: VS Code takes a file whose two paths differ for a renamed one.
-  const resources = source
-    .proposals()
-    .map(({ action }) => [
-      vscode.Uri.file(action.absolutePath),
-      editUri(source.id, action, 'before'),
-      editUri(source.id, action, 'after'),
-    ]);
+  const resources = source.proposals().map(({ action, ...texts }) => {
+    const plain = isPlain(texts);
+    const sides = (['before', 'after'] as const).map((side) => editUri(source.id, action, side, { plain }));
+    return [vscode.Uri.file(action.absolutePath), ...sides];
+  });
   const before = overviewTabs(source.id);
   await openEditor('vscode.changes', [vscode.l10n.t('Edits by Kimi'), resources], (tab) => {
     return !before.includes(tab) && overviewTabs(source.id).includes(tab);
@@ -294,6 +296,18 @@ function tabsOf(source: ProposalSource, action: string): vscode.Tab[] {
   return proposalTabs().flatMap(({ tab, shows }) =>
     shows.source === source.id && shows.action === action ? [tab] : [],
   );
+}
+
+/** A diff that is open stays what it is, also when the user types an address into it. */
+async function showsPlain(source: ProposalSource, edit: ReviewedEdit): Promise<boolean> {
+  const open = proposalTabs().map(({ uri }) => uri.toString());
+  const shown = [true, false].find((plain) => open.includes(editUri(source.id, edit, 'after', { plain }).toString()));
+  return shown ?? isPlain(await source.editTexts(edit.id));
+}
+
+/** Showing an edit is no reason to fetch what is named in it: not by its text, and not by what it changes. */
+function isPlain(texts: { before: string | null; after: string | null }): boolean {
+  return [texts.before, texts.after].some((text) => text !== null && namesRemoteSchema(text));
 }
 
 function placeOf(source: ProposalSource, id: string): number {

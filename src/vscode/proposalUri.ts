@@ -30,10 +30,19 @@ export function proposalUri({ source, action, side }: ProposalSide, shownPath: s
   });
 }
 
-/** Of an edit of that source; a renamed file has its new path after it. */
-export function editUri(source: string, edit: EditPlace, side: ProposalSide['side']): vscode.Uri {
+/**
+ * Of an edit of that source; a renamed file has its new path after it. `plain`: VS Code takes it for a text without a language, so
+ * that no extension looks into it and fetches what it names.
+ */
+export function editUri(
+  source: string,
+  edit: EditPlace,
+  side: ProposalSide['side'],
+  { plain }: { plain: boolean },
+): vscode.Uri {
   const path = side === 'after' ? (edit.to ?? edit).path : edit.path;
-  return proposalUri({ source, action: edit.id, side }, path);
+  const uri = proposalUri({ source, action: edit.id, side }, path);
+  return plain ? uri.with({ path: `${uri.path}.txt` }) : uri;
 }
 
 /** Undefined for a URI that is not one of ours. */

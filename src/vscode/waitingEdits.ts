@@ -48,7 +48,7 @@ export class WaitingEdits implements vscode.Disposable {
     const saving = files
       .flatMap(({ edits }) => edits)
       .filter(({ id }) => this.unsaved.includes(id))
-      .map((edit) => editUri(session.id, edit, 'after').toString());
+      .flatMap((edit) => [true, false].map((plain) => editUri(session.id, edit, 'after', { plain }).toString()));
     const contexts = {
       pendingEdits: count > 0,
       severalEdits: count > 1,

@@ -3,6 +3,7 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { proposalTabs } from '../../src/vscode/proposalTabs.ts';
+import { PROPOSAL_SCHEME } from '../../src/vscode/proposalUri.ts';
 import { writeSettings } from '../../src/vscode/settings.ts';
 import type { Reply } from '../simulator/scenario.ts';
 import { type Simulator, startSimulator } from '../simulator/startSimulator.ts';
@@ -185,6 +186,71 @@ describe('the review of edits', () => {
       await finished;
       assert.match(await onDisk(), /a \+ b/);
       assert.deepEqual(shown, []);
+    });
+  });
+
+  describe('fetches nothing that an edit names', () => {
+    const schema = '"$schema": "https://schemas.example.com/a.json"';
+    const languages = (tab: vscode.Tab) => {
+      assert.ok(tab.input instanceof vscode.TabInputTextDiff);
+      const shown = [tab.input.original, tab.input.modified].map(String);
+      return vscode.workspace.textDocuments.flatMap(({ uri, languageId }) =>
+        shown.includes(uri.toString()) ? [`${uri.scheme} ${languageId}`] : [],
+      );
+    };
+    const write = async (name: string, content: string) => {
+      const target = path.join(folder.path, name);
+      const call = { name: 'write_file', arguments: { path: target, content } };
+      const { finished } = await run([{ reasoning: 'JSON.', toolCalls: [call] }, done]);
+      return { target, finished };
+    };
+    const seen = new Set<string>();
+    let listener: vscode.Disposable;
+
+    beforeEach(() => {
+      seen.clear();
+      listener = vscode.workspace.onDidOpenTextDocument(({ uri, languageId }) => {
+        if (uri.scheme === PROPOSAL_SCHEME) seen.add(languageId);
+      });
+    });
+    afterEach(() => listener.dispose());
+
+    it('a new file whose text names a schema is a text without a language, from when it is opened', async () => {
+      const { target, finished } = await write('named.json', `{ ${schema} }\n`);
+      const { tab } = await openDiff('named.json.txt');
+      await waitFor('its documents', () => languages(tab).length === 2);
+      assert.deepEqual(languages(tab), Array(2).fill('ask-kimi-proposal plaintext'));
+      assert.deepEqual([...seen], ['plaintext']);
+      await vscode.commands.executeCommand('askKimi.acceptEdit');
+      await finished;
+      assert.equal(await readFile(target, 'utf8'), `{ ${schema} }\n`);
+      await noDiff();
+    });
+
+    it('a file whose text named it before is not the left side', async () => {
+      await writeFile(path.join(folder.path, 'before.json'), `{ ${schema} }\n`);
+      await write('before.json', '{}\n');
+      const { tab } = await openDiff('before.json.txt');
+      await waitFor('its documents', () => languages(tab).length === 2);
+      assert.deepEqual(languages(tab), Array(2).fill('ask-kimi-proposal plaintext'));
+    });
+
+    it('stays open as it is while the user types an address into it', async () => {
+      const { target, finished } = await write('typed.json', '{}\n');
+      const { tab, uri } = await openDiff('typed.json');
+      await waitFor('its documents', () => languages(tab).includes('ask-kimi-proposal json'));
+      const document = await vscode.workspace.openTextDocument(uri);
+      await type(document, '{}', `{ ${schema} }`);
+      await waitFor('the proposal to be saved', () => !document.isDirty);
+      await vscode.commands.executeCommand('askKimi.reviewAll');
+      assert.deepEqual(
+        proposalTabs().map((each) => each.uri.toString()),
+        [uri.toString()],
+      );
+      await vscode.commands.executeCommand('askKimi.acceptEdit');
+      await finished;
+      assert.equal(await readFile(target, 'utf8'), `{ ${schema} }\n`);
+      await noDiff();
     });
   });
 

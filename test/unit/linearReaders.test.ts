@@ -23,6 +23,7 @@ import { wordDiagnostic } from '../../src/tools/wordDiagnostic.ts';
 import { visible } from '../../src/visible.ts';
 import { escapeCodeRemover } from '../../src/vscode/escapeCodes.ts';
 import { plainSnippet } from '../../src/vscode/languages/plainSnippet.ts';
+import { namesRemoteSchema } from '../../src/vscode/namesRemoteSchema.ts';
 import { lexBlocks, lexInline } from '../../webview/markdown/lex.ts';
 import { fileMention, linkTarget, otherPlace, placesIn } from '../../webview/markdown/links.ts';
 import { maskMath } from '../../webview/markdown/math.ts';
@@ -98,6 +99,9 @@ const READERS: Record<string, (text: string) => unknown> = {
       inputsOf(file);
       expandPrompt(file, 'a b', new Map());
     }
+  },
+  'a schema': (text) => {
+    for (const lead of ['', '$schema https:', '\\u', '&#']) namesRemoteSchema(lead + text);
   },
   'a page': (text) => htmlToMarkdown(text, new URL('https://example.com')),
   Markdown: (text) => [lexBlocks(text), lexInline(text)],
