@@ -136,16 +136,16 @@ export async function listWithRipgrep(
   const depths = new Map<string, number>();
   await eachRoot(search, async (root) => {
     const args = ['--files', '--null', ...SCOPE, ...(await ignoreArguments(root)), '--', root.target];
-    const around = root.within === '' ? [] : root.within.split('/');
+    const around = root.within === '' ? '' : `${root.within}/`;
     const prefix = `${root.target}/`;
     return await runRipgrep(search, root, args, new NulReader(), (found) => {
       if (root.hides(found)) return 'more';
-      const segments = [...around, ...found.slice(prefix.length).split('/')];
-      for (let level = Math.min(depth, segments.length); level > 0; level--) {
-        const entry = segments.slice(0, level).join('/') + (level < segments.length ? '/' : '');
+      let entry = around + found.slice(prefix.length);
+      for (let level = entry.split('/').length; level > 0; level--) {
         // Its folders are known with it.
         if (depths.has(entry)) break;
-        depths.set(entry, level);
+        if (level <= depth) depths.set(entry, level);
+        entry = entry.slice(0, entry.lastIndexOf('/', entry.length - 2) + 1);
       }
       return depths.size > Math.max(limit, MAX_HELD_ENTRIES) ? 'enough' : 'more';
     });

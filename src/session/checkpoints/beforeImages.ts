@@ -48,7 +48,7 @@ export async function imagesBefore(
   await inParallel([...unseen], async (path) => {
     const stamp = await stampFile(path);
     if (stamp && stamp.changedAt < snapshot.takenAt - CLOCK_MS) return;
-    const known = !stamp || stamp.bornAt >= snapshot.takenAt || (await inodes()).has(shortInode(stamp.inode));
+    const known = !stamp || stamp.bornAt >= snapshot.takenAt || (await inodes()).has(stamp.inode);
     const traits = await newFolders(path, snapshot.takenAt, parts.folders);
     images.set(path, { image: known ? null : { unkept: 'unwatched' }, traits });
   });
@@ -108,7 +108,7 @@ async function newFolders(file: string, moment: number, roots: readonly string[]
 function lazyInodes({ loose, indexes }: FolderSnapshot): () => Promise<ReadonlySet<number>> {
   let found: Promise<Set<number>> | undefined;
   const find = async () => {
-    const inodes = new Set([...loose.values()].flatMap(({ stamp }) => (stamp ? [shortInode(stamp.inode)] : [])));
+    const inodes = new Set([...loose.values()].flatMap(({ stamp }) => (stamp ? [stamp.inode] : [])));
     for (const index of indexes) for (const { inode } of (await index.files()).values()) inodes.add(inode);
     return inodes;
   };
@@ -116,9 +116,4 @@ function lazyInodes({ loose, indexes }: FolderSnapshot): () => Promise<ReadonlyS
     found ??= find();
     return found;
   };
-}
-
-/** As much of an inode as git's index keeps. */
-function shortInode(inode: bigint): number {
-  return Number(BigInt.asUintN(32, inode));
 }

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { AgentEvent, BlobRef, CallKey, FileChange, FileImage } from '../../agent/events.ts';
 import type { Workspace } from '../../agent/workspace.ts';
 import { blobNameOfFile } from '../blobName.ts';
 import { type BeforeImage, imagesBefore } from './beforeImages.ts';
 import { commandShare, writesIn, writesOf } from './commandShare.ts';
-import { type FileStamp, stampFile } from './fileStamp.ts';
+import { type FileStamp, isSame, stampFile } from './fileStamp.ts';
 import { isKept } from './fileTimeline.ts';
 import { changedPaths, type FolderSnapshot, Snapshots } from './folderSnapshot.ts';
 import type { Git } from './git.ts';
+import { inFolder } from './gitIndex.ts';
 import { inParallel } from './inParallel.ts';
 import type { KnownWrite, WindowWrites, WriteWatch } from './windowWrites.ts';
 
@@ -112,7 +112,7 @@ export class CommandRecorder {
   private async imageNow(path: string, seen?: FileStamp): Promise<FileImage | 'same'> {
     const stamp = await stampFile(path);
     if (!stamp) return null;
-    if (seen?.mark === stamp.mark) return 'same';
+    if (isSame(seen, stamp)) return 'same';
     if (!stamp.regular) return { unkept: 'unreadable' };
     try {
       return stamp.size > AFTER_LIMIT_BYTES ? await blobNameOfFile(path) : await this.parts.keep(await readFile(path));
@@ -135,5 +135,5 @@ function listed(changes: readonly FileChange[]): FileChange[] {
 async function listPlain(workspace: Workspace, folder: string): Promise<string[]> {
   const options = { depth: 64, limit: PLAIN_LIMIT };
   const { entries } = await workspace.listFiles(await workspace.resolve(folder), options, new AbortController().signal);
-  return entries.filter((entry) => !entry.endsWith('/')).map((entry) => path.join(folder, entry));
+  return entries.filter((entry) => !entry.endsWith('/')).map((entry) => inFolder(folder, entry));
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type BigIntStats, lstatSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 
@@ -6,48 +5,58 @@ import { lstat } from 'node:fs/promises';
 const FINE_MS = 50;
 const COARSE_MS = 2500;
 
-/** Tells without reading it whether a file is the one that it was. */
+/** Tells without reading it whether a file is the one that it was: see isSame. */
 export interface FileStamp {
-  path: string;
   regular: boolean;
   executable: boolean;
   size: number;
-  inode: bigint;
-  /**
-   * Two that are equal are of a file that nobody wrote in between. Of one that changed this moment it is like no other: a write
-   * that follows may leave the same times.
-   */
-  mark: string;
-  /** Milliseconds since the epoch. */
+  /** The last 32 bits of it. */
+  inode: number;
+  /** Milliseconds since the epoch, as all times here. */
   modifiedAt: number;
   /** When it was written, or anything else of it changed. */
   changedAt: number;
   /** Where the file system does not say, of the last change. */
   bornAt: number;
+  /** False where it changed this moment: a write that follows may leave the same times. */
+  settled: boolean;
 }
 
 /** Milliseconds for which other work waits. */
 const SLICE_MS = 8;
 
-/** Of the files that are there, in their order. In slices: waiting for each of very many would take several times as long. */
-export async function stampFiles(paths: readonly string[]): Promise<FileStamp[]> {
-  const stamps: FileStamp[] = [];
+/** Whether nobody wrote the file in between. One that changed the moment that it was looked at is like no other. */
+export function isSame(one: FileStamp | undefined, other: FileStamp | undefined): boolean {
+  if (!one || !other || one === other) return one === other;
+  return (
+    one.settled &&
+    other.settled &&
+    one.changedAt === other.changedAt &&
+    one.modifiedAt === other.modifiedAt &&
+    one.size === other.size &&
+    one.inode === other.inode
+  );
+}
+
+/** Calls back for each, in order. In slices: waiting for each of very many would take several times as long. */
+export async function stampFiles(
+  paths: Iterable<string>,
+  onStamp: (path: string, stamp: FileStamp | undefined) => void,
+): Promise<void> {
   let sliceBegan = performance.now();
   for (const path of paths) {
-    const stamp = stampNow(path);
-    if (stamp) stamps.push(stamp);
+    onStamp(path, stampNow(path));
     if (performance.now() - sliceBegan < SLICE_MS) continue;
     await new Promise(setImmediate);
     sliceBegan = performance.now();
   }
-  return stamps;
 }
 
 function stampNow(path: string): FileStamp | undefined {
   const now = Date.now();
   try {
     const found = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-    return found && asStamp(path, found, now);
+    return found && asStamp(found, now);
   } catch {
     return undefined;
   }
@@ -57,21 +66,20 @@ function stampNow(path: string): FileStamp | undefined {
 export async function stampFile(path: string): Promise<FileStamp | undefined> {
   const now = Date.now();
   const found = await lstat(path, { bigint: true }).catch(() => undefined);
-  return found && asStamp(path, found, now);
+  return found && asStamp(found, now);
 }
 
-function asStamp(path: string, found: BigIntStats, now: number): FileStamp {
-  const { size, ino, mtimeNs, ctimeNs, birthtimeNs, mtimeMs, birthtimeMs, ctimeMs } = found;
+function asStamp(found: BigIntStats, now: number): FileStamp {
+  const { size, ino, mtimeNs, ctimeNs, birthtimeNs } = found;
   return {
-    path,
     regular: found.isFile(),
     executable: (found.mode & 0o111n) !== 0n,
     size: Number(size),
-    inode: ino,
-    mark: `${size} ${ino} ${mtimeNs} ${ctimeNs}${isSettled(found, now) ? '' : ` ${randomUUID()}`}`,
-    modifiedAt: Number(mtimeMs),
-    changedAt: Number(ctimeMs),
-    bornAt: Number(birthtimeNs > 0n ? birthtimeMs : ctimeMs),
+    inode: Number(BigInt.asUintN(32, ino)),
+    modifiedAt: Number(mtimeNs) / 1e6,
+    changedAt: Number(ctimeNs) / 1e6,
+    bornAt: Number(birthtimeNs > 0n ? birthtimeNs : ctimeNs) / 1e6,
+    settled: isSettled(found, now),
   };
 }
 

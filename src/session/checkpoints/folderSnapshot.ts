@@ -1,15 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import type { BlobRef, FileImage } from '../../agent/events.ts';
-import { type FileStamp, stampFiles } from './fileStamp.ts';
+import { type FileStamp, isSame, stampFiles } from './fileStamp.ts';
 import type { Git } from './git.ts';
 import type { GitIndex } from './gitIndex.ts';
 import { listGitFolder } from './gitListing.ts';
 import { inParallel } from './inParallel.ts';
 
-/** What is copied before a command: of one file, of all, and of how many. What was copied before counts no more. */
+/** What is copied before a command: of one file, of all that changed since the last one, and of how many. */
 const FILE_LIMIT_BYTES = 10 * 1024 * 1024;
 const COPY_LIMIT_BYTES = 64 * 1024 * 1024;
-const COPY_LIMIT = 4000;
+const COPY_LIMIT = 10_000;
+const NOT_COPIED: FileImage = { unkept: 'tooMuch' };
 /** Repositories inside of a folder that are looked into. */
 const NESTED_LIMIT = 50;
 
@@ -39,10 +40,11 @@ export interface SnapshotParts {
 /** The files that may have changed between two snapshots, as far as can be told without reading them. */
 export async function changedPaths(before: FolderSnapshot, after: FolderSnapshot): Promise<string[]> {
   const changed = new Set<string>();
-  for (const path of [...before.loose.keys(), ...after.loose.keys()]) {
-    const [was, is] = [before.loose.get(path), after.loose.get(path)];
-    if (!was || !is || was.stamp?.mark !== is.stamp?.mark) changed.add(path);
+  for (const [path, was] of before.loose) {
+    const is = after.loose.get(path);
+    if (is !== was && !(is && isSame(was.stamp, is.stamp))) changed.add(path);
   }
+  for (const path of after.loose.keys()) if (!before.loose.has(path)) changed.add(path);
   for (const index of before.indexes) {
     const now = await index.now();
     if (now === index) continue;
@@ -53,10 +55,13 @@ export async function changedPaths(before: FolderSnapshot, after: FolderSnapshot
   return [...changed];
 }
 
-/** Takes snapshots. What was copied once is not read again until it changes. */
+/** Takes snapshots, one after another. What is known of a file is kept until it changes. */
 export class Snapshots {
   private readonly parts: SnapshotParts;
-  private copies = new Map<string, { mark: string; image: BlobRef }>();
+  private known: FolderSnapshot['loose'] = new Map();
+  /** Found since the last copies were made. */
+  private readonly found = new Map<string, LooseFile>();
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(parts: SnapshotParts) {
     this.parts = parts;
@@ -64,19 +69,48 @@ export class Snapshots {
 
   /** With copies of what git has no object of. */
   async take(folders: readonly string[]): Promise<FolderSnapshot> {
-    return await this.look(folders, async (stamps) => await this.copy(stamps));
+    return await this.inTurn(async () => {
+      const snapshot = await this.look(folders);
+      await this.copy(snapshot);
+      return snapshot;
+    });
   }
 
-  /** Without the copies: only to be compared with an earlier one. */
+  /** Without copies of what changed: only to be compared with an earlier one. */
   async glance(folders: readonly string[]): Promise<FolderSnapshot> {
-    return await this.look(folders, async () => new Map());
+    return await this.inTurn(() => this.look(folders));
   }
 
-  private async look(
-    folders: readonly string[],
-    imagesOf: (stamps: FileStamp[]) => Promise<Map<string, FileImage>>,
-  ): Promise<FolderSnapshot> {
+  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.last.then(work);
+    this.last = turn.catch(() => {});
+    return await turn;
+  }
+
+  /** Files that are known are looked at while folders are listed: both take long where there are very many. */
+  private async look(folders: readonly string[]): Promise<FolderSnapshot> {
     const takenAt = Date.now();
+    const loose: FolderSnapshot['loose'] = new Map();
+    const add = (path: string, stamp: FileStamp | undefined) => loose.set(path, this.file(path, stamp));
+    const [{ paths, indexes }] = await Promise.all([this.list(folders), stampFiles(this.known.keys(), add)]);
+    for (const [path, { stamp }] of loose) {
+      if (!paths.has(path)) loose.delete(path);
+      else if (stamp) paths.delete(path);
+    }
+    await stampFiles(paths, add);
+    this.known = loose;
+    return { takenAt, loose, indexes };
+  }
+
+  private file(path: string, stamp: FileStamp | undefined): LooseFile {
+    const known = this.known.get(path);
+    if (known && isSame(known.stamp, stamp)) return known;
+    const file = { stamp, image: stamp ? NOT_COPIED : null };
+    if (stamp) this.found.set(path, file);
+    return file;
+  }
+
+  private async list(folders: readonly string[]): Promise<{ paths: Set<string>; indexes: GitIndex[] }> {
     const indexes: GitIndex[] = [];
     const paths = new Set<string>();
     const waiting = [...folders];
@@ -90,46 +124,36 @@ export class Snapshots {
       if (listing) indexes.push(listing.index);
       waiting.push(...(listing?.nested ?? []));
     }
-    const stamps = await stampFiles([...paths]);
-    const images = await imagesOf(stamps);
-    const loose: FolderSnapshot['loose'] = new Map();
-    for (const path of paths) loose.set(path, { stamp: undefined, image: null });
-    for (const stamp of stamps) {
-      loose.set(stamp.path, { stamp, image: images.get(stamp.path) ?? { unkept: 'unreadable' } });
-    }
-    return { takenAt, loose, indexes };
+    return { paths, indexes };
   }
 
-  /** Newest first: that is what somebody works on, should there be too much of it all. */
-  private async copy(stamps: readonly FileStamp[]): Promise<Map<string, FileImage>> {
-    const images = new Map<string, FileImage>();
-    const copies: typeof this.copies = new Map();
-    const unknown: FileStamp[] = [];
-    for (const stamp of stamps) {
-      const known = this.copies.get(stamp.path);
-      if (known?.mark !== stamp.mark) unknown.push(stamp);
-      else images.set(stamp.path, known.image);
-    }
-    const affordable = affordableOf(unknown.sort((a, b) => b.modifiedAt - a.modifiedAt));
-    await inParallel(unknown, async (stamp) => {
-      images.set(stamp.path, await this.copyFile(stamp, affordable.has(stamp)));
+  /** Newest first: that is what somebody works on, should there be too much of it all. A file that cannot be read is tried again. */
+  private async copy({ loose }: FolderSnapshot): Promise<void> {
+    const found = [...this.found].flatMap(([path, file]) => {
+      return file.stamp && loose.get(path) === file ? [{ path, file, stamp: file.stamp }] : [];
     });
-    for (const { path, mark } of stamps) {
-      const image = images.get(path);
-      if (typeof image === 'string') copies.set(path, { mark, image });
-    }
-    this.copies = copies;
-    return images;
+    this.found.clear();
+    const affordable = affordableOf(found.map(({ stamp }) => stamp).sort((a, b) => b.modifiedAt - a.modifiedAt));
+    await inParallel(found, async ({ path, file, stamp }) => {
+      const image = await this.copyFile(path, stamp, affordable.has(stamp));
+      file.image = image ?? { unkept: 'unreadable' };
+      if (image === undefined) this.found.set(path, file);
+    });
   }
 
-  private async copyFile({ path, regular, size }: FileStamp, affordable: boolean): Promise<FileImage> {
+  /** Undefined where it cannot be read. */
+  private async copyFile(
+    path: string,
+    { regular, size }: FileStamp,
+    affordable: boolean,
+  ): Promise<FileImage | undefined> {
     if (!regular) return { unkept: 'unreadable' };
     if (size > FILE_LIMIT_BYTES) return { unkept: 'tooLarge' };
-    if (!affordable) return { unkept: 'tooMuch' };
+    if (!affordable) return NOT_COPIED;
     try {
       return await this.parts.keep(await readFile(path));
     } catch {
-      return { unkept: 'unreadable' };
+      return undefined;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type FileStamp, stampFile } from './fileStamp.ts';
+import { type FileStamp, isSame, stampFile } from './fileStamp.ts';
 import type { Repository } from './git.ts';
 import type { GitFile } from './gitObjects.ts';
 
@@ -56,7 +56,7 @@ export class GitIndex {
   /** The index as it is now: this one where it is the same. */
   async now(): Promise<GitIndex> {
     const stamp = await stampFile(this.place.indexFile);
-    if (stamp?.mark === this.stamp?.mark) return this;
+    if (isSame(stamp, this.stamp)) return this;
     const now = await GitIndex.read(this.repository, this.place);
     return now.bytes.equals(this.bytes) ? this : now;
   }
