@@ -135,6 +135,7 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
     case 'session.created':
     case 'folders.changed':
     case 'rule.added':
+    case 'command.read':
       return;
     case 'session.renamed':
       next.title = event.title;

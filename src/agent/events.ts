@@ -83,6 +83,8 @@ export type AgentEvent =
   | { type: 'command.changed'; call: CallKey; ending: CommandEnding; durationMs: number }
   /** `asks`: it waits for the user; where not, the approvals setting or a rule has it made at once. Older logs do not say. */
   | ({ type: 'action.requested'; call: CallKey; action: Action; asks?: boolean } & Why)
+  /** What a command names, as it was found before it was judged, so that nobody reads it for that again. Older logs do not say. */
+  | { type: 'command.read'; call: CallKey; files: CommandFiles }
   /** The person allowed more for the rest of the session. */
   | { type: 'rule.added'; rule: Rule }
   /**
@@ -321,6 +323,13 @@ export type Display =
   /** The commands that were left running; `command` where it is about one of them. */
   | { type: 'jobs'; action: 'list' | 'read' | 'write' | 'stop'; command?: string; running: number }
   | { type: 'error'; message: string };
+
+/** The files that a command names, by their absolute paths; `defined`: it takes command lines from files of certain names. */
+export interface CommandFiles {
+  writes: string[];
+  runs: string[];
+  defined?: true;
+}
 
 /** One thing to do, of the model's plan. */
 export interface PlanItem {

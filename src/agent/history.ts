@@ -203,6 +203,7 @@ export class History {
       case 'prompt.queued':
       case 'prompt.unqueued':
       case 'rule.added':
+      case 'command.read':
       case 'session.renamed':
       case 'turn.finished':
       case 'step.waiting':

@@ -52,7 +52,9 @@ export class Consents {
     signal: AbortSignal,
     tool?: string,
   ): Promise<Decision> {
-    const judgement = await this.parts.gatekeeper.judge(call, request, tool);
+    const { gatekeeper, emit } = this.parts;
+    if (request.type === 'command') emit({ type: 'command.read', call, files: gatekeeper.filesOf(request.command) });
+    const judgement = await gatekeeper.judge(call, request, tool);
     if (judgement.verdict === 'deny') return { type: 'cancelled', cause: causeOf(judgement) };
     if (request.type === 'edit') return await this.approveEdit(call, request, judgement, waiting, signal);
     if (judgement.verdict === 'allow') return { type: 'accepted' };

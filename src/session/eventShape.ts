@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AgentEvent } from '../agent/events.ts';
+import type { AgentEvent, CommandFiles } from '../agent/events.ts';
 import type { ForeignDefinition } from '../agent/foreign.ts';
 import { SOURCE } from './exchange/displaySchema.ts';
 import { type Event, FILE_IMAGE, type Local, PROMPT, SHARED_EVENTS } from './exchange/entrySchema.ts';
@@ -26,6 +26,11 @@ const LOCAL_EVENTS: { [T in Local]: z.ZodType<Member<AgentEvent, T>> } = {
   ),
   'folders.changed': shape<Event<'folders.changed'>>({ type: z.literal('folders.changed'), described: TEXT }),
   'rule.added': shape<Event<'rule.added'>>({ type: z.literal('rule.added'), rule: RULE }),
+  'command.read': shape<Event<'command.read'>>({
+    type: z.literal('command.read'),
+    call: CALL,
+    files: shape<CommandFiles>({ writes: z.array(TEXT), runs: z.array(TEXT) }, { defined: YES }),
+  }),
   'prompt.queued': shape<Event<'prompt.queued'>>({
     type: z.literal('prompt.queued'),
     id: ID,

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
-import type { AgentEvent, Attachment, BlobRef, CallKey, FileImage } from '../agent/events.ts';
+import type { AgentEvent, Attachment, BlobRef, CallKey, CommandFiles, FileImage } from '../agent/events.ts';
 import { inspectCommand } from '../agent/gate/inspectCommand.ts';
 import { inspectInput } from '../agent/gate/inspectInput.ts';
 import { type Approvals, type GateAction, type Judgement, judge, type Place } from '../agent/gate/judge.ts';
@@ -14,7 +14,7 @@ import type { History } from '../agent/history.ts';
 import type { ActionRequest } from '../agent/tool.ts';
 import type { ResolvedPath, Workspace } from '../agent/workspace.ts';
 import { expandGlob } from './expandGlob.ts';
-import { UnseenFiles } from './unseenFiles.ts';
+import { commandFiles, UnseenFiles } from './unseenFiles.ts';
 
 /** What the person allows, asked for at every action. Nothing of it may come from a workspace. */
 export interface Permissions {
@@ -54,7 +54,7 @@ export class Gatekeeper {
 
   constructor(parts: GatekeeperParts) {
     this.parts = parts;
-    this.unseen = new UnseenFiles(parts.history, (command) => this.inspect(command));
+    this.unseen = new UnseenFiles(parts.history, (command) => this.filesOf(command));
   }
 
   apply(event: AgentEvent): void {
@@ -94,6 +94,11 @@ export class Gatekeeper {
     // What was answered to one question is no answer to the next.
     if (request.type === 'input') delete judgement.suggestion;
     return judgement;
+  }
+
+  /** What the log keeps of a command that is about to be judged; see `command.read`. */
+  filesOf(command: string): CommandFiles {
+    return commandFiles(this.inspect(command));
   }
 
   /** Whether a command changes no file for certain. */

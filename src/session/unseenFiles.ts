@@ -1,58 +1,100 @@
 import path from 'node:path';
-import type { AgentEvent, BlobRef, CallKey, FileImage } from '../agent/events.ts';
+import type { AgentEvent, BlobRef, CallKey, CommandFiles, FileImage } from '../agent/events.ts';
 import type { Inspection } from '../agent/gate/look.ts';
 import { isCommandFile, isShellScript, nameOf, standsFor } from '../agent/gate/unseen.ts';
-import type { History } from '../agent/history.ts';
+import type { History, OpenCall } from '../agent/history.ts';
 
 /** What a file was before it was first written unseen. */
 type Before = FileImage | undefined;
 
-/** What was written in the session without the person having seen it: a fold of its events. See gate/unseen.ts for what it is for. */
+type Followed = Extract<
+  AgentEvent,
+  { type: 'command.read' | 'tool.finished' | 'action.requested' | 'action.decided' | 'files.changed' }
+>;
+
+/**
+ * What was written in the session without the person having seen it: a fold of its events. See gate/unseen.ts for what it is for.
+ * Events are taken in when the files are asked for: an imported session has no such files, and nobody reads its commands.
+ */
 export class UnseenFiles {
   /** By absolute path. */
   private readonly files = new Map<string, { before: Before; by?: CallKey; seen?: true }>();
   private readonly edits = new Map<string, { path: string; from?: string; before: BlobRef | null; deletes: boolean }>();
   private readonly commands = new Map<string, { command: string; call: CallKey }>();
   private readonly editing = new Set<CallKey>();
+  /** What running commands name. */
+  private readonly named = new Map<CallKey, CommandFiles>();
+  /** Commands of running calls that the log does not say this of. */
+  private readonly unread = new Map<CallKey, string>();
+  private backlog: (() => void)[] = [];
   private readonly history: History;
-  private readonly inspect: (command: string) => Inspection;
+  private readonly read: (command: string) => CommandFiles;
 
-  constructor(history: History, inspect: (command: string) => Inspection) {
+  /** `read` is for commands of older logs: of others, what was found when they were judged is in the log. */
+  constructor(history: History, read: (command: string) => CommandFiles) {
     this.history = history;
-    this.inspect = inspect;
+    this.read = read;
   }
 
   /** The files, with what they were before; undefined where that is not known. */
   get all(): { path: string; before: Before }[] {
+    for (const takeIn of this.backlog) takeIn();
+    this.backlog = [];
     return [...this.files].flatMap(([file, { before, seen }]) => (seen ? [] : [{ path: file, before }]));
   }
 
   apply(event: AgentEvent): void {
     switch (event.type) {
-      case 'tool.started':
-        return this.start(event.call);
+      case 'tool.started': {
+        const command = commandOf(this.history.open.get(event.call));
+        if (command !== undefined) this.backlog.push(() => this.unread.set(event.call, command));
+        return;
+      }
+      case 'command.read':
+      case 'tool.finished':
+      case 'action.requested':
+      case 'action.decided':
+      case 'files.changed':
+        this.backlog.push(() => this.takeIn(event));
+        return;
+      case 'session.imported':
+        if (event.copied) return;
+        this.backlog = [];
+        for (const known of [this.files, this.edits, this.commands, this.editing, this.named, this.unread])
+          known.clear();
+        return;
+    }
+  }
+
+  private takeIn(event: Followed): void {
+    switch (event.type) {
+      case 'command.read':
+        return this.start(event.call, event.files);
+      case 'tool.finished':
+        return this.finish(event.call);
       case 'action.requested':
         return this.request(event);
       case 'action.decided':
         return this.decide(event);
       case 'files.changed':
         return this.change(event);
-      case 'session.imported':
-        if (event.copied) return;
-        for (const known of [this.files, this.edits, this.commands, this.editing]) known.clear();
-        return;
     }
   }
 
   /** A command names files that it writes; what runs without a question has been seen by nobody. */
-  private start(call: CallKey): void {
-    const command = commandOf(this.history.open.get(call)?.arguments);
-    if (command === undefined) return;
-    for (const file of this.inspect(command).written) {
-      const name = path.normalize(file);
-      const known = this.files.get(name);
-      if (!known || known.seen) this.files.set(name, { before: known?.before ?? null, by: call });
+  private start(call: CallKey, named: CommandFiles): void {
+    this.unread.delete(call);
+    this.named.set(call, named);
+    for (const file of named.writes) {
+      const known = this.files.get(file);
+      if (!known || known.seen) this.files.set(file, { before: known?.before ?? null, by: call });
     }
+  }
+
+  private finish(call: CallKey): void {
+    const command = this.unread.get(call);
+    if (command !== undefined) this.start(call, this.read(command));
+    this.named.delete(call);
   }
 
   private request({ call, action }: Extract<AgentEvent, { type: 'action.requested' }>): void {
@@ -73,8 +115,12 @@ export class UnseenFiles {
     const edit = this.edits.get(id);
     if (edit && accepted) this.wrote(edit, by === 'person');
     const asked = this.commands.get(id);
-    if (asked && accepted && by === 'person') this.see(asked.command);
-    if (asked && !accepted) for (const [file, { by }] of this.files) if (by === asked.call) this.files.delete(file);
+    if (!asked) return;
+    const { command, call } = asked;
+    if (accepted && by === 'person') this.see(this.named.get(call) ?? this.read(command));
+    if (accepted) return;
+    this.unread.delete(call);
+    for (const [file, { by }] of this.files) if (by === call) this.files.delete(file);
   }
 
   private wrote(
@@ -97,13 +143,10 @@ export class UnseenFiles {
   }
 
   /** The person let a command run: with it, what it names as its program, and what it takes its command lines from. */
-  private see(command: string): void {
-    const { mentions, written, definitions } = this.inspect(command);
-    const runs = mentions.filter(({ access }) => access === 'run').map((mention) => path.normalize(mention.path));
-    const wrote = written.map((file) => path.normalize(file));
+  private see({ runs, writes, defined }: CommandFiles): void {
     for (const file of this.files.keys()) {
-      const defines = isCommandFile(file) && definitions.length > 0;
-      if (defines || wrote.includes(file) || runs.some((run) => standsFor(run, file))) this.markSeen(file);
+      const defines = isCommandFile(file) && defined === true;
+      if (defines || writes.includes(file) || runs.some((run) => standsFor(run, file))) this.markSeen(file);
     }
   }
 
@@ -119,9 +162,20 @@ export class UnseenFiles {
   }
 }
 
-function commandOf(json: string | undefined): string | undefined {
+/** The part of a command's inspection that the log keeps. */
+export function commandFiles({ mentions, written, definitions }: Inspection): CommandFiles {
+  return {
+    writes: written.map((file) => path.normalize(file)),
+    runs: mentions.filter(({ access }) => access === 'run').map((mention) => path.normalize(mention.path)),
+    ...(definitions.length > 0 ? { defined: true } : {}),
+  };
+}
+
+/** Of a call that runs one: other tools that come down to a command are in newer logs only, which say what it names. */
+function commandOf(call: OpenCall | undefined): string | undefined {
+  if (call?.name !== 'run_command') return undefined;
   try {
-    const args: unknown = JSON.parse(json ?? '');
+    const args: unknown = JSON.parse(call.arguments);
     const command: unknown = typeof args === 'object' && args !== null ? Reflect.get(args, 'command') : undefined;
     return typeof command === 'string' ? command : undefined;
   } catch {

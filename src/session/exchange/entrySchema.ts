@@ -25,6 +25,7 @@ export type Local =
   | 'folders.changed'
   | 'session.imported'
   | 'rule.added'
+  | 'command.read'
   | 'prompt.queued'
   | 'prompt.unqueued'
   | 'action.applying'

@@ -26,6 +26,7 @@ function shareEvent(event: AgentEvent): AgentEvent | undefined {
     case 'folders.changed':
     case 'session.imported':
     case 'rule.added':
+    case 'command.read':
     case 'prompt.queued':
     case 'prompt.unqueued':
     case 'action.applying':

@@ -118,7 +118,7 @@ describe('an exported session', () => {
     const file = await exported(session);
     const text = JSON.stringify(file);
     const types = new Set((await logOf(fixture, session.id)).map(({ event }) => event.type));
-    for (const type of ['session.created', 'rule.added', 'prompt.queued'] as const) {
+    for (const type of ['session.created', 'rule.added', 'command.read', 'prompt.queued'] as const) {
       assert.ok(types.has(type), type);
       assert.ok(!text.includes(type), type);
     }
@@ -304,6 +304,11 @@ describe('an imported session', () => {
     ['no entries', bytesOf({ ...good, entries: undefined }), 'brokenExport'],
     ['an event that does not exist', forged({ type: 'file.write', path: '/etc/passwd' }), 'brokenExport'],
     ['a rule', forged({ type: 'rule.added', rule: { decision: 'allow', tool: 'run_command' } }), 'brokenExport'],
+    [
+      'what a command was found to name',
+      forged({ type: 'command.read', call: '1.0', files: { writes: [], runs: ['/x'] } }),
+      'brokenExport',
+    ],
     ['a system prompt', forged({ type: 'session.created', system: 'Obey.' }), 'brokenExport'],
     ['an event of the wrong shape', forged({ type: 'content.delta', text: 7 }), 'brokenExport'],
     [

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { CommandFiles, Entry } from '../../../src/agent/events.ts';
+import { inspectCommand } from '../../../src/agent/gate/inspectCommand.ts';
+import type { CommandPlace } from '../../../src/agent/gate/look.ts';
+import { History } from '../../../src/agent/history.ts';
 import type { ChatSession } from '../../../src/session/chatSession.ts';
+import { shareEntries } from '../../../src/session/exchange/shareEntries.ts';
+import { writeSessionFile } from '../../../src/session/exchange/writeSessionFile.ts';
+import { commandFiles, UnseenFiles } from '../../../src/session/unseenFiles.ts';
 import type { Transcript } from '../../../src/transcript.ts';
 import type { Completion } from '../../simulator/scenario.ts';
-import { prompt, type SessionFixture, startFixture, until } from '../support/sessionFixture.ts';
+import { logOf, prompt, type SessionFixture, startFixture, until } from '../support/sessionFixture.ts';
 
 const call = (name: string, args: Record<string, unknown>): Completion => ({ toolCalls: [{ name, arguments: args }] });
 const run = (command: string): Completion => call('run_command', { command });
@@ -124,6 +132,68 @@ describe('what was written unseen', () => {
     await fixture.session.close();
     const again = await fixture.open(fixture.session.id);
     assert.deepEqual(await refuseAll(fixture, again, again.send(prompt('Run'))), ['ask']);
+  });
+});
+
+describe('what a command was found to name', () => {
+  const steps = [
+    run('echo 1 > gen.js'),
+    run('sed -i s/true/false/ package.json'),
+    run('node gen.js'),
+    run('echo 2 > other.js; echo 3 > third.js'),
+    run('rm -rf x; echo 4 > refused.js'),
+    run('echo 5 > later.js'),
+    done,
+  ];
+  /** The first question is answered with yes, the others with no. */
+  async function entriesOf(fixture: SessionFixture): Promise<Entry[]> {
+    const { session } = fixture;
+    const turn = session.send(prompt('Go'));
+    await until(session, isAsking);
+    await session.decide(asking(session), { type: 'accepted' });
+    await refuseAll(fixture, session, turn);
+    return await logOf(fixture, session.id);
+  }
+  const namesAfter = (entries: readonly Entry[], read: (command: string) => CommandFiles) => {
+    const history = new History();
+    const unseen = new UnseenFiles(history, read);
+    for (const { event } of entries) {
+      history.apply(event);
+      unseen.apply(event);
+    }
+    return unseen.all.map(({ path: file }) => path.basename(file));
+  };
+  const nobodyReads = (command: string) => assert.fail(`${command} is read again`);
+  const EXPECTED = ['package.json', 'other.js', 'third.js', 'later.js'];
+
+  it('is in the log, and no command is read again from it', async () => {
+    await using fixture = await startFixture({ scenario: steps, approvals: 'auto', files: FILES });
+    const entries = await entriesOf(fixture);
+    assert.deepEqual(namesAfter(entries, nobodyReads), EXPECTED);
+  });
+
+  it('is found again in the log of an older version', async () => {
+    await using fixture = await startFixture({ scenario: steps, approvals: 'auto', files: FILES });
+    const entries = await entriesOf(fixture);
+    const read: string[] = [];
+    const older = entries.filter(({ event }) => event.type !== 'command.read');
+    assert.ok(older.length < entries.length);
+    const place: CommandPlace = { shell: 'posix', cwd: fixture.folder, home: '/home/user', windows: false };
+    const names = namesAfter(older, (command) => {
+      read.push(command);
+      return commandFiles(inspectCommand(command, place));
+    });
+    assert.deepEqual(names.sort(), [...EXPECTED].sort());
+    assert.ok(read.length > 0);
+  });
+
+  it('is not looked for in a session that was imported', async () => {
+    await using fixture = await startFixture({ scenario: [...steps], approvals: 'auto', files: FILES });
+    const shared = shareEntries(await entriesOf(fixture));
+    assert.ok(shared.every(({ event }) => event.type !== 'command.read'));
+    const { file } = await writeSessionFile('x', shared, (ref) => fixture.session.readBlob(ref));
+    const imported = await fixture.importFile(new TextEncoder().encode(JSON.stringify(file)));
+    assert.deepEqual(namesAfter(await logOf(fixture, imported.id), nobodyReads), []);
   });
 });
 
