@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { waitFor } from '../integration/support/waitFor.ts';
 import { Gate } from '../simulator/gate.ts';
 import type { RecordedRequest } from '../simulator/requestLog.ts';
+import { withoutMarks } from '../unit/support/withoutMarks.ts';
 import { panelFixture } from './support/panelFixture.ts';
 
 describe('the composer', () => {
@@ -92,7 +93,7 @@ describe('the composer', () => {
     ]);
     const [, second] = requests();
     assert.deepEqual(
-      second?.body?.messages.slice(-2).map(({ role, content }) => [role, content]),
+      second?.body?.messages.slice(-2).map(({ role, content }) => [role, withoutMarks(String(content))]),
       [
         ['tool', 'notes.txt'],
         ['user', 'in French'],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { withoutMarks } from '../unit/support/withoutMarks.ts';
 import { panelFixture } from './support/panelFixture.ts';
 
 describe('finding in the panel', () => {
@@ -31,7 +32,7 @@ describe('finding in the panel', () => {
     const results = requests()
       .at(-1)
       ?.body?.messages.filter(({ role }) => role === 'tool')
-      .map(({ content }) => String(content));
+      .map(({ content }) => withoutMarks(String(content)));
     assert.equal(results?.[2]?.split('\n')[0], 'test/cart.test.js');
     assert.match(results?.[4] ?? '', /^src\/ \(4\)\n {2}cart\.js 1 KB/m);
     await blocks('tool').nth(4).locator('summary').click();
