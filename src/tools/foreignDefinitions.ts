@@ -41,14 +41,18 @@ export function foreignDefinitions(tools: readonly ForeignWords[], taken: Readon
   return definitions;
 }
 
-/** Whether a tool is still described as a definition has it: what it says that it does is what the user agreed to. */
-export function isAsDescribed(
-  { description, parameters }: ForeignDefinition,
+/** Throws where a tool is not described as a definition has it any more: what it says that it does is what the user agreed to. */
+export function checkDescribed(
+  definition: ForeignDefinition,
   live: Pick<ForeignWords, 'description' | 'schema'>,
-): boolean {
+): void {
+  const { name, description, parameters } = definition;
   const same = cutText(readable(live.description), MAX_DESCRIPTION) === description;
   // As they are after they were kept in a log.
-  return same && isDeepStrictEqual(JSON.parse(JSON.stringify(boundedSchema(live.schema))), parameters);
+  if (same && isDeepStrictEqual(JSON.parse(JSON.stringify(boundedSchema(live.schema))), parameters)) return;
+  throw new Error(
+    `${name} was not called: it is described otherwise since the user chose it. They can choose it again with the command "Ask Kimi: Select Tools", for a new session.`,
+  );
 }
 
 /** A hash tells apart what had to be replaced or cut. */

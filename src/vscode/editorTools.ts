@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
+import type { ForeignDefinition } from '../agent/foreign.ts';
+import { checkDescribed } from '../tools/foreignDefinitions.ts';
 import type { ForeignCaller, ForeignPart, ForeignReply } from '../tools/foreignTool.ts';
+import type { ToolWords } from './chosenTools.ts';
 
 export interface EditorTool {
   info: vscode.LanguageModelToolInformation;
@@ -47,15 +50,29 @@ function property(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-export function editorCaller(name: string): ForeignCaller {
-  return {
-    prepare: async () => undefined,
-    async call(args, signal) {
-      if (!vscode.lm.tools.some((tool) => tool.name === name))
-        throw new Error(`The tool "${name}" is not there any more: its extension or its server is off.`);
-      return await invoke(name, args, signal);
-    },
+export function editorCaller(definition: ForeignDefinition) {
+  const { tool } = definition;
+  const check = () => {
+    const info = vscode.lm.tools.find(({ name }) => name === tool);
+    if (!info) throw new Error(`The tool "${tool}" is not there any more: its extension or its server is off.`);
+    checkDescribed(definition, wordsOf(info));
   };
+  return {
+    prepare: async () => {
+      check();
+      return undefined;
+    },
+    async call(args: Record<string, unknown>, signal: AbortSignal) {
+      // The user may have taken their time to answer.
+      check();
+      return await invoke(tool, args, signal);
+    },
+  } satisfies ForeignCaller;
+}
+
+/** What a tool says of itself. */
+export function wordsOf({ description, inputSchema }: vscode.LanguageModelToolInformation): ToolWords {
+  return { description, schema: inputSchema };
 }
 
 async function invoke(name: string, input: object, signal: AbortSignal): Promise<ForeignReply> {

@@ -4,8 +4,8 @@ import type { ForeignTools, Tool } from '../agent/tool.ts';
 import { type ForeignWords, foreignDefinitions } from '../tools/foreignDefinitions.ts';
 import { foreignTool } from '../tools/foreignTool.ts';
 import type { ToolServers } from '../tools/mcp/toolServers.ts';
-import type { ChosenTool, ChosenTools } from './chosenTools.ts';
-import { type EditorTool, editorCaller, editorTools } from './editorTools.ts';
+import type { ChosenTool, ChosenTools, ToolWords } from './chosenTools.ts';
+import { type EditorTool, editorCaller, editorTools, wordsOf } from './editorTools.ts';
 
 /** The tools from elsewhere that the person has switched on, as sessions of this window have them. */
 export class VscodeForeignTools implements ForeignTools {
@@ -23,8 +23,8 @@ export class VscodeForeignTools implements ForeignTools {
   }
 
   tool(definition: ForeignDefinition): Tool {
-    const { source, tool } = definition;
-    const caller = source.type === 'server' ? this.servers.caller(source, definition) : editorCaller(tool);
+    const { source } = definition;
+    const caller = source.type === 'server' ? this.servers.caller(source, definition) : editorCaller(definition);
     return foreignTool(definition, caller);
   }
 
@@ -36,11 +36,11 @@ export class VscodeForeignTools implements ForeignTools {
       .get()
       .filter((tool) => tool.type === 'server')
       .filter(({ folder, server }) => configured.has(`${folder}\n${server}`));
-    const names = new Set(this.chosen.get().flatMap((tool) => (tool.type === 'editor' ? [tool.tool] : [])));
+    const chosen = new Map(this.chosen.get().flatMap((one) => (one.type === 'editor' ? [[one.tool, one]] : [])));
     const editors = editorTools()
-      .filter(({ info }) => names.has(info.name))
+      .filter(({ info }) => chosen.has(info.name))
       .filter((tool) => !own.some((one) => isOfSameServer(tool, one)));
-    return [...own.map(serverWords), ...editors.map(editorWords)];
+    return [...own.map(serverWords), ...editors.map((tool) => editorWords(tool, chosen.get(tool.info.name)?.words))];
   }
 }
 
@@ -57,7 +57,7 @@ function serverWords({ folder, server, ...words }: Extract<ChosenTool, { type: '
   return { ...words, wanted: `mcp_${server}_${words.tool}`, source: { type: 'server', folder, server } };
 }
 
-function editorWords({ info, label }: EditorTool): ForeignWords {
-  const { name, description, inputSchema } = info;
-  return { wanted: name, tool: name, description, schema: inputSchema, source: { type: 'editor', label } };
+/** As it was when the user chose it. */
+export function editorWords({ info, label }: EditorTool, words: ToolWords = wordsOf(info)): ForeignWords {
+  return { ...words, wanted: info.name, tool: info.name, source: { type: 'editor', label } };
 }

@@ -6,8 +6,8 @@ import type { ServerConfig } from '../tools/mcp/serverConfig.ts';
 import type { ServerTool } from '../tools/mcp/serverConnection.ts';
 import type { ToolServers } from '../tools/mcp/toolServers.ts';
 import { visible } from '../visible.ts';
-import { type ChosenTool, type ChosenTools, isSameTool } from './chosenTools.ts';
-import { editorTools } from './editorTools.ts';
+import { type ChosenTool, type ChosenTools, isAsChosen, isSameTool, toolWords } from './chosenTools.ts';
+import { editorTools, wordsOf } from './editorTools.ts';
 import { isOfSameServer } from './foreignTools.ts';
 import { inform, warn } from './tell.ts';
 import { messageOf } from './wording.ts';
@@ -96,7 +96,9 @@ async function listItems(chosen: ChosenTools, servers: ToolServers): Promise<Ite
 
 function grouped(label: string, tools: ReturnType<typeof editorTools>, chosen: ChosenTools): Item[] {
   if (tools.length === 0) return [];
-  const items = tools.map(({ info }) => itemOf({ type: 'editor', tool: info.name }, info.description, chosen));
+  const items = tools.map(({ info }) =>
+    itemOf({ type: 'editor', tool: info.name, words: wordsOf(info) }, info.description, chosen),
+  );
   return [separator(label), ...items];
 }
 
@@ -137,8 +139,10 @@ function separator(label: string): Item {
 
 function itemOf(tool: ChosenTool, description: string, chosen: ChosenTools): Item {
   const detail = cutText(visible(description.replace(/\s+/g, ' ')), MAX_DETAIL);
-  const picked = chosen.get().some((one) => isSameTool(one, tool));
-  return { label: plain(visible(tool.tool)), detail: plain(detail), tool, picked };
+  const one = chosen.get().find((candidate) => isSameTool(candidate, tool));
+  const item = { label: plain(visible(tool.tool)), detail: plain(detail), tool };
+  if (!one || isAsChosen(one, tool)) return { ...item, picked: one !== undefined };
+  return { ...item, description: vscode.l10n.t('Its description was changed since you chose it'), picked: false };
 }
 
 /** VS Code draws icons for `$(name)`. */
@@ -198,8 +202,7 @@ function tellChosen(chosen: ChosenTools): void {
   const words = tools.map((tool) => ({
     wanted: tool.tool,
     tool: tool.tool,
-    description: tool.type === 'server' ? tool.description : '',
-    schema: tool.type === 'server' ? tool.schema : {},
+    ...(toolWords(tool) ?? { description: '', schema: {} }),
     source: { type: 'editor' as const, label: '' },
   }));
   const fitting = foreignDefinitions(words, new Set()).length;

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { editorCaller, editorTools } from '../../src/vscode/editorTools.ts';
-import { isOfSameServer } from '../../src/vscode/foreignTools.ts';
+import { foreignDefinitions } from '../../src/tools/foreignDefinitions.ts';
+import type { ToolWords } from '../../src/vscode/chosenTools.ts';
+import { editorCaller, editorTools, wordsOf } from '../../src/vscode/editorTools.ts';
+import { editorWords, isOfSameServer } from '../../src/vscode/foreignTools.ts';
 import { workspaceFolder } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 
@@ -14,6 +16,12 @@ const script = path.join(__dirname, '../../../test/mcp/stdioServer.ts');
 describe("the tools in VS Code's list", () => {
   const file = () => path.join(workspaceFolder(), '.vscode', 'mcp.json');
   const echo = () => editorTools().find(({ info }) => info.name.endsWith('_echo'));
+
+  /** As it is offered where the user chose it when it said this of itself. Default: what it says. */
+  const definitionOf = (end: string, words?: ToolWords) => {
+    const tool = editorTools().find(({ info }) => info.name.endsWith(end)) ?? assert.fail();
+    return foreignDefinitions([editorWords(tool, words)], new Set())[0] ?? assert.fail();
+  };
 
   before(async function () {
     const start = 'workbench.mcp.startServer';
@@ -46,19 +54,35 @@ describe("the tools in VS Code's list", () => {
   });
 
   it('are called without an account, and what they answer is read', async () => {
-    const nameOf = (end: string) => editorTools().find(({ info }) => info.name.endsWith(end))?.info.name ?? '';
-    assert.deepEqual(await editorCaller(nameOf('_echo')).call({ text: 'grün' }, signal), {
+    assert.deepEqual(await editorCaller(definitionOf('_echo')).call({ text: 'grün' }, signal), {
       parts: [{ type: 'text', text: 'grün' }],
       failed: false,
     });
-    const { parts } = await editorCaller(nameOf('_picture')).call({}, signal);
+    const { parts } = await editorCaller(definitionOf('_picture')).call({}, signal);
     assert.equal(parts[0]?.type, 'image');
-    await assert.rejects(editorCaller('mcp_demo_gone').call({}, signal), /is not there any more/);
+    await assert.rejects(
+      editorCaller({ ...definitionOf('_echo'), tool: 'mcp_demo_gone' }).call({}, signal),
+      /is not there any more/,
+    );
+  });
+
+  it('are offered as they were chosen, and not called where they are described otherwise by now', async () => {
+    const live = wordsOf(echo()?.info ?? assert.fail());
+    await editorCaller(definitionOf('_echo', live)).prepare();
+    for (const words of [
+      { ...live, description: 'Says it twice.' },
+      { ...live, schema: { type: 'object' } },
+    ]) {
+      const definition = definitionOf('_echo', words);
+      assert.equal(definition.description, words.description);
+      await assert.rejects(editorCaller(definition).prepare(), /choose it again/);
+      await assert.rejects(editorCaller(definition).call({ text: 'x' }, signal), /choose it again/);
+    }
   });
 
   it('end with the turn', async () => {
     const controller = new AbortController();
-    const call = editorCaller(echo()?.info.name ?? '').call({ text: 'x' }, controller.signal);
+    const call = editorCaller(definitionOf('_echo')).call({ text: 'x' }, controller.signal);
     controller.abort(new Error('stopped'));
     await assert.rejects(call, /stopped/);
   });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ForeignDefinition, ForeignSource, ServerLaunch } from '../../agent/foreign.ts';
-import { isAsDescribed } from '../foreignDefinitions.ts';
+import { checkDescribed } from '../foreignDefinitions.ts';
 import type { ForeignCaller } from '../foreignTool.ts';
 import { inputsOf, launchError, resolveLaunch, shownLaunch } from './resolveLaunch.ts';
 import { readServersFile, type ServerConfig, type ServerInput, type ServersFile, specHash } from './serverConfig.ts';
@@ -95,10 +95,7 @@ export class ToolServers {
         const tools = await connection.tools(signal);
         const live = tools.find(({ name }) => name === tool);
         if (!live) throw new Error(`The tool server "${source.server}" no longer has the tool "${tool}".`);
-        if (!isAsDescribed(definition, live))
-          throw new Error(
-            `${definition.name} was not called: its server describes it otherwise since the user chose it. They can choose it again with the command "Ask Kimi: Select Tools", for a new session.`,
-          );
+        checkDescribed(definition, live);
         return await connection.call(tool, args, signal);
       },
     };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { wireTools } from '../../../src/kimi/wireMessages.ts';
-import { foreignDefinitions, isAsDescribed, MAX_BYTES, MAX_TOOLS } from '../../../src/tools/foreignDefinitions.ts';
+import { checkDescribed, foreignDefinitions, MAX_BYTES, MAX_TOOLS } from '../../../src/tools/foreignDefinitions.ts';
 import { checkTools } from '../../simulator/checkTools.ts';
 
 const source = { type: 'server' as const, folder: '/project', server: 'demo' };
@@ -25,12 +25,14 @@ describe('definitions of tools from elsewhere', () => {
       const [definition] = foreignDefinitions([tool], new Set());
       assert(definition);
       const kept = JSON.parse(JSON.stringify(definition)) as typeof definition;
-      assert.equal(isAsDescribed(kept, tool), true);
-      assert.equal(
-        isAsDescribed(kept, { ...tool, description: `${tool.description.slice(0, 5)} And sends it on.` }),
-        false,
-      );
-      assert.equal(isAsDescribed(kept, { ...tool, schema: { type: 'object', properties: { c: {} } } }), false);
+      checkDescribed(kept, tool);
+      const others = [
+        { ...tool, description: `${tool.description.slice(0, 5)} And sends it on.` },
+        { ...tool, schema: { type: 'object', properties: { c: {} } } },
+        { ...tool, schema: undefined },
+      ];
+      for (const other of others)
+        assert.throws(() => checkDescribed(kept, other), /^Error: x was not called: .*choose it again/);
     }
   });
 
