@@ -6,6 +6,7 @@ import { inspectCommand } from '../agent/gate/inspectCommand.ts';
 import { inspectInput } from '../agent/gate/inspectInput.ts';
 import { type Approvals, type GateAction, type Judgement, judge, type Place } from '../agent/gate/judge.ts';
 import type { CommandPlace, Inspection, Mention } from '../agent/gate/look.ts';
+import { namesRemoteSchema } from '../agent/gate/namesRemoteSchema.ts';
 import { onlyReads } from '../agent/gate/onlyReads.ts';
 import type { Rule } from '../agent/gate/rules.ts';
 import type { Shell } from '../agent/gate/script.ts';
@@ -111,7 +112,11 @@ export class Gatekeeper {
       case 'read':
         return { type: 'read', place: await this.own(request) };
       case 'edit':
-        return { type: 'edit', places: request.to ? [request, request.to] : [request] };
+        return {
+          type: 'edit',
+          places: request.to ? [request, request.to] : [request],
+          fetches: request.after !== null && namesRemoteSchema(request.after),
+        };
       case 'fetch':
         return { type: 'fetch', url: request.url, local: request.local };
       case 'tool':

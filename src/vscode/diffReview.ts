@@ -1,13 +1,13 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Entry } from '../agent/events.ts';
+import { namesRemoteSchema } from '../agent/gate/namesRemoteSchema.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import type { PersonDecision } from '../session/consents.ts';
 import { fileOf } from '../session/realPath.ts';
 import { isNotebook } from '../tools/notebook/readNotebook.ts';
 import { visible } from '../visible.ts';
 import { type EditorQueue, openEditor } from './editorQueue.ts';
-import { namesRemoteSchema } from './namesRemoteSchema.ts';
 import type { ProposalTexts } from './proposalFiles.ts';
 import { closeTabs, holdsForeignPreview, KeptTabs, overviewTabs, proposalTabs, shownUri } from './proposalTabs.ts';
 import { editUri, type ProposalSide } from './proposalUri.ts';

@@ -21,8 +21,8 @@ export interface Place {
 
 export type GateAction =
   | { type: 'read'; place: Place }
-  /** Every place that it touches. */
-  | { type: 'edit'; places: readonly Place[] }
+  /** Every place that it touches. `fetches`: extensions would fetch what its text names; see namesRemoteSchema. */
+  | { type: 'edit'; places: readonly Place[]; fetches?: boolean }
   /** `places`: where its mentions lead, in their order. */
   | { type: 'command'; inspection: Inspection; places: readonly Place[] }
   /** `local`: it leads to this machine or its network. */
@@ -123,12 +123,15 @@ function reasonsOf(action: GateAction, { approvals, readWeb, unseen }: GateConte
     case 'read':
       return [...excludedOf(action.place), ...secretOf(action.place)];
     case 'edit':
-      return action.places.flatMap((place) => [
-        ...outsideOf(place),
-        ...protectedOf(place),
-        ...excludedOf(place),
-        ...secretOf(place),
-      ]);
+      return [
+        ...action.places.flatMap((place) => [
+          ...outsideOf(place),
+          ...protectedOf(place),
+          ...excludedOf(place),
+          ...secretOf(place),
+        ]),
+        ...(readWeb && action.fetches ? [{ type: 'web' as const }] : []),
+      ];
     case 'command': {
       const { inspection, places } = action;
       const touched = places.flatMap((place, index) => {

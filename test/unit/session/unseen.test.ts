@@ -255,6 +255,39 @@ describe('after a page of the web', () => {
     });
   });
 
+  it('asks about an edit whose text has extensions fetch an address', async () => {
+    const schema = '{ "$schema": "https://schemas.example.com/words.json" }\n';
+    const scenario = [write('a.json', schema), write('b.json', '{}\n'), write('c.json', schema), done];
+    const waits = async (before: readonly Completion[], allow: boolean) => {
+      await using fixture = await startFixture({ scenario: [...before, ...scenario], approvals: 'auto' });
+      const { session } = fixture;
+      const turn = session.send(prompt('Go'));
+      if (allow) {
+        await until(session, isAsking);
+        await session.decide(asking(session), { type: 'accepted' });
+      }
+      const asked: string[] = [];
+      let running = true;
+      const ended = turn.then(() => {
+        running = false;
+      });
+      const waiting = ({ blocks }: Transcript) =>
+        blocks.find((block) => block.type === 'edit' && block.state === 'pending' && block.why?.reasons?.length);
+      while (running) {
+        await Promise.race([ended, until(session, (transcript) => waiting(transcript) !== undefined)]);
+        const block = waiting(session.transcript);
+        if (!running || block?.type !== 'edit' || !block.action) continue;
+        asked.push(`${block.path} ${block.why?.reasons?.map(({ type }) => type).join()}`);
+        await session.decide(block.action, { type: 'rejected' });
+      }
+      return asked;
+    };
+    await withPage(async (url) => {
+      assert.deepEqual(await waits([call('fetch_url', { url })], true), ['a.json web', 'c.json web']);
+    });
+    assert.deepEqual(await waits([], false), []);
+  });
+
   it('goes on asking in later turns, after a reload in the middle of one, and when that is resumed', async () => {
     await withPage(async (url) => {
       const scenario: Completion[] = [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { namesRemoteSchema } from '../../src/vscode/namesRemoteSchema.ts';
+import { namesRemoteSchema } from '../../../../src/agent/gate/namesRemoteSchema.ts';
 
 describe('a text that names a schema from elsewhere', () => {
   const remote: Record<string, string> = {
