@@ -57,6 +57,7 @@ import { UnsavedEdits } from './unsavedEdits.ts';
 import { isVirtual } from './virtualFolders.ts';
 import { WaitingEdits } from './waitingEdits.ts';
 import { windowPlace } from './windowPlace.ts';
+import { wordDiskError } from './wordDiskError.ts';
 import { messageOf } from './wording.ts';
 import { VscodeWorkspace } from './workspace.ts';
 import { WorkspaceTasks } from './workspaceTasks.ts';
@@ -406,12 +407,13 @@ export class App implements vscode.Disposable {
 
   private async readState(): Promise<PanelState> {
     const standings = this.sessions.behind.map(({ transcript }) => standingOf(transcript));
+    const unsaved = this.sessions.all[0]?.unsaved;
     return await readPanelState({
       keys: this.keys,
       windows: this.windows,
       offered: this.offered.current,
       standings,
-      unsaved: this.sessions.all[0]?.unsaved,
+      unsaved: unsaved && wordDiskError(unsaved),
     });
   }
 

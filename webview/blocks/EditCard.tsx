@@ -110,7 +110,7 @@ function editState({ state, creates, deletes, renamedTo, display, lost }: EditBl
     case 'failed':
       return t('failed');
     case 'cancelled':
-      return lost ? t('cancelled: what it would change is gone from the disk') : t('cancelled');
+      return lost ? t('lost') : t('cancelled');
     case 'done':
       return display?.type === 'edit' && display.decision === 'cancelled' ? t('not allowed') : '';
   }

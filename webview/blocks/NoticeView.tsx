@@ -44,9 +44,9 @@ function noticeWords({ notice, missingMedia = 0, gone = [] }: NoticeBlock): stri
       return t('Copied from another folder. Changes made before this can’t be undone here.');
     case 'mediaGone':
       return gone.length === 1
-        ? t('An image or video of this conversation is gone from the disk. Kimi is told so in its place.')
+        ? t('An image or video of this conversation is missing from the disk. Kimi gets a note instead.')
         : t(
-            '{0} images or videos of this conversation are gone from the disk. Kimi is told so in their place.',
+            '{0} images or videos of this conversation are missing from the disk. Kimi gets a note instead.',
             gone.length,
           );
     case 'imported':

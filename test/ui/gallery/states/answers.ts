@@ -212,6 +212,15 @@ export const answers: State[] = [
         }),
   },
   {
+    name: 'Damaged: a part is missing',
+    session: () =>
+      talk().tell({ type: 'entries.missing', steps: 2, turns: 1 }).prompt('Then fix it').streams({ content: 'I see' }),
+  },
+  {
+    name: 'Damaged: an image is gone',
+    session: () => talk().tell({ type: 'media.gone', blobs: ['0'.repeat(64)] }),
+  },
+  {
     name: 'Imported from a file',
     session: () => talk().tell({ type: 'session.imported', missingMedia: 2 }),
   },

@@ -77,6 +77,8 @@ function changed(log: Log): Log {
 
 const openChanges = ({ panel }: Stage) => panel.locator('[data-block="changes"] summary').click();
 
+const NO_ROOM = 'ENOSPC: no space left on device';
+
 export const edits: State[] = [
   {
     name: 'Edit: being written',
@@ -90,6 +92,18 @@ export const edits: State[] = [
           },
         ],
       }),
+  },
+  {
+    name: 'Edit: not made, nothing can be recorded',
+    session: () => {
+      const log = proposes(ask(), [PROMOTIONS]);
+      return log.tell({ type: 'action.failed', id: log.action, code: 'notSaved', detail: NO_ROOM });
+    },
+    around: { unsaved: 'the disk is full' },
+  },
+  {
+    name: 'Edit: its texts are gone',
+    session: () => done(proposes(ask(), [PROMOTIONS]).decides({ type: 'cancelled', cause: 'lost' })),
   },
   { name: 'Edit: waits', session: () => proposes(ask(), [PROMOTIONS]) },
   {

@@ -142,6 +142,12 @@ export const inputs: State[] = [
     session: talk,
     readOnly: { type: 'otherFolders', folders: ['file:///home/me/invoices%20and%20receipts'] },
   },
+  { name: 'Read only: of a newer version', session: talk, readOnly: { type: 'newerVersion' } },
+  {
+    name: 'Not saved: no room',
+    session: talk,
+    around: { unsaved: 'the disk is full' },
+  },
   { name: 'Read only: of no folder', session: talk, readOnly: { type: 'otherFolders', folders: [] } },
   {
     name: 'A long prompt, with attachments',
