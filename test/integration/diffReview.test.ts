@@ -169,7 +169,8 @@ describe('the review of edits', () => {
       const write = { name: 'write_file', arguments: { path: hidden, content: 'b\n' } };
       const { finished } = await run([{ reasoning: 'Two.', toolCalls: [edit('a - b', 'a + b'), write] }, done]);
       await openDiff('hidden.js');
-      assert.match(await onDisk(), /a \+ b/);
+      // Both are judged and made side by side.
+      await waitFor('the other edit', async () => /a \+ b/.test(await onDisk()));
       assert.deepEqual(
         shown.map((name) => path.posix.basename(name)),
         ['hidden.js'],
