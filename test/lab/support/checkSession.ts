@@ -24,6 +24,9 @@ export async function checkSession(
     const safe = shown.filter(({ at }) => at < endedAt - SAFE_AFTER_MS).map(({ entry }) => entry);
     checkShown(safe, await session.entries());
     await checkFiles(place.folder);
+    place.answer(() => ({ content: 'Done.' }));
+    await decideAll(session);
+    await checkFiles(place.folder);
     await checkNextRequest(place, session);
   } finally {
     await session.close();
@@ -70,9 +73,14 @@ async function checkFiles(folder: string): Promise<void> {
   }
 }
 
+/** Accepts what waits for the user: an edit that was about to be made without a question asks after a crash. */
+async function decideAll(session: ChatSession): Promise<void> {
+  for (const { action } of session.proposals()) await session.decide(action.id, { type: 'accepted' });
+  await session.rests();
+}
+
 /** The service takes what it is sent next, and the model is told again what it was told first. */
 async function checkNextRequest(place: Place, session: ChatSession): Promise<void> {
-  place.answer(() => ({ content: 'Done.' }));
   await session.send(prompt('Go on'));
   // Not the first: one that asks for a summary may come before it, where damage made a count of tokens enormous.
   const request = place.simulator.requests.at(-1);
