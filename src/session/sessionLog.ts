@@ -128,7 +128,7 @@ export class SessionLog {
     if (!held) await this.lose();
   }
 
-  /** Does something with the file. Where that fails, says so, and tries to write again after a while, to a file opened anew. */
+  /** Does something with the file. Where that fails, says so, and tries again after a while, with the file opened again. */
   private async guarded<T>(work: () => Promise<T>): Promise<T> {
     try {
       const result = await work();

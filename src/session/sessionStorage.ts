@@ -71,7 +71,7 @@ export class SessionStorage {
   }
 
   /**
-   * Opens the log, anew where it is open, and resolves with what it holds. Where none of the session's folders is open, whatever is
+   * Opens the log, again where it is open, and resolves with what it holds. Where none of the session's folders is open, whatever is
    * claimed, it is opened for reading.
    */
   async open(claim: OpenOptions['claim'], open: readonly string[]): Promise<Entry[]> {
@@ -114,7 +114,7 @@ export class SessionStorage {
 
   /** Calls back with what the other window writes after `seq`. */
   follow(seq: number, onEntries: (entries: Entry[]) => void): void {
-    // One that is closed while it is read anew follows nothing any more.
+    // One that is closed while it is read again follows nothing any more.
     if (!this.closed) this.unfollow = this.store.follow(this.id, seq, onEntries);
   }
 

@@ -13,7 +13,7 @@ type Followed = Extract<
 >;
 
 /**
- * What was written in the session without the person having seen it: a fold of its events. See gate/unseen.ts for what it is for.
+ * What was written in the session without the user having seen it: a fold of its events. See gate/unseen.ts for what it is for.
  * Events are taken in when the files are asked for: an imported session has no such files, and nobody reads its commands.
  */
 export class UnseenFiles {

@@ -1,6 +1,6 @@
 import type { Tool } from '../agent/tool.ts';
 
-/** Milliseconds for which an answer counts. What is installed or written meanwhile, the next session finds. */
+/** Milliseconds for which an answer counts. What is installed or written in that time, the next session finds. */
 const FRESH_MS = 60_000;
 
 /**

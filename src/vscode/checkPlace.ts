@@ -10,7 +10,7 @@ export async function checkPlace(target: WriteTarget): Promise<void> {
   const { path, realPath = '' } = target;
   throw new WordedError(
     `Nothing was written: ${path} leads to ${now} by now, and led to ${realPath} when it was asked for. ` +
-      'A folder or a link on the way was changed. Ask the person.',
+      'A folder or a link on the way was changed. Ask the user.',
     vscode.l10n.t(
       'Nothing was written: {0} leads to {1} now, not to {2} as when it was proposed. A folder or link on the way was changed.',
       path,

@@ -14,7 +14,7 @@ export interface TargetProblem {
 
 /** Bytes of one name, on every file system that people use. */
 const MAX_NAME_BYTES = 255;
-/** Nobody may write. Root could even so, but what is marked so is meant to stay as it is. */
+/** Nobody may write. Root still could, but what is marked so is meant to stay as it is. */
 const WRITE_BITS = 0o222;
 
 /**

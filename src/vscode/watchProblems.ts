@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { ProblemWatch } from '../agent/workspace.ts';
 import { toDiagnostic } from './diagnostics.ts';
@@ -78,10 +79,15 @@ export class ProblemWatches {
 /** Waits until there was word, for so many milliseconds at most, and then until there is no more. Resolves with whether there was any. */
 type Hearing = (patience: number) => Promise<boolean>;
 
-/** Listens for word on a file's problems. */
+/**
+ * Listens for word on a file's problems. Word that repeats the problems of before the change is not what is waited for: VS Code
+ * passes on up to 50 ms later what a server said of the text that was there before.
+ */
 function hear(uri: vscode.Uri): Hearing {
   const { promise, resolve } = Promise.withResolvers<boolean>();
+  const before = problemsOf(uri).map(placeOf);
   let heard = false;
+  let caughtUp = false;
   let timer: NodeJS.Timeout | undefined;
   const end = () => {
     listener.dispose();
@@ -93,11 +99,13 @@ function hear(uri: vscode.Uri): Hearing {
   const listener = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
     if (!uris.some((changed) => changed.toString() === uri.toString())) return;
     heard = true;
+    if (before.length > 0 && isDeepStrictEqual(problemsOf(uri).map(placeOf), before)) return;
+    caughtUp = true;
     clearTimeout(timer);
     timer = setTimeout(end, QUIET_MS);
   });
   return (patience) => {
-    if (!heard) timer = setTimeout(end, patience);
+    if (!caughtUp) timer = setTimeout(end, patience);
     return promise;
   };
 }
@@ -136,6 +144,11 @@ function newOnes(before: readonly vscode.Diagnostic[], now: readonly vscode.Diag
     if (at >= 0) left.splice(at, 1);
     return at < 0;
   });
+}
+
+function placeOf(problem: vscode.Diagnostic): string {
+  const { start, end } = problem.range;
+  return `${start.line}:${start.character}-${end.line}:${end.character} ${keyOf(problem)}`;
 }
 
 function keyOf({ severity, source, message }: vscode.Diagnostic): string {

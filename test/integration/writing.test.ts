@@ -163,7 +163,7 @@ describe('writing', () => {
       new vscode.Diagnostic(new vscode.Range(line, 0, line, 1), message, vscode.DiagnosticSeverity.Error);
 
     /** As a language server does: a while after each change, everything anew. */
-    function check(look: (document: vscode.TextDocument) => vscode.Diagnostic[]): void {
+    function check(look: (document: vscode.TextDocument) => vscode.Diagnostic[]): vscode.DiagnosticCollection {
       const collection = vscode.languages.createDiagnosticCollection('check');
       const timers: NodeJS.Timeout[] = [];
       const listener = vscode.workspace.onDidChangeTextDocument(({ document }) => {
@@ -171,6 +171,7 @@ describe('writing', () => {
         timers.push(setTimeout(() => collection.set(document.uri, look(document)), 200));
       });
       made.push(collection, listener, { dispose: () => timers.forEach(clearTimeout) });
+      return collection;
     }
 
     it('that an edit brings are told, and not those that moved', async () => {
@@ -188,6 +189,22 @@ describe('writing', () => {
       assert.deepEqual(
         problems.map(({ line, message }) => [line, message]),
         [[3, 'worse']],
+      );
+    });
+
+    it('are waited for where the known ones are only told again', async () => {
+      await writeFile(at('a.txt'), 'a\n');
+      await show(at('a.txt'));
+      const [file, known] = [vscode.Uri.file(at('a.txt')), problemIn('known')];
+      const collection = check(() => [known, problemIn('new')]);
+      collection.set(file, [known]);
+      const watch = workspace.watchProblems(at('a.txt'));
+      await workspace.applyEdit({ path: at('a.txt'), before: 'a\n', after: 'b\n' });
+      collection.set(file, [new vscode.Diagnostic(known.range, known.message, known.severity)]);
+      const { problems } = await watch.news(signal);
+      assert.deepEqual(
+        problems.map(({ message }) => message),
+        ['new'],
       );
     });
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 const BARE = ['HEAD', 'objects', 'refs'];
 
 /**
- * The nearest folder upwards that has a `.git`, links followed. Undefined where there is none, or where git would come upon a
+ * The nearest folder upwards that has a `.git`, links followed. Undefined where there is none, or where git would find a
  * bare repository before it: that is one which a folder brings along, and not one that somebody works in.
  */
 export async function findGitFolder(folder: string): Promise<string | undefined> {
