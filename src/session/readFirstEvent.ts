@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import type { AgentEvent } from '../agent/events.ts';
 import { isEvent } from './eventShape.ts';
+import { codeOf } from './retried.ts';
 
 /** Bytes of a log in which its first event is looked for: a system prompt and the definitions of tools take some hundred thousand. */
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -17,7 +18,7 @@ export async function readFirstEvent(
     file = await open(path.join(directory, 'log.jsonl'));
     return createdIn(await readFirstLines(file));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   } finally {
     await file?.close();

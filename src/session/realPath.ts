@@ -3,6 +3,7 @@ import { readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { FilePlace } from '../agent/events.ts';
 import type { WriteTarget } from '../agent/workspace.ts';
+import { codeOf } from './retried.ts';
 
 /** As many as Linux follows. */
 const MAX_LINKS = 40;
@@ -79,7 +80,7 @@ async function unlessMissing(found: Promise<string>): Promise<string | undefined
   try {
     return await found;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EINVAL'].some((known) => known === code)) return undefined;
     throw error;
   }

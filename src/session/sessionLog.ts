@@ -271,7 +271,7 @@ export async function keepBlob(directory: string, bytes: Uint8Array, durable = t
 export async function copyBlobs(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   await cp(path.join(from, 'blobs'), path.join(to, 'blobs'), { recursive: true }).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error; // It keeps nothing.
+    if (codeOf(error) !== 'ENOENT') throw error; // It keeps nothing.
   });
 }
 

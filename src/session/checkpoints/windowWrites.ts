@@ -1,5 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { codeOf } from '../retried.ts';
 
 /** Bytes of a file that are read to tell what a write made of it. */
 const FILE_LIMIT_BYTES = 10 * 1024 * 1024;
@@ -157,7 +158,7 @@ async function read(file: string): Promise<Held> {
     const found = await stat(file);
     return found.isFile() && found.size <= FILE_LIMIT_BYTES ? await readFile(file) : undefined;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : undefined;
+    return codeOf(error) === 'ENOENT' ? null : undefined;
   }
 }
 
