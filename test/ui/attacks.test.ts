@@ -260,7 +260,7 @@ function asking(attacks: readonly string[]): Completion {
 function watch(page: Page): () => string[] {
   const seen: string[] = [];
   const strange =
-    /127\.0\.0\.1:\d+\/(?:script|[a-z0-9]+\.(?:png|css|js|mp4|mp3)|frame|object|embed|base|meta|p|form|ping|portal|ff|svg|md)|evil\.example/;
+    /^https?:\/\/127\.0\.0\.1:\d+\/(?:script|[a-z0-9]+\.(?:png|css|js|mp4|mp3)|frame|object|embed|base|meta|p|form|ping|portal|ff|svg|md)(?:[/?#]|$)|evil\.example/;
   page.on('request', (request) => {
     const url = request.url();
     if (strange.test(url)) seen.push(`request ${url}`);
