@@ -6,6 +6,8 @@ export interface Counts {
   passed: number;
   failed: number;
   skipped: number;
+  /** Each failed test: its whole title, and the first line of what failed. */
+  failures: string[];
 }
 
 /** Where a suite leaves its counts: a file, since one suite runs inside VS Code. */
@@ -28,8 +30,17 @@ export class CountingReporter extends Mocha.reporters.Spec {
     if (file === undefined) return;
     runner.once('end', () => {
       const { passes, failures, pending } = this.stats;
-      const counts: Counts = { passed: passes, failed: failures, skipped: pending };
+      const counts: Counts = {
+        passed: passes,
+        failed: failures,
+        skipped: pending,
+        failures: this.failures.map(wordFailure),
+      };
       writeFileSync(file, JSON.stringify(counts));
     });
   }
+}
+
+function wordFailure(test: Mocha.Test): string {
+  return `${test.fullTitle()}: ${test.err?.message.split('\n', 1)[0] ?? ''}`;
 }

@@ -1,4 +1,5 @@
-// npm test: builds once, runs the suites, two at a time where there are several, and ends with one line that totals them.
+// npm test: builds once, runs the suites, two at a time where there are several, and ends with the failed tests of all of them and a
+// line of totals.
 //
 //   node test/host/test.ts [unit|integration|ui|lab|desktop ...] [--grep TEXT] [--long]
 import { spawn } from 'node:child_process';
@@ -51,7 +52,8 @@ async function main(): Promise<boolean> {
     name === 'ui' && values.grep !== undefined ? [wholeUi] : (suites[name] ?? []),
   );
   const counts = await inLanes(runs);
-  const total = (key: keyof Counts) => counts.reduce((sum, count) => sum + count[key], 0);
+  for (const failure of counts.flatMap(({ failures }) => failures)) console.log(`Failed: ${failure}`);
+  const total = (key: 'passed' | 'failed' | 'skipped') => counts.reduce((sum, count) => sum + count[key], 0);
   const skipped = total('skipped');
   console.log(`${total('passed')} passed, ${total('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   return total('failed') === 0;
@@ -90,8 +92,8 @@ async function runSuite([name, ...args]: Run, live: boolean): Promise<Counts> {
   if (!live) console.log(`\n=== ${name}\n${output}`);
   const counts = await readCounts(file);
   if (code !== 0 && counts.failed === 0) {
-    console.error(`The suite ${name} ended with exit code ${code}: this counts as a failure.`);
     counts.failed = 1;
+    counts.failures.push(`the suite ${name}, which ended with exit code ${code}`);
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`=== ${name}: ${counts.passed} passed, ${counts.failed} failed in ${seconds} s`);
@@ -101,11 +103,9 @@ async function runSuite([name, ...args]: Run, live: boolean): Promise<Counts> {
 /** A suite that left no counts did not get to its end. */
 async function readCounts(file: string): Promise<Counts> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) {
-    console.error('The suite ended without a result: this counts as a failure.');
-    return { passed: 0, failed: 1, skipped: 0 };
-  }
-  return JSON.parse(text);
+  return text === undefined
+    ? { passed: 0, failed: 1, skipped: 0, failures: [`${path.basename(file)} is missing: a suite has no result`] }
+    : JSON.parse(text);
 }
 
 /** What it prints is shown as it comes, or else given when it is over. */
