@@ -92,7 +92,12 @@ export async function insertAtCursor(text: string): Promise<void> {
     return;
   }
   refuseUnseen(editor.document.getText(), text);
-  await editor.edit((edit) => edit.replace(editor.selection, text));
+  const insert = () => editor.edit((edit) => edit.replace(editor.selection, text));
+  // Refused where the text changed in the same moment: the second time builds on what it became.
+  if (!(await insert()) && !(await insert()))
+    throw new Error(
+      vscode.l10n.t('VS Code did not insert the code into {0}. Try again.', path.basename(editor.document.fileName)),
+    );
   await vscode.window.showTextDocument(editor.document, editor.viewColumn);
 }
 

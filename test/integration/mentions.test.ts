@@ -8,7 +8,7 @@ import { FileList } from '../../src/vscode/mentions/fileList.ts';
 import { Suggestions } from '../../src/vscode/mentions/suggestions.ts';
 import { TerminalOutput } from '../../src/vscode/mentions/terminalOutput.ts';
 import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
-import { show, testFolder } from './support/testFolder.ts';
+import { show, testFolder, type } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 
 describe('what is mentioned', () => {
@@ -40,7 +40,7 @@ describe('what is mentioned', () => {
     await writeFile(file('empty.txt'), '');
     await writeFile(file('large.txt'), 'x'.repeat(40_000));
     const editor = await show(file('sub/a.ts'));
-    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// unsaved\r\n'));
+    await type(editor, (edit) => edit.insert(new vscode.Position(0, 0), '// unsaved\r\n'));
 
     const attached = await attachPath(workspace, file('sub/a.ts'));
     assert.ok(attached?.type === 'file' && attached.text?.startsWith('// unsaved'));

@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { Git } from '../../src/session/checkpoints/git.ts';
 import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
-import { show, testFolder } from './support/testFolder.ts';
+import { show, testFolder, type } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 
 const signal = new AbortController().signal;
@@ -109,7 +109,7 @@ describe('targets of edits in VS Code', () => {
       event.waitUntil(Promise.resolve(edit));
     });
     const typing = vscode.workspace.onDidRenameFiles(async () => {
-      await typed.edit((edit) => edit.insert(new vscode.Position(1, 7), ' by hand'));
+      await type(typed, (edit) => edit.insert(new vscode.Position(1, 7), ' by hand'));
     });
     const also: Record<string, boolean> = {};
     const renamed = await workspace.renameFile(

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { waitFor } from './waitFor.ts';
 
 const MAX_TRIES = 10;
 const TOLD_WITHIN_MS = 2_000;
@@ -66,8 +67,15 @@ export async function show(file: string): Promise<vscode.TextEditor> {
   return await vscode.window.showTextDocument(vscode.Uri.file(file));
 }
 
-/** Types into an open file without saving it. */
+/** Makes all of an open file this text, without saving it. */
 export async function change(editor: vscode.TextEditor, text: string): Promise<void> {
-  const all = new vscode.Range(new vscode.Position(0, 0), editor.document.positionAt(Number.MAX_SAFE_INTEGER));
-  await editor.edit((edit) => edit.replace(all, text));
+  await type(editor, (edit) => {
+    const all = new vscode.Range(new vscode.Position(0, 0), editor.document.positionAt(Number.MAX_SAFE_INTEGER));
+    edit.replace(all, text);
+  });
+}
+
+/** Types into an open file. VS Code takes no edit while it reads the file again. */
+export async function type(editor: vscode.TextEditor, build: (edit: vscode.TextEditorEdit) => void): Promise<void> {
+  await waitFor(`an edit of ${editor.document.fileName}`, async () => await editor.edit(build));
 }
