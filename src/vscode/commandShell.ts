@@ -49,8 +49,10 @@ export function nameShell({ kind, path }: CommandShell): string {
 export function shellArguments({ kind }: CommandShell, command: string): string[] {
   switch (kind) {
     case 'bash':
-      // Privileged is its name for: no functions, startup files and options out of the environment.
-      return ['-p', '-c', command];
+      // Privileged is its name for: no functions, startup files and options out of the environment. It would still run ~/.bashrc where
+      // its input is a socket, as that of a process of ours is, or SSH_CLIENT is set, and no shell is around it (bash's manual, "Invoked
+      // by remote shell daemon").
+      return ['--norc', '-p', '-c', command];
     case 'sh':
       return ['-c', command];
     case 'pwsh':

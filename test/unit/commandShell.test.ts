@@ -43,7 +43,7 @@ describe('the shell of commands', () => {
 
   it('gets a command as one word, whatever is in it', () => {
     const command = `a 'b' "c" $d !e\nf`;
-    assert.deepEqual(shellArguments({ kind: 'bash', path: '' }, command), ['-p', '-c', command]);
+    assert.deepEqual(shellArguments({ kind: 'bash', path: '' }, command), ['--norc', '-p', '-c', command]);
     assert.deepEqual(shellArguments({ kind: 'sh', path: '' }, command), ['-c', command]);
     for (const kind of ['pwsh', 'powershell'] as const) {
       const args = shellArguments({ kind, path: '' }, command);

@@ -120,8 +120,13 @@ describe('run_command', function () {
     if (process.platform === 'win32' || !existsSync('/bin/bash')) this.skip();
     const file = path.join(folder, 'profile.sh');
     await writeFile(file, 'echo() { printf hijacked; }\n');
+    await writeFile(path.join(folder, '.bashrc'), 'printf hijacked\n');
     const env = {
       ...process.env,
+      // With no shell around it, bash takes a socket for its input to be that of a remote shell.
+      HOME: folder,
+      SHLVL: '0',
+      SSH_CLIENT: '127.0.0.1 1 22',
       BASH_ENV: file,
       ENV: file,
       'BASH_FUNC_echo%%': '() { printf hijacked; }',
