@@ -94,6 +94,8 @@ describe('Markdown that was made to take long', () => {
     links: '[a](<'.repeat(many),
     images: '![a]('.repeat(many),
     addresses: '<http://'.repeat(many),
+    mailAddress: `${'a'.repeat(many)}@`,
+    mailAddresses: `${'a'.repeat(127)}@`.repeat(800),
     dollars: '$x_1'.repeat(many),
     dollarLines: '$x_1\n'.repeat(many),
     parentheses: '\\(x_1 '.repeat(many),
@@ -113,5 +115,9 @@ describe('Markdown that was made to take long', () => {
     const lines = Array.from({ length: 10 }, (_, level) => `${'  '.repeat(level)}- ${level}`).join('\n');
     assert.equal(JSON.stringify(lexBlocks(lines)).match(/"type":"list"/g)?.length, 10);
     assert.equal(JSON.stringify(lexBlocks(`${'> '.repeat(10)}x`)).match(/"type":"blockquote"/g)?.length, 10);
+    assert.deepEqual(
+      lexInline(`${'a'.repeat(64)}@example.com, *b*`).map(({ type }) => type),
+      ['link', 'text', 'em'],
+    );
   });
 });

@@ -8,6 +8,8 @@ const MAX_DEPTH = 16;
 /** What may begin emphasis, a link, code or mathematics; the time that marked takes grows with the square of their number. */
 const DELIMITERS = /[*_[<$!`~\\]/g;
 const MAX_DELIMITERS = 500;
+/** What seems to be a mail address too long to be one; marked reads all that is left of it again at each of its characters. */
+const LONG_ADDRESS = /@(?<=[\w.!#$%&'*+/=?`{|}~-]{128}@)/;
 /** What may cut a paragraph short, after which marked reads all that follows anew. */
 const DISPLAYS = /^ {0,3}(?:\$\$|\\\[)/gm;
 const MAX_DISPLAYS = 200;
@@ -101,7 +103,7 @@ export function lexBlocks(source: string): MarkdownToken[] {
 
 /** The inline structure of one block's text. */
 export function lexInline(text: string): MarkdownToken[] {
-  if ((text.match(DELIMITERS)?.length ?? 0) > MAX_DELIMITERS)
+  if ((text.match(DELIMITERS)?.length ?? 0) > MAX_DELIMITERS || LONG_ADDRESS.test(text))
     return [{ type: 'text', raw: text, text, escaped: false }];
   return known(new Lexer(options(false)).inlineTokens(text));
 }
