@@ -119,6 +119,8 @@ export type FromWebview =
   /** Asks where these names are defined. */
   | { type: 'findPlaces'; names: string[] }
   | { type: 'copy'; text: string }
+  /** Of a failure that is a mistake in the extension. */
+  | { type: 'copyReport'; detail: string }
   | { type: 'insertAtCursor'; text: string }
   /** Proposes the code as a change of the active editor's selection or file, in a diff. */
   | { type: 'applyCode'; text: string; language: string }

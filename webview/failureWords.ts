@@ -10,7 +10,7 @@ export interface FailureWords {
 }
 
 /** The button that does what the advice says. */
-export type Remedy = 'setApiKey' | 'selectEndpoint' | 'tryAgain' | 'newSession' | 'makeRoom';
+export type Remedy = 'setApiKey' | 'selectEndpoint' | 'tryAgain' | 'newSession' | 'makeRoom' | 'report';
 
 export function failureWords(code: FailureCode): FailureWords {
   switch (code) {
@@ -45,6 +45,20 @@ export function failureWords(code: FailureCode): FailureWords {
           'Moonshot decides which agents may use the Kimi Code plan, and Ask Kimi says honestly who it is. A key of the Moonshot platform works everywhere.',
         ),
         remedy: 'selectEndpoint',
+      };
+    case 'usageLimit':
+      return {
+        title: t('The usage limit is reached'),
+        advice: t(
+          'The plan or the account has used up what it may for now. Wait for the reset, or select another endpoint.',
+        ),
+        remedy: 'selectEndpoint',
+      };
+    case 'membership':
+      return {
+        title: t('The membership could not be confirmed'),
+        advice: t('Check on the platform that issued the key that your plan is active, then try again.'),
+        remedy: 'tryAgain',
       };
     case 'spendingLimit':
       return {
@@ -114,6 +128,84 @@ export function failureWords(code: FailureCode): FailureWords {
         advice: t('The address answered with something else. Check the base URL.'),
         remedy: 'selectEndpoint',
       };
+    case 'notSupported':
+      return {
+        title: t('The server does not support this request'),
+        advice: t('It answers, but not as a Kimi endpoint does. Check the base URL and any proxy.'),
+        remedy: 'selectEndpoint',
+      };
+    case 'redirected':
+      return {
+        title: t('The endpoint sends requests to another address'),
+        advice: t(
+          'Ask Kimi does not follow, so that your key goes nowhere else. If you trust that address, set it as the base URL.',
+        ),
+        remedy: 'selectEndpoint',
+      };
+    case 'signIn':
+      return {
+        title: t('The network wants you to sign in'),
+        advice: t(
+          'Sign in to the network or its proxy, for example by opening a page in your browser, then try again.',
+        ),
+        remedy: 'tryAgain',
+      };
+    case 'certificateUntrusted':
+      return {
+        title: t('The endpoint’s certificate is not trusted'),
+        advice: t(
+          'It is self-signed or from an authority that this machine does not know. Add the authority to the system’s certificates or to NODE_EXTRA_CA_CERTS, then restart VS Code.',
+        ),
+        remedy: 'tryAgain',
+      };
+    case 'certificateName':
+      return {
+        title: t('The endpoint’s certificate is for another name'),
+        advice: t(
+          'Use the name that the certificate is for in the base URL, or have the server’s certificate replaced.',
+        ),
+        remedy: 'selectEndpoint',
+      };
+    case 'certificateExpired':
+      return {
+        title: t('The endpoint’s certificate has expired or is not valid yet'),
+        advice: t('Check the date and time of this machine. If they are right, the server needs a new certificate.'),
+        remedy: 'tryAgain',
+      };
+    case 'httpOnly':
+      return {
+        title: t('The server does not speak HTTPS'),
+        advice: t(
+          'The base URL begins with https:// but the server answers without encryption. Check the address and the port.',
+        ),
+        remedy: 'selectEndpoint',
+      };
+    case 'httpsOnly':
+      return {
+        title: t('The server speaks HTTPS only'),
+        advice: t('Let the base URL begin with https://.'),
+        remedy: 'selectEndpoint',
+      };
+    case 'handshake':
+      return {
+        title: t('No secure connection to the endpoint'),
+        advice: t(
+          'The server and this machine could not agree on the encryption. Check the address, the port and any proxy.',
+        ),
+        remedy: 'selectEndpoint',
+      };
+    case 'unknownHost':
+      return {
+        title: t('The endpoint’s name was not found'),
+        advice: t('Check the base URL, and that this machine is online.'),
+        remedy: 'tryAgain',
+      };
+    case 'notHttp':
+      return {
+        title: t('The server does not speak HTTP'),
+        advice: t('Something else answers at this address. Check the base URL and its port.'),
+        remedy: 'selectEndpoint',
+      };
     case 'rateLimited':
       return {
         title: t('Too many requests'),
@@ -147,7 +239,7 @@ export function failureWords(code: FailureCode): FailureWords {
     case 'cut':
       return {
         title: t('The connection was cut in mid-answer'),
-        advice: t('Try again: the answer begins anew.'),
+        advice: t('Try again: the answer starts over.'),
         remedy: 'tryAgain',
       };
     case 'emptyReply':
@@ -158,15 +250,15 @@ export function failureWords(code: FailureCode): FailureWords {
       };
     case 'truncated':
       return {
-        title: t('The answer hit its length limit in the middle of a tool call'),
+        title: t('The answer hit its length limit'),
         advice: t('Try again, or ask for a smaller step.'),
         remedy: 'tryAgain',
       };
     case 'internal':
       return {
         title: t('Something went wrong in Ask Kimi'),
-        advice: t('Try again. The log “Ask Kimi” in the Output view says more.'),
-        remedy: 'tryAgain',
+        advice: t('This is a mistake in Ask Kimi, not in your work. Try again, and report it if it comes back.'),
+        remedy: 'report',
       };
   }
 }

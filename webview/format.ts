@@ -7,6 +7,7 @@ const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractio
 const dollars = new Intl.NumberFormat(language, { style: 'currency', currency: 'USD', maximumFractionDigits: 2 });
 const cents = new Intl.NumberFormat(language, { style: 'currency', currency: 'USD', maximumSignificantDigits: 2 });
 const list = new Intl.ListFormat(language, { style: 'narrow' });
+const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' });
 
 /** A token count for a glance, for example "12.4K". */
@@ -50,4 +51,10 @@ export function formatAgo(at: number, now: number): string {
   if (minutes > -60) return relative.format(Math.min(0, minutes), 'minute');
   const hours = Math.round(minutes / 60);
   return hours > -24 ? relative.format(hours, 'hour') : relative.format(Math.round(hours / 24), 'day');
+}
+
+/** "Nov 3, 2026, 2:05 PM"; in milliseconds since the epoch. Empty for what is no time. */
+export function formatTime(at: number): string {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? '' : moment.format(date);
 }

@@ -259,12 +259,17 @@ export interface Failure {
   code: FailureCode;
   detail: string;
   status?: number;
+  /** When the endpoint can be asked again, by its own words, in milliseconds since the epoch: later than anybody waits for. */
+  until?: number;
 }
 
 export type FailureCode =
   | 'noKey'
   | 'invalidKey'
   | 'noBalance'
+  /** What the plan or the account may use is used up, until it is reset. */
+  | 'usageLimit'
+  | 'membership'
   | 'forbidden'
   | 'planRestricted'
   | 'modelNotFound'
@@ -273,6 +278,19 @@ export type FailureCode =
   | 'tooLarge'
   | 'badRequest'
   | 'badEndpoint'
+  | 'notSupported'
+  | 'redirected'
+  /** A proxy or the network wants the user to sign in first. */
+  | 'signIn'
+  | 'certificateUntrusted'
+  | 'certificateName'
+  | 'certificateExpired'
+  /** The address says https, and the server speaks plain http; or the other way round. */
+  | 'httpOnly'
+  | 'httpsOnly'
+  | 'handshake'
+  | 'unknownHost'
+  | 'notHttp'
   | 'rateLimited'
   | 'overloaded'
   | 'serverError'

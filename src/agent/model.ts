@@ -1,5 +1,6 @@
 import type { BlobRef, Failure, FinishReason, MediaPart, ReasoningField, ToolCallFragment, Usage } from './events.ts';
 import type { MediaRefusal } from './media.ts';
+import { reportOf } from './reportOf.ts';
 
 /** The model as the agent knows it. */
 export interface Model {
@@ -77,5 +78,5 @@ export class ModelError extends Error {
 /** What went wrong with a model call, whatever it threw. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof ModelError) return error.failure;
-  return { code: 'internal', detail: error instanceof Error ? error.message : String(error) };
+  return { code: 'internal', detail: reportOf(error) };
 }

@@ -1,5 +1,8 @@
 import type { APIError, OpenAI } from 'openai';
+import { reportOf } from '../agent/reportOf.ts';
 import { classify, type Fault, fault } from './classify.ts';
+import { connectionErrorIn } from './connectionError.ts';
+import { connectionFault } from './connectionFault.ts';
 import type { Endpoint } from './endpoints.ts';
 import { ReplyError } from './readReply.ts';
 
@@ -9,27 +12,31 @@ export async function connect(endpoint: Endpoint, key: string | undefined): Prom
   return openaiClient(endpoint, key);
 }
 
-/** Why a request failed, whatever was thrown. */
+/** Why a request failed, whatever was thrown: what neither the endpoint nor the way to it did is a mistake of our own. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof ReplyError) return error.fault;
-  if (isApiError(error) && error.status !== undefined) {
-    const body = (error.error ?? {}) as { message?: unknown; detail?: unknown; type?: unknown; code?: unknown };
-    // vLLM and SGLang say of a key only `"error": "Unauthorized"`.
-    const said = [body.message, body.detail, error.error].find((text) => typeof text === 'string');
-    const message = typeof said === 'string' ? said : textOf(error.message);
-    const type = [body.type, body.code].filter((part) => typeof part === 'string').join(' ');
-    return classify({ status: error.status, type, message, retryAfter: error.headers?.get('retry-after') ?? null });
-  }
-  return fault(isLocal(error) ? 'internal' : 'network', rootMessage(error));
+  const lost = connectionErrorIn(error);
+  if (lost) return connectionFault(lost);
+  if (!isApiError(error)) return fault('internal', reportOf(error));
+  if (error.status !== undefined) return serverFault(error, error.status);
+  // The client says only of a wait that ended that there was no answer.
+  return error.cause === undefined ? fault('network', error.message) : fault('internal', reportOf(error.cause));
 }
 
-/** Files and their contents have no part in the network, and trying again does not mend them. */
-function isLocal(error: unknown): boolean {
-  return error instanceof SyntaxError || (error instanceof Error && 'path' in error);
-}
-
-function isApiError(error: unknown): error is APIError {
-  return error instanceof Error && 'status' in error && 'headers' in error;
+function serverFault({ error, message, headers }: APIError, status: number): Fault {
+  const body = (error ?? {}) as { message?: unknown; detail?: unknown; type?: unknown; code?: unknown };
+  // vLLM and SGLang say of a key only `"error": "Unauthorized"`.
+  const said = [body.message, body.detail, error].find((text) => typeof text === 'string');
+  const type = [body.type, body.code].filter((part) => typeof part === 'string').join(' ');
+  const location = headers?.get('location');
+  return classify({
+    status,
+    type,
+    message: [typeof said === 'string' ? said : textOf(message), location ? `Location: ${location}` : '']
+      .filter((part) => part !== '')
+      .join('\n'),
+    retryAfter: headers?.get('retry-after') ?? null,
+  });
 }
 
 /** The readable part of an error page. */
@@ -39,9 +46,6 @@ function textOf(message: string): string {
   return (title ?? message.replace(/<[^<>]*>/g, ' ')).replace(/\s+/g, ' ').trim().slice(0, 200);
 }
 
-/** What lies under "fetch failed": the refused connection, the unknown host. */
-function rootMessage(error: unknown): string {
-  let current = error;
-  while (current instanceof Error && current.cause instanceof Error) current = current.cause;
-  return current instanceof Error ? current.message || current.name : String(current);
+function isApiError(error: unknown): error is APIError {
+  return error instanceof Error && 'status' in error && 'headers' in error;
 }

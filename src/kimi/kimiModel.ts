@@ -10,6 +10,7 @@ import { mediaRefusal } from './mediaRefusal.ts';
 import type { Price } from './presets.ts';
 import { ReplyError, type ReplyForm, readReply } from './readReply.ts';
 import { SentMedia } from './sentMedia.ts';
+import { SilenceTimer } from './silenceTimer.ts';
 import { completeUsage } from './usage.ts';
 import { type WireMessage, type WireTool, wireMessages, wireTools } from './wireMessages.ts';
 
@@ -24,8 +25,10 @@ export interface KimiModelOptions {
   webSearch?: boolean;
   /** The most tries again, and milliseconds before one, that a step is worth; by default as many as each failure is. */
   patience?: { retries: number; waitMs: number };
-  /** Milliseconds without a byte after which a stream counts as dead; by default five minutes. */
+  /** Milliseconds without a byte after which a stream that has begun counts as dead; by default five minutes. */
   idleMs?: number;
+  /** Milliseconds that the first byte of a stream may take; by default two hours. */
+  firstByteMs?: number;
   /** How many tokens the endpoint holds, by what is known when it is asked; by default what the endpoint says of itself. */
   contextWindow?: () => number;
   /** Called with the form of each whole reply, before its step resolves. */
@@ -37,14 +40,17 @@ const PATIENT = { retries: Number.POSITIVE_INFINITY, waitMs: Number.POSITIVE_INF
 /** Reasoning streams, so a live reply is never silent so long. */
 const IDLE_MS = 300_000;
 
+/** A machine of one's own reads a long prompt for many minutes, and asked again it begins at the start: two hours is for what never answers. */
+const FIRST_BYTE_MS = 7_200_000;
+
+/** How long the connection of a whole reply may take to end by itself, so that the next request can use it. */
+const DRAIN_MS = 10_000;
+
 /** As Moonshot's own command line backs off: half a second, doubled up to 32 s, with a quarter of jitter. */
 const BACKOFF = { firstMs: 500, maxMs: 32_000, jitter: 0.25 };
 
 /** Of a UTF-16 unit in JSON: a control character is written as `\\u0000`. */
 const MAX_BYTES_PER_UNIT = 6;
-
-/** The longest that a timer can wait: a longer one would go off at once. */
-const MAX_WAIT_MS = 2 ** 31 - 1;
 
 /** Kimi behind one endpoint. */
 export function createKimiModel(options: KimiModelOptions): Model {
@@ -56,6 +62,7 @@ export function createKimiModel(options: KimiModelOptions): Model {
     webSearch = false,
     patience = PATIENT,
     idleMs = IDLE_MS,
+    firstByteMs = FIRST_BYTE_MS,
     contextWindow = () => endpoint.contextWindow,
     onReply,
   } = options;
@@ -81,25 +88,25 @@ export function createKimiModel(options: KimiModelOptions): Model {
     };
     const messages = await wireMessages(request.messages, { urlOf, replayField: endpoint.replayField });
     if (gone.size > 0) emit({ type: 'mediaGone', blobs: [...gone] });
-    const idle = new IdleTimer(signal, idleMs);
+    const silence = new SilenceTimer(signal, { idleMs, firstByteMs });
     try {
       const { tools, names } = wireTools(request.tools);
       const body = requestBody(endpoint, { ...request, messages, tools, webSearch });
       checkSize(endpoint, messages);
-      const response = await client.chat.completions.create(body, { signal: idle.signal }).asResponse();
+      const response = await client.chat.completions.create(body, { signal: silence.signal }).asResponse();
       checkStreams(response);
       const priced = withUsage((event) => emit(withOwnName(event, names)), {
         price: endpoint.price,
         cachedHeader: response.headers.get('x-cached-input-units'),
         body,
       });
-      if (!response.body) return;
-      const form = await readReply(response.body, new Set(names.keys()), priced, () => idle.restart());
+      if (!response.body) throw new ReplyError(fault('cut'));
+      const form = await readReply(response.body, new Set(names.keys()), priced, () => silence.heard());
+      silence.end(DRAIN_MS);
       onReply?.(form);
     } catch (error) {
-      throw idle.expired ? new ReplyError(fault('idle')) : error;
-    } finally {
-      idle.clear();
+      silence.end(0);
+      throw silence.fault ? new ReplyError(silence.fault) : error;
     }
   }
 
@@ -126,7 +133,7 @@ export function createKimiModel(options: KimiModelOptions): Model {
           }
           failures += 1;
           if (cause.failure.code === 'emptyReply') emptyReplies += 1;
-          const delay = Math.min(cause.retryAfterMs ?? backoff(failures), MAX_WAIT_MS);
+          const delay = Math.max(cause.retryAfterMs ?? 0, backoff(failures));
           if (failures > Math.min(cause.retries, patience.retries) || delay > patience.waitMs) {
             throw new ModelError(cause.failure, { cause: error });
           }
@@ -258,38 +265,5 @@ async function wait(delay: number, signal: AbortSignal, ready: (end: () => void)
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', onAbort);
-  }
-}
-
-/** Aborts a request that the person stopped, or that has been silent for too long. */
-class IdleTimer {
-  expired = false;
-  private readonly controller = new AbortController();
-  private readonly timer: NodeJS.Timeout;
-  private readonly onAbort: () => void;
-  private readonly outer: AbortSignal;
-
-  constructor(outer: AbortSignal, idleMs: number) {
-    this.outer = outer;
-    this.onAbort = () => this.controller.abort(outer.reason);
-    outer.addEventListener('abort', this.onAbort, { once: true });
-    if (outer.aborted) this.onAbort();
-    this.timer = setTimeout(() => {
-      this.expired = true;
-      this.controller.abort();
-    }, idleMs);
-  }
-
-  get signal(): AbortSignal {
-    return this.controller.signal;
-  }
-
-  restart(): void {
-    this.timer.refresh();
-  }
-
-  clear(): void {
-    clearTimeout(this.timer);
-    this.outer.removeEventListener('abort', this.onAbort);
   }
 }

@@ -1,6 +1,7 @@
 import OpenAI from 'openai';
 import { boundedText } from './boundedText.ts';
 import type { Endpoint } from './endpoints.ts';
+import { nodeFetch } from './nodeFetch.ts';
 
 /** The headers that a request carries; whatever else the environment would add is dropped. */
 const HEADERS = ['accept', 'authorization', 'content-type'];
@@ -10,9 +11,10 @@ const TIMEOUT_MS = 7_200_000;
 
 /**
  * A client of one endpoint. Nothing of it comes from the environment's OPENAI_* variables: keys, organisations, logging
- * and URLs are all set here. Redirects are errors, so that a key never follows one. Retrying is left to the caller.
+ * and URLs are all set here. Redirects are not followed, so that a key never is either. Retrying is left to the caller.
  */
 export function openaiClient(endpoint: Endpoint, key: string | undefined): OpenAI {
+  const send = nodeFetch();
   return new OpenAI({
     baseURL: endpoint.baseUrl,
     apiKey: key ?? 'none',
@@ -30,7 +32,7 @@ export function openaiClient(endpoint: Endpoint, key: string | undefined): OpenA
         const value = given.get(name);
         if (value !== null && !(name === 'authorization' && key === undefined)) headers.set(name, value);
       }
-      return await inEnvelope(await fetch(url, { ...init, headers, redirect: 'error' }));
+      return await inEnvelope(await send(url, { ...init, headers }));
     },
   });
 }
@@ -44,7 +46,9 @@ async function inEnvelope(response: Response): Promise<Response> {
   const text = await boundedText(response, MAX_ERROR_BYTES);
   const { status, headers } = response;
   const json = headers.get('content-type')?.includes('json') ?? false;
-  return new Response(json && isBare(text) ? `{"error":${text}}` : text, { status, headers });
+  const body = json && isBare(text) ? `{"error":${text}}` : text;
+  // Of 304 there may be none.
+  return new Response(body === '' ? null : body, { status, headers });
 }
 
 function isBare(text: string): boolean {

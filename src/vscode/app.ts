@@ -224,7 +224,7 @@ export class App implements vscode.Disposable {
       onEntriesBehind: (session, entries) => this.onEntriesBehind(session, entries),
       onSaving: () => void this.feed.postState(),
     });
-    this.conversation = new Conversation({ view, keys, sessions: this.sessions, store });
+    this.conversation = new Conversation({ view, keys, sessions: this.sessions, store, version: versionOf(context) });
     const session = () => this.sessions.get();
     this.cards = new CardActions({ workspace: this.workspace, review: this.review, code: this.code, session });
     this.feed = new PanelFeed({
@@ -421,6 +421,11 @@ export class App implements vscode.Disposable {
     this.log.error(error);
     warn(messageOf(error));
   }
+}
+
+function versionOf({ extension }: vscode.ExtensionContext): string {
+  const { version }: { version?: unknown } = extension.packageJSON;
+  return String(version);
 }
 
 function changesStanding({ type }: AgentEvent): boolean {

@@ -231,6 +231,10 @@ function failureAdvice({ code }: Failure): string {
       return vscode.l10n.t('This plan is for other coding agents. A key of the Moonshot platform works everywhere.');
     case 'noBalance':
       return vscode.l10n.t('The account has no balance left. Top it up on the platform that issued the key.');
+    case 'usageLimit':
+      return vscode.l10n.t('The plan or the account has used up what it may for now.');
+    case 'membership':
+      return vscode.l10n.t('The membership could not be confirmed. Check that the plan is active.');
     case 'modelNotFound':
       return vscode.l10n.t('The endpoint does not have this model. Select one that it lists.');
     case 'network':
@@ -239,6 +243,31 @@ function failureAdvice({ code }: Failure): string {
       return vscode.l10n.t('No connection, or it broke off. Check the address, that the server runs, and any proxy.');
     case 'badEndpoint':
       return vscode.l10n.t('The address does not answer as the Kimi API does. It has to end in its version, as /v1.');
+    case 'notSupported':
+    case 'notHttp':
+      return vscode.l10n.t('Something else answers at this address. Check it and any proxy.');
+    case 'redirected':
+      return vscode.l10n.t('It sends requests to another address, which Ask Kimi does not follow with your key.');
+    case 'signIn':
+      return vscode.l10n.t('The network or its proxy wants you to sign in first.');
+    case 'certificateUntrusted':
+      return vscode.l10n.t(
+        'Its certificate is from an authority that this machine does not know. Add it to the system’s certificates or to NODE_EXTRA_CA_CERTS.',
+      );
+    case 'certificateName':
+      return vscode.l10n.t('Its certificate is for another name.');
+    case 'certificateExpired':
+      return vscode.l10n.t('Its certificate has expired or is not valid yet, or the date of this machine is wrong.');
+    case 'httpOnly':
+      return vscode.l10n.t('The address begins with https:// but the server answers without encryption.');
+    case 'httpsOnly':
+      return vscode.l10n.t('The server speaks HTTPS only: let the address begin with https://.');
+    case 'handshake':
+      return vscode.l10n.t('The server and this machine could not agree on the encryption.');
+    case 'unknownHost':
+      return vscode.l10n.t('Its name was not found. Check the address, and that this machine is online.');
+    case 'internal':
+      return vscode.l10n.t('This is a mistake in Ask Kimi.');
     case 'rateLimited':
     case 'overloaded':
       return vscode.l10n.t(

@@ -19,6 +19,8 @@ interface ConversationParts {
   keys: Keys;
   sessions: OpenSessions;
   store: Store;
+  /** Of the extension. */
+  version: string;
 }
 
 /** What a person does with the conversation as a whole. No key leaves with it. */
@@ -79,6 +81,13 @@ export class Conversation {
     const show = vscode.l10n.t('Open');
     const chosen = await vscode.window.showInformationMessage(words.join(' '), show);
     if (chosen === show) await vscode.commands.executeCommand('vscode.open', target);
+  }
+
+  /** What is sent to us of a mistake of ours, for the user to read first. */
+  async copyReport(detail: string): Promise<void> {
+    const about = `Ask Kimi ${this.parts.version}, VS Code ${vscode.version}, ${process.platform} ${process.arch}`;
+    const safe = await this.safely();
+    await vscode.env.clipboard.writeText(safe(`${about}\n${detail}`));
   }
 
   /** Takes out what looks like a key, and each key that is kept here. */

@@ -91,7 +91,7 @@ function wordFailure({ code, detail }: Failure): string {
     case 'costLimit':
       return vscode.l10n.t('The turn has reached your cost limit');
     default:
-      return detail === ''
+      return detail === '' || code === 'internal'
         ? vscode.l10n.t('Kimi could not go on.')
         : vscode.l10n.t('Kimi could not go on: {0}', detail);
   }

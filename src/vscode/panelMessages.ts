@@ -80,6 +80,8 @@ export async function handlePanelMessage(app: App, message: FromWebview, page: P
       return await app.feed.findPlaces(message.names);
     case 'copy':
       return await vscode.env.clipboard.writeText(message.text);
+    case 'copyReport':
+      return await app.conversation.copyReport(message.detail);
     case 'insertAtCursor':
       return await insertAtCursor(message.text);
     case 'applyCode':

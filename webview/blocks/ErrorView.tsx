@@ -1,7 +1,9 @@
 import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
 import type { ErrorBlock } from '../../src/transcript.ts';
 import { Disclosure } from '../components/Disclosure.tsx';
 import { failureWords, type Remedy } from '../failureWords.ts';
+import { formatTime } from '../format.ts';
 import { t } from '../l10n.ts';
 import { useModel, usePanel } from '../PanelContext.tsx';
 import { Button } from '../toolkit.tsx';
@@ -16,6 +18,7 @@ export function ErrorView({ block }: { block: ErrorBlock }): VNode {
   );
   const { failure } = block;
   const { title, advice, remedy } = failureWords(failure.code);
+  const until = failure.until === undefined ? '' : formatTime(failure.until);
   return (
     <div class="card failure">
       <div role="alert" class="failure-words">
@@ -23,7 +26,7 @@ export function ErrorView({ block }: { block: ErrorBlock }): VNode {
         <p>
           <strong>{title}</strong>
           <br />
-          {advice}
+          {until === '' ? advice : t('The endpoint can be asked again after {0}.', until)}
         </p>
       </div>
       {failure.detail ? (
@@ -37,20 +40,21 @@ export function ErrorView({ block }: { block: ErrorBlock }): VNode {
           ) : null}
         </Disclosure>
       ) : null}
-      {current ? <Remedies remedy={remedy} /> : null}
+      {current ? <Remedies remedy={remedy} detail={failure.detail} /> : null}
     </div>
   );
 }
 
-function Remedies({ remedy }: { remedy: Remedy }): VNode {
+function Remedies({ remedy, detail }: { remedy: Remedy; detail: string }): VNode {
   const { host } = usePanel();
   const tryAgain = (): void => host.post({ type: 'resume' });
-  if (remedy === 'tryAgain') {
+  if (remedy === 'tryAgain' || remedy === 'report') {
     return (
       <div class="actions">
         <Button appearance="primary" onClick={tryAgain}>
           {t('Try again')}
         </Button>
+        {remedy === 'report' ? <ReportButton detail={detail} /> : null}
       </div>
     );
   }
@@ -62,7 +66,18 @@ function Remedies({ remedy }: { remedy: Remedy }): VNode {
   );
 }
 
-function RemedyButton({ remedy }: { remedy: Exclude<Remedy, 'tryAgain'> }): VNode {
+/** A report leaves only as the user sends it. */
+function ReportButton({ detail }: { detail: string }): VNode {
+  const { host } = usePanel();
+  const [copied, setCopied] = useState(false);
+  const copy = (): void => {
+    host.post({ type: 'copyReport', detail });
+    setCopied(true);
+  };
+  return <Button onClick={copy}>{copied ? t('Report copied') : t('Copy report')}</Button>;
+}
+
+function RemedyButton({ remedy }: { remedy: Exclude<Remedy, 'tryAgain' | 'report'> }): VNode {
   const { host } = usePanel();
   switch (remedy) {
     case 'setApiKey':

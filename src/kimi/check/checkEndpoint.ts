@@ -41,7 +41,24 @@ export interface ProbeResult {
 const KEY_FAILURES: readonly FailureCode[] = ['noKey', 'invalidKey', 'forbidden', 'planRestricted'];
 
 /** Failures after which whatever else is asked would fail alike. */
-const LAST_FAILURES: readonly FailureCode[] = ['noKey', 'invalidKey', 'noBalance', 'network'];
+const LAST_FAILURES: readonly FailureCode[] = [
+  'noKey',
+  'invalidKey',
+  'noBalance',
+  'usageLimit',
+  'membership',
+  'network',
+  'redirected',
+  'signIn',
+  'certificateUntrusted',
+  'certificateName',
+  'certificateExpired',
+  'httpOnly',
+  'httpsOnly',
+  'handshake',
+  'unknownHost',
+  'notHttp',
+];
 
 /**
  * Finds out what the endpoint can do, with at most six small requests to the model, and none more once the key, the address or

@@ -37,6 +37,8 @@ const FAILURES: Record<FailureCode, true> = {
   noKey: true,
   invalidKey: true,
   noBalance: true,
+  usageLimit: true,
+  membership: true,
   forbidden: true,
   planRestricted: true,
   modelNotFound: true,
@@ -45,6 +47,17 @@ const FAILURES: Record<FailureCode, true> = {
   tooLarge: true,
   badRequest: true,
   badEndpoint: true,
+  notSupported: true,
+  redirected: true,
+  signIn: true,
+  certificateUntrusted: true,
+  certificateName: true,
+  certificateExpired: true,
+  httpOnly: true,
+  httpsOnly: true,
+  handshake: true,
+  unknownHost: true,
+  notHttp: true,
   rateLimited: true,
   overloaded: true,
   serverError: true,
@@ -63,7 +76,7 @@ const FAILURES: Record<FailureCode, true> = {
 
 const FAILURE = shape<Failure>(
   { code: z.string().refine((code): code is FailureCode => Object.hasOwn(FAILURES, code)), detail: TEXT },
-  { status: WHOLE },
+  { status: WHOLE, until: COUNT },
 );
 
 /** What is told of the wait before a request is made again. */

@@ -2,9 +2,8 @@ import type { LookupAddress } from 'node:dns';
 import { Agent, ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import type { Readable, Transform } from 'node:stream';
 import { urlToHttpOptions } from 'node:url';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { decompressed } from '../../agent/decompressed.ts';
 
 /** Of a page, decompressed; what is beyond is left out. */
 export const MAX_PAGE_BYTES = 5_000_000;
@@ -63,30 +62,13 @@ function pinned(addresses: readonly LookupAddress[]): LookupFunction {
 }
 
 async function readBody(response: IncomingMessage): Promise<{ body: Uint8Array; truncated: boolean }> {
-  const decoder = decoderFor(response.headers['content-encoding']);
-  const stream: Readable = decoder ? response.pipe(decoder) : response;
-  if (decoder) response.on('error', (error) => decoder.destroy(error));
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of stream) {
+  for await (const chunk of decompressed(response)) {
     if (!Buffer.isBuffer(chunk)) continue;
     chunks.push(chunk);
     bytes += chunk.length;
     if (bytes > MAX_PAGE_BYTES) break;
   }
   return { body: Buffer.concat(chunks).subarray(0, MAX_PAGE_BYTES), truncated: bytes > MAX_PAGE_BYTES };
-}
-
-function decoderFor(encoding: string | undefined): Transform | undefined {
-  switch (encoding?.trim().toLowerCase()) {
-    case 'gzip':
-    case 'x-gzip':
-      return createGunzip();
-    case 'deflate':
-      return createInflate();
-    case 'br':
-      return createBrotliDecompress();
-    default:
-      return undefined;
-  }
 }

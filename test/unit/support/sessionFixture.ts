@@ -79,7 +79,7 @@ export async function startFixture(options: {
   /** A language server is there: see WordLanguages. */
   served?: boolean;
   /** See KimiModelOptions. */
-  idleMs?: number;
+  patience?: { idleMs?: number; firstByteMs?: number };
   /** Tokens that the simulator takes, whatever the session takes it for. */
   contextWindow?: number;
   /** The provider that the simulator speaks like. Default: Moonshot. */
@@ -137,7 +137,7 @@ export async function startFixture(options: {
           key: undefined,
           readBlob,
           uploads,
-          ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
+          ...options.patience,
         }),
     });
     windows.push(parts.jobs);

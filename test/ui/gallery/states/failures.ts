@@ -20,10 +20,23 @@ const waits = (failure: Failure, seconds: number) => () =>
 const EVERY: Failure['code'][] = [
   'forbidden',
   'planRestricted',
+  'usageLimit',
+  'membership',
   'modelNotFound',
   'contentFilter',
   'tooLarge',
   'badRequest',
+  'notSupported',
+  'redirected',
+  'signIn',
+  'certificateUntrusted',
+  'certificateName',
+  'certificateExpired',
+  'httpOnly',
+  'httpsOnly',
+  'handshake',
+  'unknownHost',
+  'notHttp',
   'rateLimited',
   'overloaded',
   'serverError',
@@ -73,7 +86,7 @@ export const failures: State[] = [
   },
   {
     name: 'Error: all the others',
-    height: 2_600,
+    height: 4_000,
     session: () => {
       const log = ask('Go on');
       for (const code of EVERY) {
