@@ -32,6 +32,11 @@ export class EditScript {
     for (const file of FILES) await writeFile(this.at(file), `${textOf(0)}\nexport const name = '${file}';\n`);
   }
 
+  /** Absolute. */
+  get files(): string[] {
+    return FILES.map((file) => this.at(file));
+  }
+
   /** Notes when files change, until it is called off. */
   watch(): () => void {
     const watcher = watch(this.folder, (_, name) => {

@@ -1,5 +1,6 @@
 import { openWindow } from '../host/openWindow.ts';
 import { openChat } from '../host/workbench.ts';
+import { measureEditorAlone } from './editorAlone.ts';
 import { EditScript } from './editScript.ts';
 import type { Figure } from './figure.ts';
 import type { Lab } from './lab.ts';
@@ -37,5 +38,6 @@ export async function measureWindowEdits(lab: Lab): Promise<Figure[]> {
   await script.finished;
   await turnEnded(page);
   unwatch();
-  return script.figures('vscode', lab.simulator.requests.slice(before));
+  const figures = script.figures('vscode', lab.simulator.requests.slice(before));
+  return [...figures, ...(await measureEditorAlone(lab, script.files))];
 }
