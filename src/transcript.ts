@@ -58,7 +58,8 @@ export interface Transcript {
 
 export type Activity =
   | { type: 'idle' }
-  | { type: 'working' }
+  /** `asked`: when the request was made, in milliseconds since the epoch, until something of its reply has come. */
+  | { type: 'working'; asked?: number }
   /** Between two attempts of a step; `until` is when the next one starts, in milliseconds since the epoch. */
   | { type: 'waiting'; failure: Failure; until: number; attempt: number }
   /** The window closed in mid-turn; the turn can be resumed. */
@@ -126,11 +127,22 @@ const BESIDE_THE_STEP: ReadonlySet<AgentEvent['type']> = new Set([
   'rule.added',
 ]);
 
+/** What shows that the request was answered, or is over. */
+const OF_A_REPLY: ReadonlySet<AgentEvent['type']> = new Set([
+  'reasoning.delta',
+  'content.delta',
+  'toolCall.delta',
+  'step.finished',
+  'step.interrupted',
+]);
+
 function apply(draft: Draft, { seq, at, event }: Entry): void {
   const { next } = draft;
   next.seq = seq;
   next.queue = queueAfter(next.queue, event);
   if (!BESIDE_THE_STEP.has(event.type)) endReasoning(draft, at);
+  if (OF_A_REPLY.has(event.type) && next.activity.type === 'working' && next.activity.asked !== undefined)
+    next.activity = { type: 'working' };
   switch (event.type) {
     case 'session.created':
     case 'folders.changed':
@@ -180,7 +192,7 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
       next.steps += 1;
       next.stepStart = next.blocks.length;
       next.stepVoid = false;
-      next.activity = { type: 'working' };
+      next.activity = { type: 'working', asked: at };
       return;
     case 'compaction.started':
       return startCompaction(draft, event, seq, at);
@@ -193,7 +205,7 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
       return;
     case 'step.restarted':
       draft.dropStep();
-      next.activity = { type: 'working' };
+      next.activity = { type: 'working', asked: at };
       return;
     case 'compaction.restarted':
       next.activity = { type: 'working' };

@@ -1,6 +1,17 @@
 import type { Jobs } from './commands.ts';
 import { isOverflow } from './compact.ts';
-import type { AgentEvent, Answer, Approval, CallKey, Decision, Failure, ToolOutput, TurnOutcome } from './events.ts';
+import type {
+  AgentEvent,
+  Answer,
+  Approval,
+  CallKey,
+  Decision,
+  Failure,
+  FailureCode,
+  FinishReason,
+  ToolOutput,
+  TurnOutcome,
+} from './events.ts';
 import type { History, OpenCall } from './history.ts';
 import { type DataKind, markData } from './markData.ts';
 import { describeMediaRefusal } from './media.ts';
@@ -145,12 +156,12 @@ async function runStep(
 ): Promise<TurnOutcome | undefined> {
   const { sessionId, model, history } = parts;
   parts.emit({ type: 'step.started' });
-  let cut = false;
+  let finish: FinishReason | undefined;
   try {
     await model.stream(
       { sessionId, messages: history.messages, tools },
       (event) => {
-        cut = event.type === 'finished' && event.finish === 'length';
+        if (event.type === 'finished') finish = event.finish;
         parts.emit(asAgentEvent(event));
       },
       signal,
@@ -159,8 +170,15 @@ async function runStep(
     parts.emit({ type: 'step.interrupted', cause: signal.aborted ? 'stopped' : 'failed' });
     return signal.aborted ? { type: 'stopped' } : { type: 'failed', failure: failureOf(error) };
   }
-  const nothingToRun = history.open.size === 0;
-  return cut && nothingToRun ? { type: 'failed', failure: { code: 'truncated', detail: '' } } : undefined;
+  const code = history.open.size > 0 ? undefined : shortfall(finish, history);
+  return code ? { type: 'failed', failure: { code, detail: '' } } : undefined;
+}
+
+/** What keeps a reply that calls nothing from being an answer. One that adds nothing would be asked for again without end. */
+function shortfall(finish: FinishReason | undefined, { awaitsModel }: History): FailureCode | undefined {
+  if (finish === 'length') return 'truncated';
+  if (finish === 'content_filter') return 'contentFilter';
+  return awaitsModel ? 'emptyReply' : undefined;
 }
 
 function asAgentEvent(event: ModelEvent): AgentEvent {

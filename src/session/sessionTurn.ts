@@ -7,6 +7,7 @@ import type { SessionJobs } from './jobs/sessionJobs.ts';
 import type { SessionCompactionParts } from './prepareCompaction.ts';
 import type { SessionState } from './sessionState.ts';
 import type { Spending } from './spending.ts';
+import { timedModel } from './timedModel.ts';
 import { type Limits, TurnLimits } from './turnLimits.ts';
 
 export interface SessionTurnParts extends SessionCompactionParts {
@@ -30,7 +31,8 @@ export async function runSessionTurn(parts: SessionTurnParts, signal: AbortSigna
     if (event.type === 'step.started') limits.countStep();
     if (event.type === 'tool.finished') state.consents.callEnded(event.call);
   };
-  const turn = { ...turnParts(parts, emit, limits), makeRoom: roomMaker(parts, emit) };
+  const timed = { ...parts, model: timedModel(parts.model, limits, () => parts.limits().minutes) };
+  const turn = { ...turnParts(timed, emit, limits), makeRoom: roomMaker(timed, emit) };
   const helpers = new Helpers(turn);
   await runTurn({ ...turn, delegate: (...task) => helpers.run(...task) }, signal);
   return completed;

@@ -38,10 +38,28 @@ export class TurnLimits {
     }
   }
 
+  /** As a failure, when the turn has taken so many minutes. */
+  timeOver(minutes: number | undefined): Failure | undefined {
+    const spent = this.spentMs / 60_000;
+    return minutes !== undefined && spent >= minutes
+      ? { code: 'timeLimit', detail: `${Math.round(spent)} min` }
+      : undefined;
+  }
+
+  /** Milliseconds until the turn has taken so many minutes. */
+  msLeft(minutes: number): number {
+    return Math.max(0, minutes * 60_000 - this.spentMs);
+  }
+
+  private get spentMs(): number {
+    const now = performance.now();
+    return now - this.began - this.waited - (this.waiting > 0 ? now - this.waitBegan : 0);
+  }
+
   /** That of steps comes last, because helpers, whose steps are their own, go on in spite of it. */
   hindrance({ steps, minutes, cost }: Limits): Failure | undefined {
-    const spent = (performance.now() - this.began - this.waited) / 60_000;
-    if (minutes !== undefined && spent >= minutes) return { code: 'timeLimit', detail: `${Math.round(spent)} min` };
+    const over = this.timeOver(minutes);
+    if (over) return over;
     const paid = this.cost() - this.costBefore;
     if (cost !== undefined && paid >= cost) return { code: 'costLimit', detail: `$${paid.toFixed(2)}` };
     if (steps !== undefined && this.steps >= steps) return { code: 'stepLimit', detail: `${this.steps}` };

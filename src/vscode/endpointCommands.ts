@@ -78,6 +78,7 @@ export class EndpointCommands {
       readBlob,
       uploads,
       webSearch: readSettings().webSearch,
+      idleMs: readSettings().silenceLimit * 60_000,
       contextWindow: () => windows.of(endpoint),
       // Not before: the first prompt would wait for it.
       onReply: () => void windows.ask(endpoint).catch(onProblem),

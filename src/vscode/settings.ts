@@ -17,6 +17,8 @@ export interface Settings {
   timeLimit: number | undefined;
   /** US dollars. */
   costLimit: number | undefined;
+  /** Minutes that an answer may pause. */
+  silenceLimit: number;
   /** The endpoint's own web search, where it has one. */
   webSearch: boolean;
   /** The model names sessions. */
@@ -45,6 +47,7 @@ export function readSettings(): Settings {
     stepLimit: amount(settings.get('stepLimit')),
     timeLimit: amount(settings.get('timeLimit')),
     costLimit: amount(settings.get('costLimit')),
+    silenceLimit: Math.min(Math.max(amount(settings.get('silenceLimit')) ?? 5, 0.5), 120),
     webSearch: settings.get('webSearch') === true,
     titles: settings.get('titles') !== false,
     notifications: settings.get('notifications') !== false,

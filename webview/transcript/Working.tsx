@@ -1,17 +1,40 @@
 import type { VNode } from 'preact';
 import type { Block } from '../../src/transcript.ts';
+import { formatDuration } from '../format.ts';
 import { t } from '../l10n.ts';
 import { useModel } from '../PanelContext.tsx';
 import type { PanelModel } from '../store.ts';
+import { useClock } from '../useClock.ts';
+
+/** Milliseconds from which a wait is counted out, and from which it is explained. */
+const SHORT_MS = 3_000;
+const LONG_MS = 30_000;
 
 /** Says that something goes on while no block shows it. */
 export function Working(): VNode | null {
   const silent = useModel(worksInSilence);
+  const asked = useModel(({ transcript: { activity } }) => (activity.type === 'working' ? activity.asked : undefined));
   if (!silent) return null;
   return (
     <div class="working">
-      <span class="shimmer">{t('Working…')}</span>
+      {asked === undefined ? <span class="shimmer">{t('Working…')}</span> : <FirstByte asked={asked} />}
     </div>
+  );
+}
+
+/** A server of the user's own may read a long prompt for minutes before it says anything. */
+function FirstByte({ asked }: { asked: number }): VNode {
+  const waited = useClock(true) - asked;
+  return (
+    <>
+      <span class="shimmer">
+        {waited < SHORT_MS ? t('Working…') : t('Waiting for the endpoint… {0}', formatDuration(waited))}
+      </span>
+      {/* Read out once: the seconds are not. */}
+      <span class="dim" role="status">
+        {waited < LONG_MS ? '' : t('A server can take minutes to read a long prompt. Stop ends the wait.')}
+      </span>
+    </>
   );
 }
 

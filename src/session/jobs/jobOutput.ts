@@ -58,7 +58,9 @@ export class JobOutput {
   async news(keepFile: boolean): Promise<{ text: string; file?: string }> {
     const { fresh } = this;
     this.fresh = new OutputExcerpt(MAX_NEWS_LENGTH);
-    const text = (fresh.read() + withoutOverwritten(this.open)).trimEnd();
+    // The open line is told once more when it is whole.
+    fresh.add(withoutOverwritten(this.open));
+    const text = fresh.read().trimEnd();
     if (keepFile) this.startFile();
     if (this.unkept !== undefined) return { text };
     await this.writing;

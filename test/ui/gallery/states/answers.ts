@@ -104,6 +104,10 @@ const coloured = ({ panel }: Stage) => panel.locator('pre [class^="hljs-"]').fir
 /** What Kimi reasons and says. */
 export const answers: State[] = [
   { name: 'Working', session: () => ask().tell({ type: 'step.started' }) },
+  {
+    name: 'Waits: the first word takes long',
+    session: () => ask().tell({ type: 'step.started' }).pass(94_000),
+  },
   { name: 'Reasoning: streaming', session: () => ask().streams({ reasoning: REASONING.slice(0, 290) }) },
   {
     name: 'Reasoning: closed and opened',
