@@ -9,8 +9,10 @@ export type Mishap = (request: IncomingMessage, response: ServerResponse) => voi
 export interface FaultyFront extends AsyncDisposable {
   /** With the path of the server behind it. */
   url: string;
-  /** The next request but `after` meets with this. */
-  plan(mishap: Mishap, after: number): void;
+  /** The next requests but `after` meet with this: one, or as many as it says. */
+  plan(mishap: Mishap, after: number, times?: number): void;
+  /** How many requests came. */
+  readonly requests: number;
   /** Refuses connections until `listen`. */
   refuse(): Promise<void>;
   listen(): Promise<void>;
@@ -18,14 +20,15 @@ export interface FaultyFront extends AsyncDisposable {
 
 export async function startFront(behind: string): Promise<FaultyFront> {
   const target = new URL(behind);
-  let planned: { mishap: Mishap; after: number } | undefined;
+  let planned: { mishap: Mishap; after: number; times: number } | undefined;
+  let requests = 0;
   const server = createServer((request, response) => {
-    if (planned?.after === 0) {
-      const { mishap } = planned;
-      planned = undefined;
-      return mishap(request, response);
+    requests += 1;
+    if (planned?.after === 0 && planned.times > 0) {
+      planned.times -= 1;
+      return planned.mishap(request, response);
     }
-    if (planned) planned.after -= 1;
+    if (planned && planned.after > 0) planned.after -= 1;
     const { method = 'GET', headers, url = '' } = request;
     const onward = forward({ host: target.hostname, port: target.port, path: url, method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 500, answer.headers);
@@ -46,8 +49,11 @@ export async function startFront(behind: string): Promise<FaultyFront> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}${target.pathname}`,
-    plan: (mishap, after) => {
-      planned = { mishap, after };
+    plan: (mishap, after, times = 1) => {
+      planned = { mishap, after, times };
+    },
+    get requests() {
+      return requests;
     },
     refuse: close,
     listen: () => listen(port),
