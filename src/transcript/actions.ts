@@ -1,5 +1,5 @@
 import type { Action, AgentEvent, EditAction } from '../agent/events.ts';
-import type { CommandBlock, ConsentBlock, EditBlock, QuestionBlock } from './blocks.ts';
+import type { Block, CommandBlock, ConsentBlock, EditBlock, QuestionBlock } from './blocks.ts';
 import { editCall } from './calls.ts';
 import type { Draft } from './draft.ts';
 
@@ -7,6 +7,9 @@ export function requestAction(draft: Draft, event: Extract<AgentEvent, { type: '
   const { call, action, asks, reasons, suggestion } = event;
   const why = reasons ? { why: { reasons, ...(suggestion ? { suggestion } : {}) } } : {};
   const block = editCall(draft, call);
+  // Asked for twice, as only a damaged log has it, it is one action.
+  const shown = draft.edit(hasAction(action.id));
+  if (shown && shown !== block) return;
   if (action.type === 'edit' && block?.type === 'edit') {
     Object.assign(block, proposed(action, asks), why);
   } else if (action.type === 'edit' && block) {
@@ -29,6 +32,12 @@ export function requestAction(draft: Draft, event: Extract<AgentEvent, { type: '
     const helper = block?.name === 'explore' ? { helper: true as const } : {};
     draft.add({ type: 'consent', id: `consent-${id}`, action: id, asks: asked, ...helper, ...why, state: 'pending' });
   }
+}
+
+type ActionBlock = EditBlock | CommandBlock | QuestionBlock | ConsentBlock;
+
+function hasAction(id: string) {
+  return (block: Block): block is ActionBlock => 'action' in block && block.action === id;
 }
 
 /** What a call asks beside what its own block shows. */
@@ -56,10 +65,7 @@ type ActionChange = Extract<
 >;
 
 export function changeAction(draft: Draft, event: ActionChange, at: number): void {
-  const block = draft.edit(
-    (candidate): candidate is EditBlock | CommandBlock | QuestionBlock | ConsentBlock =>
-      'action' in candidate && candidate.action === event.id,
-  );
+  const block = draft.edit(hasAction(event.id));
   if (block?.type === 'edit') changeEdit(block, event);
   if (event.type !== 'action.decided') return;
   const accepted = event.decision.type === 'accepted';
@@ -111,8 +117,11 @@ function changeEdit(block: EditBlock, event: ActionChange): void {
           block.state = 'cancelled';
           if (event.decision.cause === 'lost') block.lost = true;
           return;
-        case 'answered':
+        // Those of questions and plans.
+        default:
           return;
       }
+    default:
+      event satisfies never;
   }
 }

@@ -55,6 +55,30 @@ describe('transcript', () => {
     );
   });
 
+  it('shows an action once that a damaged log has twice', () => {
+    const action = {
+      type: 'edit',
+      id: 'a',
+      path: 'a',
+      absolutePath: '/a',
+      before: null,
+      after: 'x',
+      added: 1,
+      removed: 0,
+    };
+    const asked = { type: 'action.requested', call: '1.0', action } as AgentEvent;
+    const { blocks } = fold(
+      { type: 'step.started' },
+      { type: 'toolCall.delta', index: 0, id: 'c', name: 'read_file' },
+      asked,
+      asked,
+    );
+    assert.deepEqual(
+      blocks.map(({ id }) => id),
+      ['call-1.0', 'edit-a'],
+    );
+  });
+
   it('keeps the untouched blocks the same objects, so that only changed ones are drawn again', () => {
     const before = fold(prompt('one'), { type: 'step.started' }, text('content', 'a'));
     const after = reduce(before, [{ seq: 9, at: 9, event: { type: 'content.delta', text: 'b' } }]);
