@@ -12,7 +12,7 @@ const watch = process.argv.includes('--watch');
 
 /** The bundles that are loaded when first used, by the source module that a dynamic import names. */
 const lazyBundles = {
-  app: 'src/vscode/app.ts',
+  app: 'src/vscode/openApp.ts',
   openai: 'src/kimi/openaiClient.ts',
   cutVideo: 'src/tools/cutVideo.ts',
   shrinkImage: 'src/tools/shrinkImage.ts',

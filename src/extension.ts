@@ -17,7 +17,7 @@ let loading: Promise<App> | undefined;
  */
 export function activate(context: vscode.ExtensionContext): void {
   const app = () => {
-    loading ??= import('./vscode/app.ts').then(({ openApp }) => openApp({ context, view, files }));
+    loading ??= import('./vscode/openApp.ts').then(({ openApp }) => openApp({ context, view, files }));
     return loading;
   };
   const view = new ChatView(

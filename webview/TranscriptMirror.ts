@@ -44,6 +44,8 @@ export class TranscriptMirror {
         }
         this.waiting.push(...message.entries);
         return this.takeWaiting();
+      default:
+        message satisfies never;
     }
   }
 

@@ -158,16 +158,7 @@ export class Draft {
         if (last !== undefined) this.arrived(last);
         return;
       }
-      case 'earlier':
-      case 'state':
-      case 'sessions':
-      case 'showSessions':
-      case 'restoring':
-      case 'suggestions':
-      case 'completions':
-      case 'media':
-      case 'mediaTokens':
-      case 'unsaved':
+      default:
         return;
     }
   }

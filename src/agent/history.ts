@@ -434,7 +434,10 @@ class StepDraft {
         call.name += event.name ?? '';
         call.arguments += event.arguments ?? '';
         this.calls.set(event.index, call);
+        return;
       }
+      default:
+        event satisfies never;
     }
   }
 

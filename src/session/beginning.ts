@@ -1,6 +1,6 @@
 import type { AgentEvent } from '../agent/events.ts';
 import type { Model } from '../agent/model.ts';
-import type { SessionParts } from './chatSession.ts';
+import type { SessionParts } from './sessionParts.ts';
 
 /** How a session begins: with what the model is told and offered in it, which stays the same all its life. */
 export async function beginning(

@@ -1,56 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { AgentEvent, Approval, BlobRef, CallKey, CommandEnding, Entry, Prompt } from '../agent/events.ts';
 import { promptContent } from '../agent/history.ts';
-import { MediaRefused, type SessionMedia } from '../agent/media.ts';
+import { MediaRefused } from '../agent/media.ts';
 import type { Model } from '../agent/model.ts';
-import type { ForeignTools, Tool } from '../agent/tool.ts';
-import type { Workspace } from '../agent/workspace.ts';
 import { reduce, type Transcript } from '../transcript.ts';
 import { beginning } from './beginning.ts';
 import type { Checkpoints } from './checkpoints/checkpoints.ts';
-import type { WindowWrites } from './checkpoints/windowWrites.ts';
 import type { PersonDecision } from './consents.ts';
-import type { Permissions } from './gatekeeper.ts';
 import type { SessionJobs } from './jobs/sessionJobs.ts';
-import type { WindowJobs } from './jobs/windowJobs.ts';
 import { Naming } from './naming.ts';
 import { prepareCompaction, type SessionCompactionParts } from './prepareCompaction.ts';
 import type { Proposal } from './proposals.ts';
 import type { ReadOnly } from './readOnly.ts';
 import { SessionError } from './sessionError.ts';
-import type { WindowPlace } from './sessionFolders.ts';
+import type { SessionParts } from './sessionParts.ts';
 import { SessionState } from './sessionState.ts';
 import { SessionStorage } from './sessionStorage.ts';
 import { runSessionTurn } from './sessionTurn.ts';
 import { Spending } from './spending.ts';
-import type { OpenOptions, Store } from './store.ts';
-import type { Limits } from './turnLimits.ts';
+import type { OpenOptions } from './store.ts';
 import { WaitingPrompts } from './waitingPrompts.ts';
-
-export interface SessionParts {
-  store: Store;
-  workspace: Workspace;
-  /** A session is offered, all its life, those that can do something where it begins, for the model that it begins with. */
-  tools: readonly Tool[];
-  foreign?: ForeignTools;
-  /** Asked for at the beginning of each turn. Throws ModelError when no request can be made, for want of a key for example. */
-  model: (media: SessionMedia) => Promise<Model>;
-  permissions: Permissions;
-  jobs: WindowJobs;
-  /** What this window writes that no command does. */
-  writes: WindowWrites;
-  /** US dollars that a session may cost before it pauses and asks; undefined for no limit. */
-  spendingLimit: () => number | undefined;
-  /** Whether the model gives a session its title, in a request of its own after the first answer. */
-  titles: () => boolean;
-  /** Of one turn. */
-  limits: () => Limits;
-  systemPrompt: () => string;
-  /** What this window has open. */
-  place: () => WindowPlace;
-  /** What goes wrong behind the person's back: a log that cannot be written. */
-  onProblem: (error: unknown) => void;
-}
 
 /** Opens an earlier session, or a new one, of which nothing is on disk before its first prompt. */
 export async function openSession(parts: SessionParts, id?: string): Promise<ChatSession> {

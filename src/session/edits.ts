@@ -101,6 +101,8 @@ export class Edits {
         if (edit) edit.undone = true;
         return;
       }
+      default:
+        return;
     }
   }
 

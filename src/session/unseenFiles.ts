@@ -63,6 +63,8 @@ export class UnseenFiles {
         for (const known of [this.files, this.edits, this.commands, this.editing, this.named, this.unread])
           known.clear();
         return;
+      default:
+        return;
     }
   }
 
@@ -78,6 +80,8 @@ export class UnseenFiles {
         return this.decide(event);
       case 'files.changed':
         return this.change(event);
+      default:
+        event satisfies never;
     }
   }
 

@@ -1,10 +1,15 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
-import type { Pixels } from './shrinkImage.ts';
+import type { Size } from '../agent/fitSize.ts';
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
 /** Samples a pixel, by colour type (PNG specification, 11.2.1): grey, RGB, palette, grey with opacity, RGB with opacity. */
 const CHANNELS: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+/** Pixels of four bytes: red, green, blue, opacity. */
+export interface Pixels extends Size {
+  data: Uint8Array;
+}
 
 interface Header {
   width: number;

@@ -1,11 +1,6 @@
 import jpeg from 'jpeg-js';
 import type { Size } from '../agent/fitSize.ts';
-import { decodePng, encodePng } from './png.ts';
-
-/** Pixels of four bytes: red, green, blue, opacity. */
-export interface Pixels extends Size {
-  data: Uint8Array;
-}
+import { decodePng, encodePng, type Pixels } from './png.ts';
 
 /** What a decoded JPEG may take in memory, in megabytes and millions of pixels. */
 const JPEG_LIMITS = { maxMemoryUsageInMB: 1024, maxResolutionInMP: 150 };

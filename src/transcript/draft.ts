@@ -1,6 +1,6 @@
 import type { PlanItem } from '../agent/events.ts';
-import type { Transcript } from '../transcript.ts';
 import type { Block, EditBlock } from './blocks.ts';
+import type { Transcript } from './transcript.ts';
 
 /** A copy of a transcript being changed: blocks are copied the first time they are touched. */
 export class Draft {

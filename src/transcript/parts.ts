@@ -1,5 +1,5 @@
-import type { Transcript } from '../transcript.ts';
 import type { Block } from './blocks.ts';
+import type { Transcript } from './transcript.ts';
 
 /** Blocks that the panel gets at once: more than it shows. */
 const LAST_BLOCKS = 64;

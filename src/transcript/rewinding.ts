@@ -1,16 +1,6 @@
 import type { AgentEvent, NetChange } from '../agent/events.ts';
-import type { Transcript } from '../transcript.ts';
 import type { Block, ChangedFile } from './blocks.ts';
-
-/** The person went back to before a turn. */
-export interface Rewinding {
-  turn: number;
-  conversation: boolean;
-  /** How many. */
-  files: number;
-  /** What the transcript was until then, from that turn on. */
-  was: Pick<Transcript, 'blocks' | 'activity' | 'stepStart' | 'stepVoid' | 'lastUsage' | 'contextTokens'>;
-}
+import type { Transcript } from './transcript.ts';
 
 /** Stands at the end of its turn; a turn that goes on takes it along. */
 export function showChanges(

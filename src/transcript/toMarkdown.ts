@@ -1,6 +1,6 @@
 import type { Attachment, OutputPart } from '../agent/events.ts';
-import type { Transcript } from '../transcript.ts';
 import type { Block, CallBlock, ConsentBlock, EditBlock } from './blocks.ts';
+import type { Transcript } from './transcript.ts';
 
 /** Headings, in the person's language. */
 export interface MarkdownWords {

@@ -3,11 +3,12 @@ import type { AgentEvent, BlobRef, Entry } from '../agent/events.ts';
 import { systemPrompt } from '../agent/systemPrompt.ts';
 import { toolDefinition } from '../agent/toolDefinition.ts';
 import type { FromWebview, PanelState } from '../protocol.ts';
-import type { ChatSession, SessionParts } from '../session/chatSession.ts';
+import type { ChatSession } from '../session/chatSession.ts';
 import { Git } from '../session/checkpoints/git.ts';
 import { WindowWrites } from '../session/checkpoints/windowWrites.ts';
 import { DraftMedia } from '../session/draftMedia.ts';
 import { WindowJobs } from '../session/jobs/windowJobs.ts';
+import type { SessionParts } from '../session/sessionParts.ts';
 import { decisionsIn, standingOf } from '../session/standing.ts';
 import { openStore } from '../session/store.ts';
 import { builtinTools } from '../tools/builtinTools.ts';
@@ -36,7 +37,6 @@ import { Notices } from './notices.ts';
 import { OpenSessions } from './openSessions.ts';
 import { PanelFeed } from './panelFeed.ts';
 import { PanelMedia } from './panelMedia.ts';
-import { handlePanelMessage } from './panelMessages.ts';
 import type { Message, PanelPage } from './panelPage.ts';
 import { readPanelState } from './panelState.ts';
 import { PERMISSIONS, watchRules } from './permissions.ts';
@@ -69,12 +69,12 @@ export interface Shell {
   files: ProposalFiles;
 }
 
-export function openApp(shell: Shell): App {
-  return new App(shell);
-}
+/** What does what the panel asks for. Rejects with what the user should read. */
+type HandleMessage = (app: App, message: FromWebview, page: PanelPage) => Promise<void>;
 
 /** The extension behind its registrations: one session, its review and its panel, and what commands and messages do. */
 export class App implements vscode.Disposable {
+  private readonly handleMessage: HandleMessage;
   private readonly git = new Git(PERMISSIONS.trusted);
   readonly workspace = new VscodeWorkspace(this.git);
   readonly editors = new EditorQueue();
@@ -114,7 +114,8 @@ export class App implements vscode.Disposable {
   /** What VS Code's key `askKimi.running` was last set to. */
   private saidRunning = false;
 
-  constructor({ context, view, files }: Shell) {
+  constructor({ context, view, files }: Shell, handleMessage: HandleMessage) {
+    this.handleMessage = handleMessage;
     this.view = view;
     this.keys = new Keys(context.secrets, process.env);
     this.chosenTools = new ChosenTools(context.globalState);
@@ -288,7 +289,7 @@ export class App implements vscode.Disposable {
   }
 
   async receive(message: FromWebview, page: PanelPage): Promise<void> {
-    await handlePanelMessage(this, message, page).catch((error: unknown) => this.report(error));
+    await this.handleMessage(this, message, page).catch((error: unknown) => this.report(error));
   }
 
   /** A panel opened, or its page was loaded again. */

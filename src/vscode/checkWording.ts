@@ -148,6 +148,8 @@ function wordReasoning(finding: ReasoningFinding): string {
       );
     case 'noReasoning':
       return vscode.l10n.t('None came, and this model always reasons. Without it to replay, long tasks go worse.');
+    default:
+      return finding satisfies never;
   }
 }
 
@@ -167,6 +169,8 @@ function wordCache(finding: CacheFinding): string {
       );
     case 'cacheNotReported':
       return vscode.l10n.t('Not reported, so that it may work or not. Ask Kimi prices all input in full.');
+    default:
+      return finding satisfies never;
   }
 }
 
@@ -208,6 +212,8 @@ function wordTools(finding: ToolFinding): string {
       return vscode.l10n.t('{0} in one reply.', finding.count);
     case 'oneCall':
       return vscode.l10n.t('One call in a reply, where two were asked for. Kimi works on, in more steps.');
+    default:
+      return finding satisfies never;
   }
 }
 

@@ -1,7 +1,8 @@
 import type * as vscode from 'vscode';
 import type { Entry } from '../agent/events.ts';
-import { type ChatSession, openSession, type SessionParts } from '../session/chatSession.ts';
+import { type ChatSession, openSession } from '../session/chatSession.ts';
 import { openFolders } from '../session/sessionFolders.ts';
+import type { SessionParts } from '../session/sessionParts.ts';
 import { isRunning } from '../transcript.ts';
 import { isMissing } from './isMissing.ts';
 import type { SessionHandover } from './sessionHandover.ts';

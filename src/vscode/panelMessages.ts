@@ -6,7 +6,7 @@ import type { PanelPage } from './panelPage.ts';
 import { setApprovals } from './selectApprovals.ts';
 import { showAttachment } from './showAttachment.ts';
 
-/** Does what the panel asks for. Rejects with what the person should read. */
+/** Does what the panel asks for. Rejects with what the user should read. */
 export async function handlePanelMessage(app: App, message: FromWebview, page: PanelPage): Promise<void> {
   switch (message.type) {
     case 'ready':

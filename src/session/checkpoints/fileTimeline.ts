@@ -90,6 +90,8 @@ export class FileTimeline {
         return this.add(event.files, undefined);
       case 'session.redone':
         return this.redo(event.files);
+      default:
+        return;
     }
   }
 

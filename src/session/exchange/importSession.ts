@@ -1,5 +1,5 @@
 import { beginning } from '../beginning.ts';
-import type { SessionParts } from '../chatSession.ts';
+import type { SessionParts } from '../sessionParts.ts';
 import type { ReadSession } from './readSessionFile.ts';
 import { settleImported } from './settleImported.ts';
 

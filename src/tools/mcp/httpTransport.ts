@@ -1,7 +1,7 @@
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { MAX_MESSAGE_BYTES, type Reach } from './reach.ts';
+import type { Reach } from './reach.ts';
 import type { Target } from './resolveLaunch.ts';
-import { describeProblem, type ServerProblem } from './serverError.ts';
+import { describeProblem, MAX_MESSAGE_BYTES, type ServerProblem } from './serverError.ts';
 
 /** A server at an address. Redirects are errors: headers are for that address alone. */
 export class HttpTransport extends StreamableHTTPClientTransport implements Reach {

@@ -7,6 +7,3 @@ export interface Reach {
   /** The end of what it printed that was no message. */
   lastWords: string;
 }
-
-/** Of one message; larger ones come from servers that are broken, or want to break something. */
-export const MAX_MESSAGE_BYTES = 10_000_000;

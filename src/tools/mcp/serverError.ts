@@ -1,4 +1,5 @@
-import { MAX_MESSAGE_BYTES } from './reach.ts';
+/** Of one message; larger ones come from servers that are broken, or want to break something. */
+export const MAX_MESSAGE_BYTES = 10_000_000;
 
 /** Why a server of tools cannot be used. Data, worded for the model here and for the person where they read it. */
 export type ServerProblem =

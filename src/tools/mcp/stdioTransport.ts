@@ -4,9 +4,9 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
 import spawn from 'cross-spawn';
 import { AS_TREE, endTree, killTree } from '../processTree.ts';
-import { MAX_MESSAGE_BYTES, type Reach } from './reach.ts';
+import type { Reach } from './reach.ts';
 import type { Target } from './resolveLaunch.ts';
-import { describeProblem, type ServerProblem } from './serverError.ts';
+import { describeProblem, MAX_MESSAGE_BYTES, type ServerProblem } from './serverError.ts';
 
 /** What a server may take to end by itself, once nothing more comes in. */
 const GRACE_MS = 1500;

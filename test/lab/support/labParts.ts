@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { resolveEndpoint } from '../../../src/kimi/endpoints.ts';
 import { createKimiModel } from '../../../src/kimi/kimiModel.ts';
-import type { SessionParts } from '../../../src/session/chatSession.ts';
+import type { SessionParts } from '../../../src/session/sessionParts.ts';
 import { FolderWorkspace } from '../../unit/support/folderWorkspace.ts';
 import { headlessParts } from '../../unit/support/headlessParts.ts';
 import type { WindowOptions } from './windowMessages.ts';

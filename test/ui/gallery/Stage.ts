@@ -1,7 +1,6 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { ToWebview } from '../../../src/protocol.ts';
 import { VIEW_FRAME } from '../../host/workbench.ts';
-import { messagesOf, type State } from './State.ts';
 import { mouseAway, widenSidebar } from './withShop.ts';
 
 /** A side bar of the usual width. */
@@ -46,12 +45,12 @@ export class Stage {
     }, messages);
   }
 
-  async show(state: State): Promise<void> {
+  /** Shows what the panel is told, in a panel and a window of so many pixels. */
+  async show(messages: readonly ToWebview[], { width, height }: { width?: number; height?: number }): Promise<void> {
     await this.clear();
-    await this.resize(state.width ?? USUAL_WIDTH, state.height ?? USUAL_HEIGHT);
-    await this.tell(...messagesOf(state));
+    await this.resize(width ?? USUAL_WIDTH, height ?? USUAL_HEIGHT);
+    await this.tell(...messages);
     await this.settle();
-    await state.does?.(this);
   }
 
   /** The panel alone: what is around it may have another theme. */

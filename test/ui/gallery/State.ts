@@ -38,7 +38,7 @@ export const USUAL: PanelState = {
 };
 
 /** What is told of a state before the person does anything; each in a session of its own, so that nothing of another one is left. */
-export function messagesOf(state: State): ToWebview[] {
+function messagesOf(state: State): ToWebview[] {
   const { name, session = () => new Log(), around = {}, readOnly, told = () => [] } = state;
   return [
     { type: 'state', state: { ...USUAL, ...around } },
@@ -48,4 +48,9 @@ export function messagesOf(state: State): ToWebview[] {
     session().snapshot(`gallery ${name}`, readOnly),
     ...told(),
   ];
+}
+
+export async function show(stage: Stage, state: State): Promise<void> {
+  await stage.show(messagesOf(state), state);
+  await state.does?.(stage);
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { artifactsDir } from '../../host/paths.ts';
 import { readThemes } from '../support/themes.ts';
 import { Stage } from './Stage.ts';
+import { show } from './State.ts';
 import { scenes } from './scenes.ts';
 import { states } from './states/states.ts';
 import { THEMES, type Theme } from './themes.ts';
@@ -46,7 +47,7 @@ async function takeStates(shop: Shop, wanted: typeof states, themes: readonly Th
   await stage.takeOver();
   const pictures: Picture[] = [];
   for (const state of wanted) {
-    const fault = await faultOf(stage.show(state));
+    const fault = await faultOf(show(stage, state));
     for (const theme of themes) {
       await worn.find(({ kind }) => kind === THEMES[theme].kind)?.wear();
       const file = fileName(state.name, theme);

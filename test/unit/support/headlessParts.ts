@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { describePlace, systemPrompt } from '../../../src/agent/systemPrompt.ts';
-import type { SessionParts } from '../../../src/session/chatSession.ts';
 import { WindowWrites } from '../../../src/session/checkpoints/windowWrites.ts';
 import { WindowJobs } from '../../../src/session/jobs/windowJobs.ts';
+import type { SessionParts } from '../../../src/session/sessionParts.ts';
 import { openStore } from '../../../src/session/store.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
 import type { FolderWorkspace } from './folderWorkspace.ts';
