@@ -128,7 +128,7 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
       next.activity = { type: 'working' };
       return;
     case 'step.finished':
-      return finishStep(draft, event);
+      return finishStep(draft, event, seq);
     case 'step.interrupted':
       return interruptStep(draft, event);
     case 'reasoning.delta':
@@ -222,7 +222,7 @@ function resumeTurn(draft: Draft): void {
   draft.next.activity = { type: 'working' };
 }
 
-function finishStep(draft: Draft, event: Extract<AgentEvent, { type: 'step.finished' }>): void {
+function finishStep(draft: Draft, event: Extract<AgentEvent, { type: 'step.finished' }>, seq: number): void {
   const { next } = draft;
   for (const block of draft.editStep()) {
     if (block.type === 'content') block.streaming = false;
@@ -237,6 +237,12 @@ function finishStep(draft: Draft, event: Extract<AgentEvent, { type: 'step.finis
     next.contextTokens = event.usage.prompt + event.usage.completion;
     next.turnUsage = addUsage(next.turnUsage, event.usage);
     next.totalUsage = addUsage(next.totalUsage, event.usage);
+  }
+  // Told once, before the step that showed it.
+  const told = next.blocks.some((block) => block.type === 'notice' && block.notice === 'thinkTags');
+  if (event.thinkTags && !told) {
+    draft.insert({ type: 'notice', id: `notice-${seq}`, notice: 'thinkTags' }, next.stepStart);
+    next.stepStart += 1;
   }
 }
 
@@ -255,21 +261,29 @@ function endReasoning(draft: Draft, at: number): void {
   if (block) block.endedAt = at;
 }
 
+/** Reasoning that goes on after content has begun goes on where it was, folded: some servers send both in turns. */
 function addReasoning(draft: Draft, text: string, seq: number, at: number): void {
-  const { last } = draft;
-  if (last?.type === 'reasoning' && last.endedAt === undefined) {
-    const block = draft.edit((candidate): candidate is ReasoningBlock => candidate === last);
-    if (block) block.text += text;
+  const { last, next } = draft;
+  const goesOn = last?.type === 'content' || last?.type === 'reasoning';
+  const block = goesOn
+    ? draft.edit((candidate): candidate is ReasoningBlock => candidate.type === 'reasoning', next.stepStart)
+    : undefined;
+  if (block) {
+    block.text += text;
+    if (block.endedAt !== undefined) block.endedAt = at;
   } else if (text !== '') {
     draft.add({ type: 'reasoning', id: `reasoning-${seq}`, text, startedAt: at });
   }
 }
 
+/** The content of a step is one document, whatever comes between its parts: a table or a block of code would be torn. */
 function addContent(draft: Draft, text: string, seq: number): void {
-  const { last } = draft;
-  if (last?.type === 'content' && last.streaming) {
-    const block = draft.edit((candidate): candidate is ContentBlock => candidate === last);
-    if (block) block.text += text;
+  const block = draft.edit(
+    (candidate): candidate is ContentBlock => candidate.type === 'content' && candidate.streaming,
+    draft.next.stepStart,
+  );
+  if (block) {
+    block.text += text;
   } else if (text !== '') {
     draft.add({ type: 'content', id: `content-${seq}`, text, streaming: true });
   }

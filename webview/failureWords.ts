@@ -250,8 +250,26 @@ export function failureWords(code: FailureCode): FailureWords {
       };
     case 'truncated':
       return {
-        title: t('The answer hit its length limit'),
-        advice: t('Try again, or ask for a smaller step.'),
+        title: t('The answer reached its length limit'),
+        advice: t('Try again to go on from there.'),
+        remedy: 'tryAgain',
+      };
+    case 'truncatedCall':
+      return {
+        title: t('The length limit was reached in the middle of a tool call'),
+        advice: t('Nothing of the call was done. Try again, or ask for a smaller step.'),
+        remedy: 'tryAgain',
+      };
+    case 'truncatedReasoning':
+      return {
+        title: t('The reasoning used up the length limit'),
+        advice: t('No answer came. Try again, or ask for a smaller step.'),
+        remedy: 'tryAgain',
+      };
+    case 'brokenOff':
+      return {
+        title: t('The endpoint ended the answer early'),
+        advice: t('The details show the reason it gave. Try again.'),
         remedy: 'tryAgain',
       };
     case 'internal':

@@ -71,7 +71,8 @@ export type AgentEvent =
   | { type: 'step.restarted' }
   /** Images and videos of the conversation cannot be read any more: the step's request has a text in their place. */
   | { type: 'media.gone'; blobs: BlobRef[] }
-  | { type: 'step.finished'; finish: FinishReason; reasoningField: ReasoningField; usage?: Usage }
+  /** `thinkTags`: the reasoning came inside the content, between tags, and was taken out of it. */
+  | { type: 'step.finished'; finish: FinishReason; reasoningField: ReasoningField; thinkTags?: true; usage?: Usage }
   /** The step will never finish. Stopped by the person, its content stays in the history; otherwise nothing of it does. */
   | { type: 'step.interrupted'; cause: 'stopped' | 'failed' | 'reload' }
   | { type: 'tool.started'; call: CallKey }
@@ -298,7 +299,12 @@ export type FailureCode =
   | 'idle'
   | 'cut'
   | 'emptyReply'
+  /** The server ended the reply before its end, and gave a reason of its own. */
+  | 'brokenOff'
+  /** The reply reached the most that one may be long: in its text, in a call, which was then not made, or before either. */
   | 'truncated'
+  | 'truncatedCall'
+  | 'truncatedReasoning'
   | 'spendingLimit'
   | 'stepLimit'
   | 'timeLimit'

@@ -38,7 +38,8 @@ export type ModelEvent =
   | { type: 'restarted' }
   /** Images and videos of the conversation that cannot be read any more: a text is in their place. */
   | { type: 'mediaGone'; blobs: BlobRef[] }
-  | { type: 'finished'; finish: FinishReason; reasoningField: ReasoningField; usage?: Usage };
+  /** `thinkTags`: see the event `step.finished`. */
+  | { type: 'finished'; finish: FinishReason; reasoningField: ReasoningField; thinkTags?: true; usage?: Usage };
 
 export type Message =
   | { role: 'system'; content: string }

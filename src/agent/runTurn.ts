@@ -157,11 +157,13 @@ async function runStep(
   const { sessionId, model, history } = parts;
   parts.emit({ type: 'step.started' });
   let finish: FinishReason | undefined;
+  let called = false;
   try {
     await model.stream(
       { sessionId, messages: history.messages, tools },
       (event) => {
         if (event.type === 'finished') finish = event.finish;
+        if (event.type === 'toolCall' || event.type === 'restarted') called = event.type === 'toolCall';
         parts.emit(asAgentEvent(event));
       },
       signal,
@@ -170,13 +172,18 @@ async function runStep(
     parts.emit({ type: 'step.interrupted', cause: signal.aborted ? 'stopped' : 'failed' });
     return signal.aborted ? { type: 'stopped' } : { type: 'failed', failure: failureOf(error) };
   }
-  const code = history.open.size > 0 ? undefined : shortfall(finish, history);
+  const code = history.open.size > 0 ? undefined : shortfall(finish, called, history);
   return code ? { type: 'failed', failure: { code, detail: '' } } : undefined;
 }
 
 /** What keeps a reply that calls nothing from being an answer. One that adds nothing would be asked for again without end. */
-function shortfall(finish: FinishReason | undefined, { awaitsModel }: History): FailureCode | undefined {
-  if (finish === 'length') return 'truncated';
+function shortfall(
+  finish: FinishReason | undefined,
+  called: boolean,
+  { awaitsModel }: History,
+): FailureCode | undefined {
+  if (finish === 'length' && called) return 'truncatedCall';
+  if (finish === 'length') return awaitsModel ? 'truncatedReasoning' : 'truncated';
   if (finish === 'content_filter') return 'contentFilter';
   return awaitsModel ? 'emptyReply' : undefined;
 }

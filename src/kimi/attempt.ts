@@ -4,7 +4,9 @@ import { classify, type Fault, fault } from './classify.ts';
 import { connectionErrorIn } from './connectionError.ts';
 import { connectionFault } from './connectionFault.ts';
 import type { Endpoint } from './endpoints.ts';
-import { ReplyError } from './readReply.ts';
+import { pageText } from './pageText.ts';
+import { ReplyError } from './replyError.ts';
+import { serverErrorIn } from './serverErrorIn.ts';
 
 /** The client package is large and first needed with the first request. */
 export async function connect(endpoint: Endpoint, key: string | undefined): Promise<OpenAI> {
@@ -24,26 +26,16 @@ export function faultOf(error: unknown): Fault {
 }
 
 function serverFault({ error, message, headers }: APIError, status: number): Fault {
-  const body = (error ?? {}) as { message?: unknown; detail?: unknown; type?: unknown; code?: unknown };
-  // vLLM and SGLang say of a key only `"error": "Unauthorized"`.
-  const said = [body.message, body.detail, error].find((text) => typeof text === 'string');
-  const type = [body.type, body.code].filter((part) => typeof part === 'string').join(' ');
+  const said = serverErrorIn(error, true);
   const location = headers?.get('location');
   return classify({
     status,
-    type,
-    message: [typeof said === 'string' ? said : textOf(message), location ? `Location: ${location}` : '']
+    type: said?.type ?? '',
+    message: [said?.message ?? pageText(message), location ? `Location: ${location}` : '']
       .filter((part) => part !== '')
       .join('\n'),
     retryAfter: headers?.get('retry-after') ?? null,
   });
-}
-
-/** The readable part of an error page. */
-function textOf(message: string): string {
-  if (!/<[a-z!]/i.test(message)) return message;
-  const title = /<title>([^<]*)<\/title>/i.exec(message)?.[1];
-  return (title ?? message.replace(/<[^<>]*>/g, ' ')).replace(/\s+/g, ' ').trim().slice(0, 200);
 }
 
 function isApiError(error: unknown): error is APIError {

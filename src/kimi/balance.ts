@@ -1,6 +1,7 @@
 import { ModelError } from '../agent/model.ts';
 import type { Endpoint } from './endpoints.ts';
-import { field, getJson } from './getJson.ts';
+import { getJson } from './getJson.ts';
+import { field } from './json.ts';
 
 /** What is left on the account. At 0 or below, calls are refused (Moonshot's API description). */
 export interface Balance {

@@ -1,7 +1,7 @@
 import type { MediaPart } from '../agent/events.ts';
 import { connect } from './attempt.ts';
 import type { Endpoint } from './endpoints.ts';
-import { field } from './getJson.ts';
+import { field } from './json.ts';
 
 export interface MediaTokens {
   tokens: number;

@@ -1,8 +1,11 @@
 import { ModelError } from '../agent/model.ts';
 import { connect, faultOf } from './attempt.ts';
 import { boundedText } from './boundedText.ts';
-import { redact } from './classify.ts';
+import { classify, redact } from './classify.ts';
 import type { Endpoint } from './endpoints.ts';
+import { parseJson } from './json.ts';
+import { ReplyError } from './replyError.ts';
+import { serverErrorIn } from './serverErrorIn.ts';
 
 /** More than any list of models has. */
 const MAX_BYTES = 5_000_000;
@@ -20,23 +23,13 @@ export async function getJson(
   try {
     const client = await connect(endpoint, key);
     const response = await client.get(path, { signal }).asResponse();
-    return parse(await boundedText(response, MAX_BYTES));
+    const value = parseJson(await boundedText(response, MAX_BYTES));
+    const said = serverErrorIn(value);
+    if (said) throw new ReplyError(classify(said));
+    return value;
   } catch (error) {
     signal.throwIfAborted();
     const { failure } = faultOf(error);
     throw new ModelError({ ...failure, detail: redact(failure.detail, key) }, { cause: error });
   }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A field of what may be an object. */
-export function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

@@ -8,7 +8,9 @@ import type { Endpoint } from './endpoints.ts';
 import { repeatedMedia } from './mediaParts.ts';
 import { mediaRefusal } from './mediaRefusal.ts';
 import type { Price } from './presets.ts';
-import { ReplyError, type ReplyForm, readReply } from './readReply.ts';
+import { readReply } from './readReply.ts';
+import type { ReplyForm } from './replyAssembly.ts';
+import { ReplyError } from './replyError.ts';
 import { SentMedia } from './sentMedia.ts';
 import { SilenceTimer } from './silenceTimer.ts';
 import { completeUsage } from './usage.ts';
@@ -94,14 +96,15 @@ export function createKimiModel(options: KimiModelOptions): Model {
       const body = requestBody(endpoint, { ...request, messages, tools, webSearch });
       checkSize(endpoint, messages);
       const response = await client.chat.completions.create(body, { signal: silence.signal }).asResponse();
-      checkStreams(response);
       const priced = withUsage((event) => emit(withOwnName(event, names)), {
         price: endpoint.price,
         cachedHeader: response.headers.get('x-cached-input-units'),
         body,
       });
-      if (!response.body) throw new ReplyError(fault('cut'));
-      const form = await readReply(response.body, new Set(names.keys()), priced, () => silence.heard());
+      if (!response.body) throw new ReplyError(fault('badEndpoint'));
+      const source = { body: response.body, contentType: response.headers.get('content-type') ?? '' };
+      const expected = { tools: new Set(names.keys()), leaksCalls: endpoint.leaksCalls ?? false };
+      const form = await readReply(source, expected, priced, () => silence.heard());
       silence.end(DRAIN_MS);
       onReply?.(form);
     } catch (error) {
@@ -202,8 +205,9 @@ function withUsage(
   return (event) => {
     if (event.type === 'reasoning' || event.type === 'content') received += event.text;
     if (event.type === 'toolCall') received += (event.name ?? '') + (event.arguments ?? '');
+    if (event.type === 'restarted') received = '';
     if (event.type !== 'finished') return emit(event);
-    const sent = event.usage ? '' : JSON.stringify(body, mediaAsText);
+    const sent = event.usage?.prompt ? '' : JSON.stringify(body, mediaAsText);
     emit({ ...event, usage: completeUsage(event.usage, { price, cachedHeader, sent, received }) });
   };
 }
@@ -232,15 +236,6 @@ function unitsIn(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 1;
   return Object.entries(value).reduce((sum, [key, inner]) => sum + key.length + unitsIn(inner), 0);
-}
-
-/** A captive portal or a wrong base URL answers 200 with a page. */
-function checkStreams(response: Response): void {
-  const type = response.headers.get('content-type') ?? '';
-  if (!response.body || !type.includes('text/event-stream')) {
-    void response.body?.cancel();
-    throw new ReplyError(fault('badEndpoint', type));
-  }
 }
 
 function redactFault(cause: Fault, key: string | undefined): Fault {

@@ -1,4 +1,7 @@
 import type { ToolCall } from '../agent/model.ts';
+import { isObject, parseJson } from './json.ts';
+import { OpenCode } from './openCode.ts';
+import { beginningLength } from './thinkTags.ts';
 
 /**
  * Servers without a tool-call parser, or with a wrong one, let the model's own markers through as text (Kimi-K2 #89,
@@ -6,81 +9,100 @@ import type { ToolCall } from '../agent/model.ts';
  * <|tool_call_end|><|tool_calls_section_end|>`.
  */
 const SECTION = '<|tool_calls_section_begin|>';
+const SECTION_END = '<|tool_calls_section_end|>';
 const CALL = '<|tool_call_begin|>';
 const MARKERS = [SECTION, CALL];
+const MARKER = /<\|tool_call(?:s_section)?_begin\|>/;
 const ARGUMENTS = '<|tool_call_argument_begin|>';
 const END = '<|tool_call_end|>';
+/** What ends a message, where even that is let through. */
+const MESSAGE_END = '<|im_end|>';
 /** As SGLang reads it: an optional `functions.`, the name, and the call's index. */
 const HEADER = /^(?:functions\.)?([\w.-]+):(\d+)$/;
 
-/** Lets text through up to a leaked marker, and keeps back everything from there on. */
+/** Lets text through up to a leaked marker, and keeps back everything from there on. What a text shows as code is no leak. */
 export class LeakFilter {
   private held = '';
+  private caught = false;
+  private readonly code = new OpenCode();
+  private readonly leaks: boolean;
+
+  /** `leaks`: the endpoint is one that may leak. */
+  constructor(leaks: boolean) {
+    this.leaks = leaks;
+  }
 
   /** The part of `text` that can be shown now; nothing, once a marker has come. */
   feed(text: string): string {
-    const all = this.held + text;
-    const at = firstMarker(all);
-    const safe = at === -1 ? all.length - possibleMarkerLength(all) : at;
-    this.held = all.slice(safe);
-    return all.slice(0, safe);
+    if (!this.leaks) return text;
+    this.held += text;
+    let shown = '';
+    while (!this.caught) {
+      const at = this.held.search(MARKER);
+      if (at < 0) return shown + this.release(this.held.length - possibleMarkerLength(this.held));
+      shown += this.release(at);
+      this.caught = !this.code.open;
+      if (!this.caught) shown += this.release(1);
+    }
+    return shown;
   }
 
   /** What was kept back and turned out to be no marker, now that the stream goes on elsewhere. */
   settle(): string {
-    if (firstMarker(this.held) === 0) return '';
-    const text = this.held;
-    this.held = '';
-    return text;
+    return this.caught ? '' : this.release(this.held.length);
   }
 
   /** What was kept back, at the end. */
   get rest(): string {
     return this.held;
   }
+
+  private release(length: number): string {
+    const text = this.held.slice(0, length);
+    this.held = this.held.slice(length);
+    this.code.feed(text);
+    return text;
+  }
 }
 
-/** The calls in a leaked text, of declared tools only; undefined when it holds anything but such calls. */
+/**
+ * The calls in a leaked text, where it is one section of calls of declared tools and nothing else; undefined otherwise: then it
+ * speaks of calls, or was cut. The last end marks may be missing, since the model stops there.
+ */
 export function parseLeakedCalls(text: string, declared: ReadonlySet<string>): ToolCall[] | undefined {
-  if (!text.startsWith(SECTION) && !text.startsWith(CALL)) return undefined;
   const calls: ToolCall[] = [];
-  for (const { header, args } of leakedCalls(text)) {
-    const name = HEADER.exec(header)?.[1];
-    if (name === undefined || !declared.has(name) || !isJsonObject(args)) return undefined;
-    calls.push({ id: header, name, arguments: args.trim() });
+  let rest = after(text.trim(), SECTION);
+  while (rest.startsWith(CALL)) {
+    const from = rest.indexOf(ARGUMENTS);
+    const header = rest.slice(CALL.length, from).trim();
+    const name = from < 0 ? undefined : HEADER.exec(header)?.[1];
+    if (name === undefined || !declared.has(name)) return undefined;
+    const end = endOfArguments(rest, from);
+    const args = rest.slice(from + ARGUMENTS.length, end).trim();
+    if (!isJsonObject(args)) return undefined;
+    calls.push({ id: header, name, arguments: args });
+    rest = after(rest.slice(end).trimStart(), END);
   }
-  return calls.length > 0 ? calls : undefined;
+  const over = after(after(rest, SECTION_END), MESSAGE_END) === '';
+  return over && calls.length > 0 ? calls : undefined;
 }
 
-function* leakedCalls(text: string): Generator<{ header: string; args: string }> {
-  for (let at = text.indexOf(CALL); at >= 0; ) {
-    const from = text.indexOf(ARGUMENTS, at);
-    if (from < 0) return;
-    const end = text.indexOf(END, from);
-    const to = end < 0 ? text.length : end;
-    yield { header: text.slice(at + CALL.length, from).trim(), args: text.slice(from + ARGUMENTS.length, to) };
-    at = text.indexOf(CALL, to);
-  }
+/** Where the arguments end that begin at `from`: at their mark, or where the model stopped. */
+function endOfArguments(text: string, from: number): number {
+  const ends = [END, SECTION_END, MESSAGE_END].map((mark) => text.indexOf(mark, from)).filter((place) => place >= 0);
+  return ends.length === 0 ? text.length : Math.min(...ends);
 }
 
-function firstMarker(text: string): number {
-  const places = MARKERS.map((marker) => text.indexOf(marker)).filter((place) => place !== -1);
-  return places.length === 0 ? -1 : Math.min(...places);
+/** The text after a mark at its beginning, if it is there, and white space. */
+function after(text: string, mark: string): string {
+  return text.startsWith(mark) ? text.slice(mark.length).trimStart() : text;
 }
 
-/** How much of the end of a text may be the beginning of a marker. */
 function possibleMarkerLength(text: string): number {
-  const from = text.lastIndexOf('<');
-  if (from === -1) return 0;
-  const end = text.slice(from);
-  return MARKERS.some((marker) => marker.startsWith(end)) ? end.length : 0;
+  return Math.max(...MARKERS.map((marker) => beginningLength(text, marker)));
 }
 
-function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
+/** Whether a text is a JSON object, as arguments are. */
+export function isJsonObject(text: string): boolean {
+  return isObject(parseJson(text));
 }

@@ -1,6 +1,7 @@
 import { ModelError } from '../agent/model.ts';
 import type { Endpoint } from './endpoints.ts';
-import { field, getJson } from './getJson.ts';
+import { getJson } from './getJson.ts';
+import { field } from './json.ts';
 
 export interface ListedModel {
   id: string;

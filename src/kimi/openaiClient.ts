@@ -1,7 +1,9 @@
 import OpenAI from 'openai';
 import { boundedText } from './boundedText.ts';
 import type { Endpoint } from './endpoints.ts';
+import { parseJson } from './json.ts';
 import { nodeFetch } from './nodeFetch.ts';
+import { serverErrorIn } from './serverErrorIn.ts';
 
 /** The headers that a request carries; whatever else the environment would add is dropped. */
 const HEADERS = ['accept', 'authorization', 'content-type'];
@@ -40,22 +42,13 @@ export function openaiClient(endpoint: Endpoint, key: string | undefined): OpenA
 /** Of what a server says of an error. */
 const MAX_ERROR_BYTES = 64_000;
 
-/** The client reads errors from `error` only; SGLang sends them without, and what guards a server as `detail`. */
+/** The client reads errors from `error` only, and servers write them in many shapes. */
 async function inEnvelope(response: Response): Promise<Response> {
   if (response.ok) return response;
   const text = await boundedText(response, MAX_ERROR_BYTES);
   const { status, headers } = response;
-  const json = headers.get('content-type')?.includes('json') ?? false;
-  const body = json && isBare(text) ? `{"error":${text}}` : text;
+  const said = serverErrorIn(parseJson(text), true);
+  const body = said ? JSON.stringify({ error: said }) : text;
   // Of 304 there may be none.
   return new Response(body === '' ? null : body, { status, headers });
-}
-
-function isBare(text: string): boolean {
-  try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === 'object' && body !== null && !('error' in body);
-  } catch {
-    return false;
-  }
 }

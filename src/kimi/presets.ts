@@ -29,6 +29,11 @@ export interface Preset {
   promptCacheKey: boolean;
   /** For the chat template of a self-hosted server, which has no account to know the model's defaults. */
   chatTemplateKwargs?: Readonly<Record<string, boolean>>;
+  /**
+   * Such a server may let the model's own marks of tool calls through as text: it runs with whatever parser it was started with.
+   * Moonshot and the hosted gateways part them (Kimi-K2 #128), so that there such a text is an answer.
+   */
+  leaksCalls?: true;
   images: boolean;
   video: boolean;
   /** `POST /files` with the purposes `image` and `video`, whose files are referred to as `ms://<id>`. */
@@ -153,6 +158,7 @@ export const PRESETS: Record<PresetId, Preset> = {
     replayField: 'reasoning',
     promptCacheKey: false,
     chatTemplateKwargs: { thinking: true, preserve_thinking: true },
+    leaksCalls: true,
     images: true,
     video: false,
   },
@@ -165,6 +171,7 @@ export const PRESETS: Record<PresetId, Preset> = {
     replayField: 'reasoning_content',
     promptCacheKey: false,
     chatTemplateKwargs: { thinking: true, preserve_thinking: true },
+    leaksCalls: true,
     images: true,
     video: false,
   },
@@ -174,6 +181,7 @@ export const PRESETS: Record<PresetId, Preset> = {
     models: ['kimi-k2.7-code'],
     contextWindow: WINDOW,
     promptCacheKey: false,
+    leaksCalls: true,
     images: true,
     video: false,
   },

@@ -1,20 +1,24 @@
 import { estimateTokens } from '../agent/estimateTokens.ts';
 import type { Usage } from '../agent/events.ts';
+import { field, objectOf } from './json.ts';
 import type { Price } from './presets.ts';
 
-/** A reply's `usage`, as Moonshot and the gateways write it. */
+/** A reply's `usage`, as Moonshot and the gateways write it: nothing in it is for sure what it should be. */
 export interface WireUsage {
-  prompt_tokens?: number;
-  completion_tokens?: number;
-  cached_tokens?: number;
-  prompt_tokens_details?: { cached_tokens?: number } | null;
-  completion_tokens_details?: { reasoning_tokens?: number } | null;
+  prompt_tokens?: unknown;
+  completion_tokens?: unknown;
+  cached_tokens?: unknown;
+  prompt_tokens_details?: unknown;
+  completion_tokens_details?: unknown;
+  /** The names of OpenAI's and Anthropic's other interfaces, which gateways mix in. */
+  input_tokens?: unknown;
+  output_tokens?: unknown;
   /** SGLang. */
-  reasoning_tokens?: number;
+  reasoning_tokens?: unknown;
   /** EmpirioLabs: what the call cost, built-in tools included. */
-  cost_usd?: number;
+  cost_usd?: unknown;
   /** EmpirioLabs: how often each built-in tool was called. */
-  tool_usage?: Record<string, unknown> | null;
+  tool_usage?: unknown;
 }
 
 /** More than a request can cost, or have: what a server reports beyond it is none. */
@@ -22,26 +26,33 @@ const MAX_COST = 1000;
 const MAX_COUNT = 1e9;
 
 /**
- * `cached_tokens` stands on the top level at Moonshot, in the details elsewhere. Amounts that can be none, negative ones for
- * example, count as not reported: they would undo what the limits of a session have counted.
+ * `cached_tokens` stands on the top level at Moonshot, in the details elsewhere. Amounts may be texts. Those that can be none,
+ * negative ones for example, count as not reported, which is 0 of the prompt and of the reply: they would undo what the limits
+ * of a session have counted.
  */
 export function readUsage(wire: WireUsage): Usage {
-  const cached = amount(wire.cached_tokens ?? wire.prompt_tokens_details?.cached_tokens, MAX_COUNT);
-  const reasoning = amount(wire.completion_tokens_details?.reasoning_tokens ?? wire.reasoning_tokens, MAX_COUNT);
+  const cached = count(wire.cached_tokens ?? field(wire.prompt_tokens_details, 'cached_tokens'));
+  const reasoning = count(field(wire.completion_tokens_details, 'reasoning_tokens') ?? wire.reasoning_tokens);
   const cost = amount(wire.cost_usd, MAX_COST);
-  const builtinCalls = Object.values(wire.tool_usage ?? {}).flatMap((count) => amount(count, MAX_COUNT) ?? []);
+  const builtinCalls = Object.values(objectOf(wire.tool_usage) ?? {}).flatMap((calls) => count(calls) ?? []);
   return {
-    prompt: amount(wire.prompt_tokens, MAX_COUNT) ?? 0,
-    completion: amount(wire.completion_tokens, MAX_COUNT) ?? 0,
+    prompt: count(wire.prompt_tokens ?? wire.input_tokens) ?? 0,
+    completion: count(wire.completion_tokens ?? wire.output_tokens) ?? 0,
     ...(cached === undefined ? {} : { cached }),
     ...(reasoning === undefined ? {} : { reasoning }),
     ...(cost === undefined ? {} : { cost: { usd: cost, by: 'provider' as const } }),
-    ...(builtinCalls.length === 0 ? {} : { builtinCalls: builtinCalls.reduce((sum, count) => sum + count, 0) }),
+    ...(builtinCalls.length === 0 ? {} : { builtinCalls: builtinCalls.reduce((sum, calls) => sum + calls, 0) }),
   };
 }
 
+function count(value: unknown): number | undefined {
+  const read = amount(value, MAX_COUNT);
+  return read === undefined ? undefined : Math.round(read);
+}
+
 function amount(value: unknown, most: number): number | undefined {
-  return typeof value === 'number' && value >= 0 && value <= most ? value : undefined;
+  const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof read === 'number' && read >= 0 && read <= most ? read : undefined;
 }
 
 /** What is known of a step beside the usage that its reply reported. */
@@ -54,14 +65,18 @@ export interface StepFacts {
   received: string;
 }
 
-/** Usage with a price, and with estimates, marked so, where the endpoint reported nothing. */
+/** Usage with a price, and with estimates, marked so, where the endpoint reported nothing: no request has no tokens. */
 export function completeUsage(reported: Usage | undefined, facts: StepFacts): Usage {
-  const usage: Usage = reported ?? {
-    prompt: estimateTokens(facts.sent),
-    completion: estimateTokens(facts.received),
-    estimated: true,
-  };
-  const header = facts.cachedHeader === null ? undefined : amount(Number(facts.cachedHeader), usage.prompt);
+  const usage: Usage = { prompt: 0, completion: 0, ...reported };
+  if (usage.prompt === 0 && facts.sent !== '') {
+    usage.prompt = estimateTokens(facts.sent);
+    usage.estimated = true;
+  }
+  if (usage.completion === 0 && facts.received !== '') {
+    usage.completion = estimateTokens(facts.received);
+    usage.estimated = true;
+  }
+  const header = amount(facts.cachedHeader, usage.prompt);
   if (usage.cached === undefined && header !== undefined) usage.cached = header;
   if (usage.cost === undefined && facts.price) usage.cost = { usd: priceOf(usage, facts.price), by: 'estimate' };
   return usage;

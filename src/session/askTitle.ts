@@ -34,6 +34,7 @@ export async function askTitle(
       { sessionId: `${sessionId}-title`, messages, tools: [] },
       (event) => {
         if (event.type === 'content') content += event.text;
+        if (event.type === 'restarted') content = '';
         if (event.type === 'finished') usage = event.usage;
         if (event.type === 'waiting') controller.abort();
       },

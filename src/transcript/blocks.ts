@@ -158,8 +158,11 @@ export interface ConsentBlock extends Base {
 
 export interface NoticeBlock extends Base {
   type: 'notice';
-  /** `missing`: the log was damaged, and something of the conversation is not there any more. */
-  notice: 'stopped' | 'interrupted' | 'imported' | 'copied' | 'missing' | 'mediaGone';
+  /**
+   * `missing`: the log was damaged, and something of the conversation is not there any more. `thinkTags`: the server sends
+   * reasoning inside the answer.
+   */
+  notice: 'stopped' | 'interrupted' | 'imported' | 'copied' | 'missing' | 'mediaGone' | 'thinkTags';
   /** The images and videos that cannot be read any more. */
   gone?: BlobRef[];
   /** Of an imported session: how many images and videos did not come along. */

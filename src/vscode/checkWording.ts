@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../agent/events.ts';
 import type { Finding, Probe, ProbeState, SkipReason } from '../kimi/check/findings.ts';
-import type { UsagePlace } from '../kimi/readReply.ts';
+import type { UsagePlace } from '../kimi/replyChunk.ts';
 import { wordList } from './wordList.ts';
 
 export function wordProbe(probe: Probe): string {
@@ -139,11 +139,11 @@ function wordReasoning(finding: ReasoningFinding): string {
         quote(finding.replayedAs),
       );
       if (finding.order === 'first') return fields;
-      return `${fields} ${vscode.l10n.t('It goes on after the answer has begun: Ask Kimi shows both in the order in which they come.')}`;
+      return `${fields} ${vscode.l10n.t('It goes on after the answer has begun: Ask Kimi keeps each in one piece.')}`;
     }
     case 'reasoningInContent':
       return vscode.l10n.t(
-        'The server does not part it from the answer: Ask Kimi shows both as the answer, with a {0} between.',
+        'The server sends it inside the answer, up to a {0}. Ask Kimi separates the two once that has come.',
         quote('</think>'),
       );
     case 'noReasoning':

@@ -80,8 +80,8 @@ const READERS: Record<string, (text: string) => unknown> = {
     stream.end();
   },
   'leaked calls': (text) => {
-    const filter = new LeakFilter();
-    filter.feed(text);
+    const filter = new LeakFilter(true);
+    filter.feed(`\`\`\`\n${text}`);
     for (const lead of ['', '<|tool_call_begin|>', '<|tool_calls_section_begin|><|tool_call_begin|>'])
       parseLeakedCalls(`${lead}${text}`, new Set());
   },

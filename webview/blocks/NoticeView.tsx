@@ -30,6 +30,7 @@ const ICONS = {
   missing: 'warning',
   copied: 'repo-forked',
   mediaGone: 'warning',
+  thinkTags: 'info',
 } as const;
 
 function noticeWords({ notice, missingMedia = 0, gone = [] }: NoticeBlock): string {
@@ -49,6 +50,11 @@ function noticeWords({ notice, missingMedia = 0, gone = [] }: NoticeBlock): stri
             '{0} images or videos of this conversation are missing from the disk. Kimi gets a note instead.',
             gone.length,
           );
+    case 'thinkTags':
+      return t(
+        'The server sends reasoning inside the answer: it was likely started without {0}. Ask Kimi separates the two.',
+        '--reasoning-parser kimi_k2',
+      );
     case 'imported':
       return [
         t('Imported: so far it was said and done elsewhere, and nothing of it can be undone here.'),

@@ -4,7 +4,7 @@ import type { ToolDefinition } from '../../agent/model.ts';
 import { type Message, type Model, ModelError, type ModelEvent, type ToolCall } from '../../agent/model.ts';
 import type { Endpoint } from '../endpoints.ts';
 import { createKimiModel } from '../kimiModel.ts';
-import type { ReplyForm } from '../readReply.ts';
+import type { ReplyForm } from '../replyAssembly.ts';
 import type { Speed } from './findings.ts';
 import { BLUE_MP4, RED_PNG } from './sampleMedia.ts';
 
@@ -42,7 +42,7 @@ export class Chat {
   private readonly options: ChatOptions;
   private readonly sessionId = `check-${randomUUID()}`;
   /** Of the last whole reply. */
-  private form: ReplyForm = { ending: 'both', usageIn: [], leakedCalls: false };
+  private form: ReplyForm = { ending: 'both', usageIn: [], leakedCalls: false, thinkTags: false };
 
   constructor(options: ChatOptions) {
     this.options = options;

@@ -1,6 +1,7 @@
 import type { Failure, ReasoningField } from '../../agent/events.ts';
 import type { Balance } from '../balance.ts';
-import type { ReplyForm, UsagePlace } from '../readReply.ts';
+import type { ReplyForm } from '../replyAssembly.ts';
+import type { UsagePlace } from '../replyChunk.ts';
 
 /** What is looked at, in the order in which it is reported. */
 export const PROBES = [

@@ -32,8 +32,8 @@ export async function probeStream(chat: Chat, endpoint: Endpoint): Promise<Findi
 }
 
 /** K2.7 Code always reasons. Its template opens the reasoning, so a server that does not part it sends the end tag only. */
-function reasoningOf({ reasoning, content, reasoningField, mixed }: Answer, endpoint: Endpoint): Finding {
-  if (content.includes('</think>')) return { type: 'reasoningInContent' };
+function reasoningOf({ reasoning, reasoningField, mixed, form }: Answer, endpoint: Endpoint): Finding {
+  if (form.thinkTags) return { type: 'reasoningInContent' };
   if (!reasoning) return { type: 'noReasoning' };
   const replayedAs = endpoint.replayField ?? reasoningField;
   return { type: 'reasoned', field: reasoningField, replayedAs, order: mixed ? 'mixed' : 'first' };

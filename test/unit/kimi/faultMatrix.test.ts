@@ -213,7 +213,7 @@ const rows: Row[] = [
         finishReason: 'length',
       },
     ],
-    ends: 'truncated',
+    ends: 'truncatedCall',
     blocks: ['reasoning', 'edit', 'error'],
   },
   {
@@ -225,7 +225,7 @@ const rows: Row[] = [
   {
     name: 'the output limit in mid-reasoning',
     replies: [{ reasoning: 'And', finishReason: 'length' }],
-    ends: 'truncated',
+    ends: 'truncatedReasoning',
     blocks: ['reasoning', 'error'],
   },
   {

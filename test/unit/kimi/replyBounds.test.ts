@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { ModelError } from '../../../src/agent/model.ts';
 import { resolveEndpoint } from '../../../src/kimi/endpoints.ts';
 import { listModels } from '../../../src/kimi/listModels.ts';
-import { ReplyError, readReply } from '../../../src/kimi/readReply.ts';
+import { readReply } from '../../../src/kimi/readReply.ts';
+import { ReplyError } from '../../../src/kimi/replyError.ts';
 
 const MB = 1_000_000;
 
@@ -44,8 +45,8 @@ describe('what a server sends', () => {
     const body = pieces(new Uint8Array(MB).fill(0x61), 1000);
     await assert.rejects(
       readReply(
-        body,
-        new Set(),
+        { body, contentType: 'text/event-stream' },
+        { tools: new Set(), leaksCalls: true },
         () => {},
         () => {},
       ),
@@ -60,8 +61,8 @@ describe('what a server sends', () => {
     let said = 0;
     await assert.rejects(
       readReply(
-        body,
-        new Set(),
+        { body, contentType: 'text/event-stream' },
+        { tools: new Set(), leaksCalls: true },
         (event) => (said += event.type === 'content' ? event.text.length : 0),
         () => {},
       ),

@@ -19,8 +19,8 @@ describe('the end of a reply', () => {
     }
     const events: ModelEvent[] = [];
     await readReply(
-      body(),
-      new Set(),
+      { body: body(), contentType: 'text/event-stream' },
+      { tools: new Set(), leaksCalls: true },
       (event) => events.push(event),
       () => {},
     );
