@@ -13,21 +13,24 @@ const filtered = { reasoning: 'Hm.', finishReason: 'content_filter' as const };
 const rows: [name: string, reply: ScriptedReply, ends: FailureCode, requests: number][] = [
   ['the content filter stopped', filtered, 'contentFilter', 1],
   ['the content filter stopped amid its words', { ...filtered, content: 'It goes' }, 'contentFilter', 1],
-  ['calls a tool without a name', namelessCall, 'emptyReply', 1],
-  ['its length stopped', { reasoning: 'Hm.', finishReason: 'length' }, 'truncated', 1],
+  ['calls a tool without a name', namelessCall, 'emptyReply', 3],
+  ['its length stopped', { reasoning: 'Hm.', finishReason: 'length' }, 'truncatedReasoning', 1],
 ];
 
 describe('a reply that', () => {
   for (const [name, reply, ends, requests] of rows) {
-    it(`${name} ends the turn, and is not asked for again at once`, async () => {
+    it(`${name} ends the turn, and is not asked for again without end`, async () => {
       const endless = Array.from({ length: 20 }, () => reply);
       await using fixture = await startFixture({ scenario: endless, steps: 10 });
       const { session, simulator } = fixture;
+      session.onEntries((entries) => {
+        if (entries.some(({ event }) => event.type === 'step.waiting')) queueMicrotask(() => session.retryNow());
+      });
       await session.send(prompt('Go'));
       assert.equal(blockOf(session, 'error').failure.code, ends);
       assert.equal(simulator.requests.length, requests);
       assert.deepEqual(simulator.violations(), []);
-      // Trying again is one more request.
+      // Trying again is once more the same.
       await session.resume();
       assert.equal(simulator.requests.length, 2 * requests);
       assert.deepEqual(simulator.violations(), []);
