@@ -1,4 +1,5 @@
 import type { AgentEvent, Entry } from './agent/events.ts';
+import { isJson } from './agent/isJson.ts';
 import { changeAction, requestAction } from './transcript/actions.ts';
 import { addUsage } from './transcript/addUsage.ts';
 import type { ContentBlock, ReasoningBlock } from './transcript/blocks.ts';
@@ -227,7 +228,8 @@ function finishStep(draft: Draft, event: Extract<AgentEvent, { type: 'step.finis
   for (const block of draft.editStep()) {
     if (block.type === 'content') block.streaming = false;
     if (isCall(block) && block.state === 'streaming') {
-      block.state = 'queued';
+      // One that the output limit cut was never made.
+      block.state = event.finish === 'length' && !isJson(block.arguments) ? 'cancelled' : 'queued';
       if (block.type === 'command') block.command = stringArgument(block.arguments, 'command') ?? block.command;
       if (block.type === 'edit') block.path = stringArgument(block.arguments, 'path') ?? block.path ?? '';
     }

@@ -10,6 +10,7 @@ import {
   type ReasoningField,
   type ToolOutput,
 } from './events.ts';
+import { isJson } from './isJson.ts';
 import type { Message, MessageContent, ToolCall } from './model.ts';
 import { wordEnding } from './wordEnding.ts';
 
@@ -451,13 +452,4 @@ function attachmentMedia(attachment: Attachment): MediaPart[] {
   if (attachment.type !== 'image' && attachment.type !== 'video') return [];
   const { type, mimeType, blob } = attachment;
   return [{ type, mimeType, blob }];
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
