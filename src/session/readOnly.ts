@@ -1,4 +1,10 @@
-import type { Folders } from './sessionFolders.ts';
+/** The folders that a session belongs to, or that a window has open. */
+export interface Folders {
+  /** Their URIs, in their order. */
+  folders: readonly string[];
+  /** The URI of the file that lists them, where they are a saved workspace. */
+  workspaceFile?: string;
+}
 
 /** Why a session can only be read in this window. */
 export type ReadOnly =

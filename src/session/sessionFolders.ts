@@ -1,14 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { AgentEvent } from '../agent/events.ts';
-
-/** The folders that a session belongs to, or that a window has open. */
-export interface Folders {
-  /** Their URIs, in their order. */
-  folders: readonly string[];
-  /** The URI of the file that lists them, where they are a saved workspace. */
-  workspaceFile?: string;
-}
+import type { Folders } from './readOnly.ts';
 
 /** What a window has open. */
 export interface WindowPlace extends Folders {

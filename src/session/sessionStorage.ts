@@ -1,9 +1,9 @@
 import type { BlobRef, Entry } from '../agent/events.ts';
 import type { SessionMedia } from '../agent/media.ts';
 import type { Transcript } from '../transcript.ts';
-import type { ReadOnly } from './readOnly.ts';
+import type { Folders, ReadOnly } from './readOnly.ts';
 import { SessionError } from './sessionError.ts';
-import { type Folders, foldersOf, openFolders } from './sessionFolders.ts';
+import { foldersOf, openFolders } from './sessionFolders.ts';
 import { summaryOf } from './sessionList.ts';
 import { type LogWatcher, notSaved, SessionLog } from './sessionLog.ts';
 import type { OpenOptions, Store } from './store.ts';

@@ -6,10 +6,10 @@ import type { Uploads } from '../agent/media.ts';
 import { type CheckpointLimits, pruneCheckpoints } from './checkpoints/pruneCheckpoints.ts';
 import { type Lease, takeLease } from './lease.ts';
 import { readFirstEvent } from './readFirstEvent.ts';
-import type { ReadOnly } from './readOnly.ts';
+import type { Folders, ReadOnly } from './readOnly.ts';
 import { codeOf } from './retried.ts';
 import { SessionError } from './sessionError.ts';
-import { type Folders, foldersOf, type WindowPlace } from './sessionFolders.ts';
+import { foldersOf, type WindowPlace } from './sessionFolders.ts';
 import { isSummary, SessionList, type StoredSession } from './sessionList.ts';
 import {
   copyBlobs,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Folders } from '../session/sessionFolders.ts';
+import type { Folders } from '../session/readOnly.ts';
 
 /** What a window can open to have a session's folders, or else one of them; undefined where nothing of it is left. */
 export async function findPlace({ folders, workspaceFile }: Folders): Promise<vscode.Uri | undefined> {
