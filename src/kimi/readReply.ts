@@ -27,13 +27,14 @@ export interface ReplySource {
  *
  * Moonshot says that only `[DONE]` ends a reply, and some gateways leave it or `finish_reason` out: with either of them the
  * reply is whole, with neither it was cut. After a finish reason nothing is waited for but usage, and nothing that breaks makes
- * the reply less whole. Throws ReplyError, or what reading the body throws.
+ * the reply less whole: see GRACE_MS. Throws ReplyError, or what reading the body throws.
  */
 export async function readReply(
   { body, contentType }: ReplySource,
   expected: Expected,
   emit: (event: ModelEvent) => void,
   onBytes: () => void,
+  graceMs = GRACE_MS,
 ): Promise<ReplyForm> {
   const assembly = new ReplyAssembly(expected, boundedEmit(emit));
   let toldAt = 0;
@@ -46,7 +47,7 @@ export async function readReply(
   const isOver = () => assembly.isFinished || events.isWholeJson;
   const untilEnd = async (next: Promise<IteratorResult<Uint8Array>>): Promise<IteratorResult<Uint8Array> | 'over'> => {
     if (!assembly.isFinished && !events.isJson) return await next;
-    const left = assembly.isFinished ? toldAt + GRACE_MS - performance.now() : GRACE_MS;
+    const left = assembly.isFinished ? toldAt + graceMs - performance.now() : graceMs;
     const piece = await within(Math.max(0, left), next);
     return piece === 'late' ? (isOver() ? 'over' : await next) : piece;
   };

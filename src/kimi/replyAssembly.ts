@@ -12,6 +12,9 @@ import { serverErrorIn } from './serverErrorIn.ts';
 import { type ThinkPiece, ThinkTags } from './thinkTags.ts';
 import { readUsage, type WireUsage } from './usage.ts';
 
+/** Signs of life, that some servers send as data. */
+const PING = /^(?:ping|pong|keep-?alive|heartbeat|ok|connected)\W*$/i;
+
 /** How the server wrote a reply: what its assembly hides. */
 export interface ReplyForm {
   /** What marked its end. */
@@ -132,6 +135,7 @@ export class ReplyAssembly {
     if (this.isFinished) return;
     const said = text.slice(0, 2000);
     if (error) throw new ReplyError(classify({ status: undefined, type: '', message: said }));
+    if (PING.test(text)) return;
     if (/^[{[]/.test(text)) throw new ReplyError(fault('cut', said.slice(0, 200)));
     this.stray = said;
   }

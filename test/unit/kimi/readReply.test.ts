@@ -1,34 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ModelEvent } from '../../../src/agent/model.ts';
-import { readReply } from '../../../src/kimi/readReply.ts';
-import { ReplyError } from '../../../src/kimi/replyError.ts';
-
-/** Feeds raw bytes, in pieces, and returns what came out or the code of the failure. */
-async function read(text: string, cuts: number[] = []): Promise<ModelEvent[] | string> {
-  const bytes = Buffer.from(text, 'utf8');
-  const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
-  async function* pieces() {
-    for (const [index, end] of places.entries()) {
-      if (index > 0) yield bytes.subarray(places[index - 1], end);
-    }
-  }
-  const events: ModelEvent[] = [];
-  try {
-    await readReply(
-      { body: pieces(), contentType: 'text/event-stream' },
-      { tools: TOOLS, leaksCalls: true },
-      (event) => events.push(event),
-      () => {},
-    );
-    return events;
-  } catch (error) {
-    assert(error instanceof ReplyError, String(error));
-    return error.fault.failure.code;
-  }
-}
-
-const TOOLS = new Set(['f', 'one', 'two']);
+import { assembleCalls, readText, textOf } from '../support/readText.ts';
 
 function frame(choice: object, rest: object = {}): string {
   return `data: ${JSON.stringify({ choices: [choice], ...rest })}\n\n`;
@@ -50,12 +22,12 @@ describe('readReply', () => {
       finish('tool_calls'),
       DONE,
     ].join('');
-    const whole = await read(text);
+    const whole = await readText(text);
     assert.equal(typeof whole, 'object');
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat({ max: 5000 }), { maxLength: 12 }), async (cuts) => {
-        assert.deepEqual(await read(text, cuts), whole);
-        assert.deepEqual(await read(text.replaceAll('\n', '\r\n'), cuts), whole);
+        assert.deepEqual(await readText(text, cuts), whole);
+        assert.deepEqual(await readText(text.replaceAll('\n', '\r\n'), cuts), whole);
       }),
       { numRuns: 500 },
     );
@@ -63,14 +35,14 @@ describe('readReply', () => {
 
   it('is whole with [DONE] or a finish reason, and cut with neither', async () => {
     const said = delta({ content: 'Hi' });
-    assert.deepEqual(await read(said + DONE), [
+    assert.deepEqual(await readText(said + DONE), [
       { type: 'content', text: 'Hi' },
       { type: 'finished', finish: 'stop', reasoningField: 'reasoning_content' },
     ]);
-    assert.equal(typeof (await read(said + finish('stop'))), 'object');
-    assert.equal(await read(said), 'cut');
-    assert.equal(await read(''), 'cut');
-    assert.equal(await read('data: {"choices":[{"del'), 'cut');
+    assert.equal(typeof (await readText(said + finish('stop'))), 'object');
+    assert.equal(await readText(said), 'cut');
+    assert.equal(await readText(''), 'cut');
+    assert.equal(await readText('data: {"choices":[{"del'), 'cut');
   });
 
   it('reads usage from each place where servers put it', async () => {
@@ -83,7 +55,7 @@ describe('readReply', () => {
       said + frame({ index: 0, delta: {}, finish_reason: 'stop' }, { usage }) + DONE,
       `${said + finish('stop')}data: ${JSON.stringify({ choices: [], usage: nested })}\n\n${DONE}`,
     ]) {
-      const events = await read(text);
+      const events = await readText(text);
       const last = typeof events === 'string' ? undefined : events.at(-1);
       assert.deepEqual(last?.type === 'finished' ? last.usage : undefined, expected);
     }
@@ -92,7 +64,7 @@ describe('readReply', () => {
   it('tells interleaved calls apart by index, and takes ids and names once', async () => {
     const call = (index: number, id: string, name: string, args: string) =>
       delta({ tool_calls: [{ index, id, type: 'function', function: { name, arguments: args } }] });
-    const events = await read(
+    const events = await readText(
       call(1, 'b', 'two', '') + call(0, 'a', 'one', '{') + call(1, 'b', 'two', '{}') + call(0, 'a', 'one', '}') + DONE,
     );
     assert.deepEqual(assembleCalls(events), {
@@ -107,7 +79,7 @@ describe('readReply', () => {
       id,
       function: { name: 'f', arguments: '{}' },
     }));
-    const events = await read(
+    const events = await readText(
       [...calls.map((call) => delta({ tool_calls: [call] })), finish('tool_calls'), DONE].join(''),
     );
     assert(typeof events !== 'string');
@@ -116,12 +88,14 @@ describe('readReply', () => {
   });
 
   it('gives a call without an id one', async () => {
-    const events = await read(delta({ tool_calls: [{ index: 0, function: { name: 'f', arguments: '{}' } }] }) + DONE);
+    const events = await readText(
+      delta({ tool_calls: [{ index: 0, function: { name: 'f', arguments: '{}' } }] }) + DONE,
+    );
     assert.deepEqual(assembleCalls(events), { 0: { id: 'functions.f:0', name: 'f', args: '{}' } });
   });
 
   it('remembers that an endpoint says `reasoning`', async () => {
-    const events = await read(delta({ reasoning: 'Hm' }) + delta({ content: 'Hi' }) + DONE);
+    const events = await readText(delta({ reasoning: 'Hm' }) + delta({ content: 'Hi' }) + DONE);
     assert.deepEqual(events, [
       { type: 'reasoning', text: 'Hm' },
       { type: 'content', text: 'Hi' },
@@ -131,25 +105,10 @@ describe('readReply', () => {
 
   it('fails on an error in mid-stream and on a reply of reasoning only', async () => {
     const error = `data: ${JSON.stringify({ error: { message: 'The engine is currently overloaded', type: 'engine_overloaded_error' } })}\n\n`;
-    assert.equal(await read(delta({ content: 'Hi' }) + error), 'overloaded');
-    assert.equal(await read(delta({ reasoning_content: 'Hm' }) + finish('stop') + DONE), 'emptyReply');
+    assert.equal(await readText(delta({ content: 'Hi' }) + error), 'overloaded');
+    assert.equal(await readText(delta({ reasoning_content: 'Hm' }) + finish('stop') + DONE), 'emptyReply');
   });
 });
-
-function assembleCalls(events: ModelEvent[] | string): Record<number, { id: string; name: string; args: string }> {
-  assert.equal(typeof events, 'object', String(events));
-  const calls: Record<number, { id: string; name: string; args: string }> = {};
-  for (const event of events as ModelEvent[]) {
-    if (event.type !== 'toolCall') continue;
-    calls[event.index] ??= { id: '', name: '', args: '' };
-    const call = calls[event.index];
-    if (!call) continue;
-    call.id += event.id ?? '';
-    call.name += event.name ?? '';
-    call.args += event.arguments ?? '';
-  }
-  return calls;
-}
 
 describe('leaked tool calls', () => {
   const leak = (name: string, args: string) =>
@@ -159,7 +118,7 @@ describe('leaked tool calls', () => {
     for (const field of ['content', 'reasoning_content']) {
       for (let at = 1; at < 60; at += 7) {
         const text = `Before <b> ${leak('one', '{"a":1}')}`;
-        const events = await read(
+        const events = await readText(
           delta({ [field]: text.slice(0, at) }) + delta({ [field]: text.slice(at) }) + finish('stop') + DONE,
         );
         assert.deepEqual(assembleCalls(events), { 0: { id: 'functions.one:0', name: 'one', args: '{"a":1}' } });
@@ -170,117 +129,13 @@ describe('leaked tool calls', () => {
 
   it('are shown as text when they are of no tool, not JSON, or beside real calls', async () => {
     for (const text of [leak('rm', '{}'), leak('one', '{"a'), leak('one', '[]')]) {
-      const events = await read(delta({ content: text }) + finish('stop') + DONE);
+      const events = await readText(delta({ content: text }) + finish('stop') + DONE);
       assert.deepEqual(assembleCalls(events), {});
       assert.equal(textOf(events), text);
     }
     const call = delta({ tool_calls: [{ index: 0, id: 'x', function: { name: 'two', arguments: '{}' } }] });
-    const events = await read(delta({ content: leak('one', '{}') }) + call + finish('tool_calls') + DONE);
+    const events = await readText(delta({ content: leak('one', '{}') }) + call + finish('tool_calls') + DONE);
     assert.deepEqual(Object.keys(assembleCalls(events)), ['0']);
     assert.equal(textOf(events), leak('one', '{}'));
   });
 });
-
-describe('a random reply', () => {
-  const word = fc.oneof(
-    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
-    fc.constantFrom('<|tool', '<', '\r\n', 'é', '💡'),
-  );
-  const call = fc.record({
-    name: fc.constantFrom('f', 'one', 'two'),
-    args: fc.dictionary(fc.string({ maxLength: 5 }), word),
-  });
-  const reply = fc.record({
-    reasoning: fc.array(word, { maxLength: 6 }),
-    content: fc.array(word, { maxLength: 6 }),
-    calls: fc.array(call, { maxLength: 4 }),
-    indexed: fc.boolean(),
-    crlf: fc.boolean(),
-    comments: fc.boolean(),
-    field: fc.constantFrom('reasoning_content', 'reasoning'),
-    ending: fc.constantFrom('both', 'done', 'reason'),
-    order: fc.array(fc.nat(), { minLength: 24, maxLength: 24 }),
-  });
-  type Reply = typeof reply extends fc.Arbitrary<infer T> ? T : never;
-
-  /** The frames of a reply: fragments of different calls interleave when they carry an index, and come in turn when not. */
-  function frames({ reasoning, content, calls, indexed, field, order }: Reply): string[] {
-    const ofCall = calls.map(({ name, args }, index) => {
-      const json = JSON.stringify(args);
-      const half = Math.floor(json.length / 2);
-      const named = indexed ? { index } : {};
-      return [
-        { ...named, id: `${name}:${index}`, type: 'function', function: { name, arguments: '' } },
-        { ...named, function: { arguments: json.slice(0, half) } },
-        { ...named, function: { arguments: json.slice(half) } },
-      ];
-    });
-    const fragments: object[] = [];
-    if (indexed) {
-      for (const pick of order) {
-        const open = ofCall.filter((parts) => parts.length > 0);
-        const next = open[pick % Math.max(1, open.length)]?.shift();
-        if (next) fragments.push(next);
-      }
-    } else {
-      fragments.push(...ofCall.flat());
-    }
-    return [
-      delta({ role: 'assistant', content: '' }),
-      ...reasoning.map((text) => delta({ [field]: text })),
-      ...content.map((text) => delta({ content: text })),
-      ...fragments.map((fragment) => delta({ tool_calls: [fragment] })),
-    ];
-  }
-
-  function bytesOf(value: Reply): string {
-    const { calls, crlf, comments, ending } = value;
-    const body = frames(value).map((text) => (comments ? `: ping\n\n${text}` : text));
-    if (ending !== 'done') body.push(finish(calls.length > 0 ? 'tool_calls' : 'stop'));
-    if (ending !== 'reason') body.push(DONE);
-    const text = body.join('');
-    return crlf ? text.replaceAll('\n', '\r\n') : text;
-  }
-
-  it('is assembled as it was, however its bytes are split', async function () {
-    this.timeout(60_000);
-    await fc.assert(
-      fc.asyncProperty(reply, fc.array(fc.nat(), { maxLength: 8 }), async (value, cuts) => {
-        const events = await read(bytesOf(value), cuts);
-        const content = value.content.join('');
-        if (content.trim() === '' && value.calls.length === 0) {
-          assert.equal(events, 'emptyReply');
-          return;
-        }
-        assert.equal(textOf(events), value.reasoning.join('') + content);
-        const expected = value.calls.map(({ name, args }, index) => [
-          String(index),
-          { id: `${name}:${index}`, name, args: JSON.stringify(args) },
-        ]);
-        assert.deepEqual(assembleCalls(events), Object.fromEntries(expected));
-      }),
-      { numRuns: 5000 },
-    );
-  });
-
-  it('that is cut anywhere, or not even a reply, is whole or a typed failure', async function () {
-    this.timeout(60_000);
-    await fc.assert(
-      fc.asyncProperty(reply, fc.nat(), fc.string(), fc.boolean(), async (value, at, noise, cut) => {
-        const text = bytesOf(value);
-        const place = at % (text.length + 1);
-        const events = await read(cut ? text.slice(0, place) : text.slice(0, place) + noise + text.slice(place));
-        if (typeof events !== 'string') assert.equal(events.at(-1)?.type, 'finished');
-      }),
-      { numRuns: 5000 },
-    );
-  });
-});
-
-/** Reasoning and content, in the order in which they came. */
-function textOf(events: ModelEvent[] | string): string {
-  assert.equal(typeof events, 'object', String(events));
-  return (events as ModelEvent[])
-    .map((event) => (event.type === 'content' || event.type === 'reasoning' ? event.text : ''))
-    .join('');
-}
