@@ -4,7 +4,7 @@ import { readBalance } from '../../../src/kimi/balance.ts';
 import { PRESETS, type PresetId } from '../../../src/kimi/presets.ts';
 import { DIALECTS, type DialectId } from '../../simulator/dialects.ts';
 import { startSimulator } from '../../simulator/startSimulator.ts';
-import { blockOf, pendingAction, prompt, startFixture, until } from '../support/sessionFixture.ts';
+import { assertNoErrors, blockOf, pendingAction, prompt, startFixture, until } from '../support/sessionFixture.ts';
 
 /** Each row of the presets, and the provider that it is for. What is known of no provider is told by the server itself. */
 const ROWS: [PresetId, DialectId][] = [
@@ -27,7 +27,7 @@ const STEPS = [
   call('read_file', { path: 'a.txt' }),
   { ...call('edit_file', { path: 'a.txt', edits: [{ old_text: 'b', new_text: 'B' }] }), content: 'I change it.' },
   call('run_command', { command: 'cat a.txt' }),
-  call('search_text', { query: 'B' }),
+  call('search_text', { pattern: 'B' }),
   { reasoning: 'All done.', content: 'Changed and checked.' },
   { content: 'You are welcome.' },
 ];
@@ -67,6 +67,7 @@ describe('a conversation of five tool steps', () => {
         session.transcript.blocks.filter((block) => block.type === 'error'),
         [],
       );
+      assertNoErrors(session);
       assert.equal(simulator.requests.length, 7);
       assertPrefixes(simulator.requests.map(({ raw }) => raw));
       assert(session.transcript.totalUsage.prompt > 0);

@@ -222,6 +222,14 @@ export function blockOf<T extends Block['type']>(session: ChatSession, type: T):
   return block as Extract<Block, { type: T }>;
 }
 
+/** Fails for a call that ended in an error: of a script that is to run through, a step that did nothing proves nothing. */
+export function assertNoErrors({ transcript }: ChatSession): void {
+  const failed = transcript.blocks.flatMap((block) =>
+    'output' in block && typeof block.output === 'string' && block.output.startsWith('ERROR') ? [block.output] : [],
+  );
+  assert.deepEqual(failed, []);
+}
+
 export function blockTypes(session: ChatSession): string[] {
   return session.transcript.blocks.map((block) => block.type);
 }
