@@ -57,6 +57,57 @@ const past = new Date(Date.now() - 3_600_000).toUTCString();
 const DAYS = 86_400 * 3;
 const RESET = new Date(Date.now() + 7_200_000).toISOString();
 
+/** An error with the status of success. */
+const fine = (body: unknown): Deed => json(200, body);
+const event = (data: unknown, name = ''): Deed =>
+  stream(`${name === '' ? '' : `event: ${name}\n`}data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`);
+
+const endedFine: [name: string, deed: Deed, ends: FailureCode, detail?: RegExp][] = [
+  ['no balance, as a body', fine({ error: { message: 'Insufficient balance', type: 'x' } }), 'noBalance', /balance/],
+  ['arrears in Chinese, as a body', fine({ code: 1113, msg: '您的账户已欠费，请充值后重试' }), 'noBalance', /欠费/],
+  ['a wrong key, as a body', fine({ code: 401, msg: 'invalid api key' }), 'invalidKey', /invalid api key/],
+  ['a wrong key, as a text', fine({ error: 'Incorrect API key provided' }), 'invalidKey'],
+  [
+    'a used-up plan, as a body',
+    fine({ error: { message: 'weekly usage limit', type: 'access_terminated_error' } }),
+    'usageLimit',
+  ],
+  [
+    'an unknown model, as a body',
+    fine({ object: 'error', message: 'The model `x` does not exist', code: 404 }),
+    'modelNotFound',
+  ],
+  [
+    'a wrong request, in an event',
+    event({ error: { message: 'tools: bad', type: 'invalid_request_error' } }),
+    'badRequest',
+  ],
+  ['no balance, in an event of its own', event({ message: 'Insufficient credits' }, 'error'), 'noBalance'],
+  [
+    'a filter, in a choice',
+    event({ choices: [{ error: { message: 'blocked', code: 'content_filter' } }] }),
+    'contentFilter',
+  ],
+  ['a key, as text alone', event('Incorrect API key provided', 'error'), 'invalidKey'],
+];
+
+const recoveredFine: [name: string, deed: Deed, waits: FailureCode][] = [
+  ['an overload, as a body', fine({ error: { message: 'Overloaded', type: 'overloaded_error' } }), 'overloaded'],
+  ['a limit, as a body', fine({ code: 429, msg: 'Rate limit reached' }), 'rateLimited'],
+  [
+    'an overload, in an event',
+    event({ error: { message: 'The engine is currently overloaded', type: 'engine_overloaded_error' } }),
+    'overloaded',
+  ],
+  ['a failure, in an event of its own', event({ message: 'Internal error', code: 500 }, 'error'), 'serverError'],
+  ['a limit, in a choice', event({ choices: [{ error: { message: 'Rate limit', code: 429 } }] }), 'rateLimited'],
+  [
+    'a gateway’s failure, in an event',
+    event({ error: { message: 'Provider returned error', code: 502 } }),
+    'serverError',
+  ],
+];
+
 const ended: [name: string, deed: Deed, ends: FailureCode, detail?: RegExp][] = [
   ['an invalid key', error(401, 'Invalid Authentication', 'invalid_authentication_error'), 'invalidKey'],
   ['an invalid key, said by a guard', json(401, { detail: 'Not authenticated' }), 'invalidKey', /Not authenticated/],
@@ -274,10 +325,10 @@ const whole: [name: string, deed: Deed][] = [
 ];
 
 export const serverFaultRows: FaultRow[] = [
-  ...ended.map(
+  ...[...ended, ...endedFine].map(
     ([name, deed, ends, detail]): FaultRow => ({ name, deed, ends, times: 9, ...(detail ? { detail } : {}) }),
   ),
-  ...recovered.map(
+  ...[...recovered, ...recoveredFine].map(
     ([name, deed, wait, least]): FaultRow => ({ name, deed, waits: [wait], ...(least ? { least } : {}) }),
   ),
   ...whole.map(([name, deed]): FaultRow => ({ name, deed, whole: true })),
