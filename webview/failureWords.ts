@@ -200,6 +200,14 @@ export function failureWords(code: FailureCode): FailureWords {
         advice: t('Check the base URL, and that this machine is online.'),
         remedy: 'tryAgain',
       };
+    case 'unencrypted':
+      return {
+        title: t('The connection is not encrypted'),
+        advice: t(
+          'Plain http goes only to this machine and to addresses of your own network that you allow. Try again to be asked, or use https.',
+        ),
+        remedy: 'tryAgain',
+      };
     case 'notHttp':
       return {
         title: t('The server does not speak HTTP'),

@@ -291,6 +291,8 @@ export type FailureCode =
   | 'httpsOnly'
   | 'handshake'
   | 'unknownHost'
+  /** Plain http to where the user has not allowed it, or to where it is never sent. */
+  | 'unencrypted'
   | 'notHttp'
   | 'rateLimited'
   | 'overloaded'

@@ -48,6 +48,7 @@ const RETRIES: Record<FailureCode, number> = {
   httpsOnly: 0,
   handshake: 0,
   unknownHost: 0,
+  unencrypted: 0,
   notHttp: 0,
   rateLimited: 10,
   overloaded: 10,
@@ -119,6 +120,13 @@ const ROWS: Row[] = [
   { code: 'invalidKey', status: [401] },
   { code: 'invalidKey', type: /invalid_authentication|incorrect_api_key|invalid_api_key|authentication_error/ },
   { code: 'planRestricted', type: /access_terminated/ },
+  // What guards a server may answer so where no key came.
+  {
+    code: 'invalidKey',
+    status: [403],
+    message:
+      /not authenticated|(?:missing|no|invalid|incorrect|wrong) (?:api[ _-]?key|token|credentials?)|(?:api[ _-]?key|token) (?:is )?(?:missing|required|invalid)/i,
+  },
   { code: 'forbidden', type: /permission_denied/ },
   { code: 'forbidden', status: [403, 451] },
   { code: 'signIn', status: [407, 511] },
@@ -170,6 +178,12 @@ export function classify({ message, ...said }: ServerError): Fault {
 /** A failure that no server reported. */
 export function fault(code: FailureCode, detail = ''): Fault {
   return { failure: { code, detail }, retries: RETRIES[code] };
+}
+
+/** A failure as the user reads it: without the key, and where none was sent, an endpoint that wants one does not refuse one. */
+export function wordedFor(failure: Failure, key: string | undefined): Failure {
+  const code = failure.code === 'invalidKey' && key === undefined ? 'noKey' : failure.code;
+  return { ...failure, code, detail: redact(failure.detail, key) };
 }
 
 /** Removes whatever looks like a key, and `key` itself, from a text that people or logs will see. */

@@ -16,6 +16,7 @@ const ROWS: { code: FailureCode; is: RegExp }[] = [
   { code: 'httpOnly', is: /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|wrong version number|packet length too long/ },
   { code: 'handshake', is: /^ERR_SSL|^ERR_TLS|^EPROTO/ },
   { code: 'unknownHost', is: /ENOTFOUND|EAI_NONAME|EAI_NODATA/ },
+  { code: 'unencrypted', is: /ERR_NOT_ENCRYPTED/ },
   { code: 'notHttp', is: /^HPE_|ERR_INVALID_HTTP/ },
 ];
 

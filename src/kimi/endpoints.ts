@@ -1,4 +1,5 @@
 import { withoutEnding } from '../agent/withoutEnding.ts';
+import { type Place, placeOfHost } from '../util/network/placeOfHost.ts';
 import { isPreset, PRESETS, type Preset, type PresetId } from './presets.ts';
 
 /** The model that the bundled simulator serves: its answers are scripted, and the panel says so. */
@@ -12,8 +13,10 @@ export interface Endpoint extends Omit<Preset, 'baseUrl' | 'models'> {
   /** Scheme, host and port: what a key is bound to. */
   origin: string;
   model: string;
-  /** On this machine: needs no key and gets none. */
-  loopback: boolean;
+  /** Where its address leads by its own words. Only one that is elsewhere is not tried without a key. */
+  place: Place;
+  /** The addresses that plain http to a place in the user's own network may connect to, as the user has agreed to by now. */
+  agreed?: () => readonly string[];
 }
 
 export interface EndpointSettings {
@@ -42,12 +45,8 @@ export function resolveEndpoint(settings: EndpointSettings): Endpoint | { proble
   ) {
     return { problem: 'badBaseUrl' };
   }
-  const loopback = isLoopback(url.hostname);
-  if (url.protocol === 'http:' && !loopback) return { problem: 'plainHttp' };
+  const place = placeOfHost(url.hostname);
+  if (url.protocol === 'http:' && place === 'elsewhere') return { problem: 'plainHttp' };
   const model = settings.model.trim() || (models[0] ?? '');
-  return { ...preset, preset: id, baseUrl, origin: url.origin, model, loopback };
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+  return { ...preset, preset: id, baseUrl, origin: url.origin, model, place };
 }

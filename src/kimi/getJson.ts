@@ -1,7 +1,7 @@
 import { ModelError } from '../agent/model.ts';
 import { connect, faultOf } from './attempt.ts';
 import { boundedText } from './boundedText.ts';
-import { classify, redact } from './classify.ts';
+import { classify, wordedFor } from './classify.ts';
 import type { Endpoint } from './endpoints.ts';
 import { parseJson } from './json.ts';
 import { ReplyError } from './replyError.ts';
@@ -30,6 +30,6 @@ export async function getJson(
   } catch (error) {
     signal.throwIfAborted();
     const { failure } = faultOf(error);
-    throw new ModelError({ ...failure, detail: redact(failure.detail, key) }, { cause: error });
+    throw new ModelError(wordedFor(failure, key), { cause: error });
   }
 }

@@ -3,7 +3,7 @@ import type { BlobRef, Failure, MediaPart } from '../agent/events.ts';
 import type { UploadNotes } from '../agent/media.ts';
 import { type Model, ModelError, type ModelEvent, type ModelRequest } from '../agent/model.ts';
 import { connect, faultOf } from './attempt.ts';
-import { type Fault, fault, redact } from './classify.ts';
+import { type Fault, fault, wordedFor } from './classify.ts';
 import type { Endpoint } from './endpoints.ts';
 import { repeatedMedia } from './mediaParts.ts';
 import { mediaRefusal } from './mediaRefusal.ts';
@@ -18,7 +18,7 @@ import { type WireMessage, type WireTool, wireMessages, wireTools } from './wire
 
 export interface KimiModelOptions {
   endpoint: Endpoint;
-  /** Undefined for a loopback endpoint, which gets none. */
+  /** Undefined where none is set: then none is sent. */
   key: string | undefined;
   readBlob: (ref: BlobRef) => Promise<Uint8Array>;
   /** Where uploads of large media are noted; without it, all media go inline. */
@@ -129,7 +129,8 @@ export function createKimiModel(options: KimiModelOptions): Model {
           return await attempt(emptyReplies < 2 ? request : nudged(request), emit, signal);
         } catch (error) {
           signal.throwIfAborted();
-          const cause = redactFault(faultOf(error), key);
+          const found = faultOf(error);
+          const cause: Fault = { ...found, failure: wordedFor(found.failure, key) };
           if (!uploadedAgain && saysFileIsGone(cause.failure) && (await sent.forget())) {
             uploadedAgain = true;
             continue;
@@ -236,10 +237,6 @@ function unitsIn(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 1;
   return Object.entries(value).reduce((sum, [key, inner]) => sum + key.length + unitsIn(inner), 0);
-}
-
-function redactFault(cause: Fault, key: string | undefined): Fault {
-  return { ...cause, failure: { ...cause.failure, detail: redact(cause.failure.detail, key) } };
 }
 
 function backoff(failures: number): number {

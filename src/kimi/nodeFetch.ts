@@ -1,10 +1,11 @@
-// VS Code puts functions of its own in the place of what an extension requires by these names, and not by `node:https`: they
-// know its proxy settings and the machine's certificates.
-// biome-ignore-start lint/style/useNodejsImportProtocol: see above
-import http, { type ClientRequest, type IncomingMessage } from 'http';
+import type { LookupAddress } from 'node:dns';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+// VS Code puts functions of its own in the place of what an extension requires by this name, and not by `node:https`: they know
+// its proxy settings and the machine's certificates.
+// biome-ignore lint/style/useNodejsImportProtocol: see above
 import https from 'https';
-// biome-ignore-end lint/style/useNodejsImportProtocol: see above
 import { decompressed } from '../agent/decompressed.ts';
+import { pinnedRequest } from '../util/network/pinnedRequest.ts';
 import { ConnectionError } from './connectionError.ts';
 
 /** Milliseconds in which a connection has to be there, encrypted where it is to be. */
@@ -16,18 +17,34 @@ const PROBE_MS = 30_000;
 /** What a Response may hold no body for. */
 const WITHOUT_BODY = new Set([204, 205, 304]);
 
+export interface NodeFetchOptions {
+  /** Where plain http may connect for this URL, which it does without a proxy. Rejects where it may not. */
+  plainAddresses: (url: URL, signal: AbortSignal) => Promise<LookupAddress[]>;
+  connectMs?: number;
+}
+
 /**
  * A `fetch` that waits for an answer as long as the caller does: Node's own, which VS Code wraps without a way to say otherwise,
  * gives up after five minutes without one, and a server that reads a long prompt takes longer. Follows no redirect: that is an
  * answer like any other. Throws ConnectionError, also while the body is read, or the signal's reason where it is aborted.
  */
-export function nodeFetch({ connectMs = CONNECT_MS } = {}): typeof fetch {
+export function nodeFetch({ plainAddresses, connectMs = CONNECT_MS }: NodeFetchOptions): typeof fetch {
+  const checked = async (url: URL, signal: AbortSignal | undefined) => {
+    const late = AbortSignal.timeout(connectMs);
+    try {
+      return await plainAddresses(url, signal ? AbortSignal.any([signal, late]) : late);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw new ConnectionError(late.aborted ? tooLate(connectMs) : error);
+    }
+  };
   return async (input, init = {}) => {
     const signal = init.signal ?? undefined;
     const url = new URL(input instanceof Request ? input.url : input);
     const { headers, body } = await encode(init);
-    const open = url.protocol === 'https:' ? https.request : http.request;
-    const request = open(url, { method: init.method ?? 'GET', headers });
+    const options = { method: init.method ?? 'GET', headers };
+    const request =
+      url.protocol === 'https:' ? https.request(url, options) : pinnedRequest(url, await checked(url, signal), options);
     // With an error of its own, it would reach a connection that is free already, where nobody listens.
     const stop = () => void request.destroy();
     signal?.addEventListener('abort', stop);
@@ -59,7 +76,7 @@ async function encode({
 
 async function send(request: ClientRequest, body: string | Buffer, connectMs: number): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  const late = setTimeout(() => request.destroy(new Error(`No connection within ${connectMs / 1000} s`)), connectMs);
+  const late = setTimeout(() => request.destroy(tooLate(connectMs)), connectMs);
   const connected = () => clearTimeout(late);
   request.once('socket', (socket) => {
     socket.setKeepAlive(true, PROBE_MS);
@@ -110,6 +127,10 @@ function bodyOf(message: IncomingMessage, signal: AbortSignal | undefined): Read
     }
   };
   return new ReadableStream({ pull, cancel: () => void message.destroy() }, { highWaterMark: 0 });
+}
+
+function tooLate(connectMs: number): Error {
+  return new Error(`No connection within ${connectMs / 1000} s`);
 }
 
 function noHttp(message: string): Error {

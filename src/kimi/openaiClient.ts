@@ -1,8 +1,10 @@
 import OpenAI from 'openai';
+import { type LookUp, SYSTEM_LOOK_UP } from '../util/network/findAddresses.ts';
 import { boundedText } from './boundedText.ts';
 import type { Endpoint } from './endpoints.ts';
 import { parseJson } from './json.ts';
 import { nodeFetch } from './nodeFetch.ts';
+import { plainAddresses } from './plainHttp.ts';
 import { serverErrorIn } from './serverErrorIn.ts';
 
 /** The headers that a request carries; whatever else the environment would add is dropped. */
@@ -15,8 +17,9 @@ const TIMEOUT_MS = 7_200_000;
  * A client of one endpoint. Nothing of it comes from the environment's OPENAI_* variables: keys, organisations, logging
  * and URLs are all set here. Redirects are not followed, so that a key never is either. Retrying is left to the caller.
  */
-export function openaiClient(endpoint: Endpoint, key: string | undefined): OpenAI {
-  const send = nodeFetch();
+export function openaiClient(endpoint: Endpoint, key: string | undefined, lookUp: LookUp = SYSTEM_LOOK_UP): OpenAI {
+  const agreed = () => endpoint.agreed?.() ?? [];
+  const send = nodeFetch({ plainAddresses: (url, signal) => plainAddresses(url, agreed(), lookUp, signal) });
   return new OpenAI({
     baseURL: endpoint.baseUrl,
     apiKey: key ?? 'none',

@@ -53,6 +53,7 @@ import { SlashCommands } from './slash/slashCommands.ts';
 import { StatusItem } from './statusItem.ts';
 import { warn } from './tell.ts';
 import { openToolServers } from './toolServers.ts';
+import { UnencryptedEndpoints } from './unencryptedEndpoints.ts';
 import { UnsavedEdits } from './unsavedEdits.ts';
 import { isVirtual } from './virtualFolders.ts';
 import { WaitingEdits } from './waitingEdits.ts';
@@ -141,7 +142,8 @@ export class App implements vscode.Disposable {
     });
     const onProblem = (error: unknown) => this.report(error);
     const { keys, windows } = this;
-    this.endpoints = new EndpointCommands({ keys, windows, onProblem });
+    const unencrypted = new UnencryptedEndpoints(context.globalState);
+    this.endpoints = new EndpointCommands({ keys, windows, unencrypted, onProblem });
     this.slash = new SlashCommands({
       workspace: this.workspace,
       storage: context.globalStorageUri,

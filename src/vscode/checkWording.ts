@@ -120,7 +120,7 @@ function wordSkipped(reason: SkipReason): string {
     case 'notOffered':
       return vscode.l10n.t('Not used with endpoints of this kind.');
     case 'notNeeded':
-      return vscode.l10n.t('An endpoint on this machine needs none and gets none.');
+      return vscode.l10n.t('The endpoint answers without one.');
     case 'notReported':
       return vscode.l10n.t('The endpoint does not say.');
     case 'noCallToReplay':
@@ -272,6 +272,8 @@ function failureAdvice({ code }: Failure): string {
       return vscode.l10n.t('The server and this machine could not agree on the encryption.');
     case 'unknownHost':
       return vscode.l10n.t('Its name was not found. Check the address, and that this machine is online.');
+    case 'unencrypted':
+      return vscode.l10n.t('Plain http is not allowed to this address. Use https, or allow it when you are asked.');
     case 'internal':
       return vscode.l10n.t('This is a mistake in Ask Kimi.');
     case 'rateLimited':

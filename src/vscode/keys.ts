@@ -17,17 +17,16 @@ export class Keys {
     this.onDidChange = secrets.onDidChange;
   }
 
-  /** The key that was set by hand, or else MOONSHOT_API_KEY, which serves the preset `moonshot` alone. None for loopback. */
+  /** The key that was set by hand, or else MOONSHOT_API_KEY, which serves the preset `moonshot` alone. */
   async find(endpoint: Endpoint): Promise<string | undefined> {
-    if (endpoint.loopback) return undefined;
     const kept = await this.secrets.get(nameOf(endpoint));
     if (kept) return kept;
     return endpoint.preset === 'moonshot' ? this.ofEnvironment : undefined;
   }
 
   async state(endpoint: Endpoint): Promise<KeyState> {
-    if (endpoint.loopback) return 'notNeeded';
-    return (await this.find(endpoint)) ? 'present' : 'missing';
+    if (await this.find(endpoint)) return 'present';
+    return endpoint.place === 'elsewhere' ? 'missing' : 'notNeeded';
   }
 
   async keep(endpoint: Endpoint, key: string): Promise<void> {

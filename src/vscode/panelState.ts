@@ -52,7 +52,7 @@ export async function readPanelState({
         scripted: false,
       },
       key: 'notNeeded',
-      problem: wordProblem(endpoint.problem),
+      problem: wordProblem(endpoint.problem, settings.baseUrl),
     };
   }
   const { preset, model, images, video, balance } = endpoint;

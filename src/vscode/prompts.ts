@@ -79,6 +79,15 @@ export class Prompts {
     });
   }
 
+  /** Asks for a key. A turn that ended for want of one is tried again. */
+  async setApiKey(): Promise<void> {
+    if (!(await this.parts.endpoints.setApiKey())) return;
+    const session = await this.parts.session();
+    const last = session.transcript.blocks.at(-1);
+    const refused = last?.type === 'error' && (last.failure.code === 'noKey' || last.failure.code === 'invalidKey');
+    if (refused && !session.readOnly && !isRunning(session.transcript)) await session.resume();
+  }
+
   /** Compacts the session; `focus` is what the person wants kept in mind. Rejects with words for the person where that cannot be. */
   async compact(focus: string): Promise<void> {
     const session = await this.parts.session();
@@ -130,12 +139,13 @@ export class Prompts {
 
   /** Why a prompt cannot be sent now, in words that say what to do. */
   private async refusal(session: ChatSession): Promise<{ reason: string; needsKey: boolean } | undefined> {
-    const { keys, windows } = this.parts;
+    const { keys, windows, endpoints } = this.parts;
     const refuse = (reason: string, needsKey = false) => ({ reason, needsKey });
     if (session.readOnly) return refuse(wordReadOnly(session.readOnly));
     const { problem, key } = await readPanelState({ keys, windows, offered: undefined, standings: [] });
     if (problem !== undefined) return refuse(problem);
     if (key === 'missing') return refuse(vscode.l10n.t('Set an API key first, then send this again.'), true);
-    return undefined;
+    const reason = await endpoints.refusal();
+    return reason === undefined ? undefined : refuse(reason);
   }
 }

@@ -4,16 +4,23 @@ import { listModels } from '../kimi/listModels.ts';
 import { PRESETS, type Preset, type PresetId } from '../kimi/presets.ts';
 import type { Keys } from './keys.ts';
 import { readSettings, type Settings, writeSettings } from './settings.ts';
+import type { UnencryptedEndpoints } from './unencryptedEndpoints.ts';
 import { wordEndpoint } from './wordEndpoint.ts';
 import { wordProblem } from './wording.ts';
 
 /** Milliseconds that a server may take to list its models before the known ones are offered alone. */
 const LIST_TIMEOUT_MS = 4000;
 
+/** What requests for a list of models need. */
+export interface ListingParts {
+  keys: Keys;
+  unencrypted: UnencryptedEndpoints;
+}
+
 type EndpointSettings = Pick<Settings, 'baseUrl' | 'model'> & { endpoint: PresetId };
 
 /** Lets the person choose where Kimi runs, and writes it to the settings of this machine. Undefined when given up. */
-export async function selectEndpoint(keys: Keys): Promise<Endpoint | undefined> {
+export async function selectEndpoint(parts: ListingParts): Promise<Endpoint | undefined> {
   const settings = readSettings();
   const items = Object.entries(PRESETS).map(([id, preset]) => ({
     id: id as PresetId,
@@ -29,7 +36,7 @@ export async function selectEndpoint(keys: Keys): Promise<Endpoint | undefined> 
   if (!choice) return undefined;
   const baseUrl = await chooseBaseUrl(choice.id, settings);
   if (baseUrl === undefined) return undefined;
-  const model = await chooseModel({ endpoint: choice.id, baseUrl, model: '' }, settings, keys);
+  const model = await chooseModel({ endpoint: choice.id, baseUrl, model: '' }, settings, parts);
   if (model === undefined) return undefined;
   const next = { endpoint: choice.id, baseUrl, model };
   await writeSettings(next);
@@ -38,11 +45,11 @@ export async function selectEndpoint(keys: Keys): Promise<Endpoint | undefined> 
 }
 
 /** Lets the person choose another model of the endpoint that is in use. */
-export async function selectModel(keys: Keys): Promise<void> {
+export async function selectModel(parts: ListingParts): Promise<void> {
   const settings = readSettings();
   const endpoint = Object.keys(PRESETS).find((id): id is PresetId => id === settings.endpoint);
   if (!endpoint) return;
-  const model = await chooseModel({ endpoint, baseUrl: settings.baseUrl, model: '' }, settings, keys);
+  const model = await chooseModel({ endpoint, baseUrl: settings.baseUrl, model: '' }, settings, parts);
   if (model !== undefined) await writeSettings({ model });
 }
 
@@ -69,7 +76,7 @@ async function chooseBaseUrl(endpoint: PresetId, current: Settings): Promise<str
     ignoreFocusOut: true,
     validateInput: (value) => {
       const resolved = resolveEndpoint({ endpoint, baseUrl: value, model: '' });
-      return 'problem' in resolved ? wordProblem(resolved.problem) : undefined;
+      return 'problem' in resolved ? wordProblem(resolved.problem, value) : undefined;
     },
   });
   return typed?.trim();
@@ -79,11 +86,17 @@ async function chooseBaseUrl(endpoint: PresetId, current: Settings): Promise<str
  * One of the models that are known there or that the endpoint lists, or any that the person types; empty for the first one.
  * Undefined when given up.
  */
-async function chooseModel(choice: EndpointSettings, current: Settings, keys: Keys): Promise<string | undefined> {
+async function chooseModel(
+  choice: EndpointSettings,
+  current: Settings,
+  parts: ListingParts,
+): Promise<string | undefined> {
   const { models } = PRESETS[choice.endpoint];
+  // Its question would take the place of the list.
+  const endpoint = await permitted(choice, parts.unencrypted);
   const other = vscode.l10n.t('Another model …');
   const picked = await vscode.window.showQuickPick(
-    listedModels(choice, keys).then((listed) => [...new Set([...models, ...listed]), other]),
+    listedModels(endpoint, parts.keys).then((listed) => [...new Set([...models, ...listed]), other]),
     { title: vscode.l10n.t('Model') },
   );
   if (picked !== other) return picked === models[0] ? '' : picked;
@@ -96,10 +109,15 @@ async function chooseModel(choice: EndpointSettings, current: Settings, keys: Ke
   return typed?.trim();
 }
 
-/** What the endpoint says that it serves; nothing where it cannot be asked, for want of a key for example. */
-async function listedModels(choice: EndpointSettings, keys: Keys): Promise<string[]> {
+/** Undefined where no request may be made. */
+async function permitted(choice: EndpointSettings, unencrypted: UnencryptedEndpoints): Promise<Endpoint | undefined> {
   const endpoint = resolveEndpoint(choice);
-  if ('problem' in endpoint) return [];
+  return 'problem' in endpoint ? undefined : await unencrypted.permit(endpoint).catch(() => undefined);
+}
+
+/** What the endpoint says that it serves; nothing where it cannot be asked, for want of a key for example. */
+async function listedModels(endpoint: Endpoint | undefined, keys: Keys): Promise<string[]> {
+  if (!endpoint) return [];
   try {
     const listed = await listModels(endpoint, await keys.find(endpoint), AbortSignal.timeout(LIST_TIMEOUT_MS));
     return listed.map(({ id }) => id);

@@ -15,10 +15,6 @@ type Check = { type: 'good' } | { type: 'bad'; message: string; refused: boolean
  */
 export async function setApiKey(endpoint: Endpoint, keys: Keys): Promise<boolean> {
   const place = new URL(endpoint.baseUrl).host;
-  if (endpoint.loopback) {
-    inform(vscode.l10n.t('{0} is on this machine and needs no key.', place));
-    return false;
-  }
   const key = await askForKey(endpoint, place);
   if (key === undefined) return false;
   await keys.keep(endpoint, key);

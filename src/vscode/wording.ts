@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../agent/events.ts';
 import { type MediaRefusal, megabytes } from '../agent/media.ts';
+import { ModelError } from '../agent/model.ts';
 import type { EndpointProblem } from '../kimi/endpoints.ts';
 import { SESSION_FILE_LIMIT } from '../session/exchange/sessionFile.ts';
 import type { ReadOnly } from '../session/readOnly.ts';
@@ -10,8 +11,8 @@ import { ServerError } from '../tools/mcp/serverError.ts';
 import { SpecialFileError } from './regularFile.ts';
 import { wordServerError } from './wordServerError.ts';
 
-/** What is wrong with the endpoint's settings, and what to do about it. */
-export function wordProblem(problem: EndpointProblem): string {
+/** What is wrong with the endpoint's settings, and what to do about it. `baseUrl` as the user has it. */
+export function wordProblem(problem: EndpointProblem, baseUrl: string): string {
   switch (problem) {
     case 'unknownPreset':
       return vscode.l10n.t('The setting askKimi.endpoint names no endpoint that exists. Select one.');
@@ -20,10 +21,13 @@ export function wordProblem(problem: EndpointProblem): string {
     case 'badBaseUrl':
       return vscode.l10n.t('The setting askKimi.baseUrl is not a web address such as https://example.com/v1.');
     case 'plainHttp':
-      return vscode.l10n.t(
-        'The address in askKimi.baseUrl is not encrypted. Use https; http is for this machine only.',
-      );
+      return vscode.l10n.t('Plain http is for this machine and your own network only. Use {0}', httpsOf(baseUrl));
   }
+}
+
+/** The encrypted form of an address with plain http; its port is one of its own. */
+export function httpsOf(baseUrl: string): string {
+  return baseUrl.trim().replace(/^http:/i, 'https:');
 }
 
 /** Why what is attached cannot be sent, and what to do about it. */
@@ -58,7 +62,10 @@ export function wordKeyFailure(failure: Failure, place: string): string {
     case 'forbidden':
     case 'noBalance':
       return vscode.l10n.t('{0} knows this key but does not let it in{1}.', place, detail);
+    case 'unencrypted':
+      return failure.detail;
     case 'network':
+    case 'unknownHost':
     case 'idle':
     case 'cut':
       return vscode.l10n.t('{0} could not be reached{1}. Is there a network, or a proxy in the way?', place, detail);
@@ -77,6 +84,7 @@ export function wordKeyFailure(failure: Failure, place: string): string {
 export function messageOf(error: unknown): string {
   if (error instanceof SessionError) return wordSessionError(error);
   if (error instanceof WordedError) return error.worded;
+  if (error instanceof ModelError && error.failure.detail !== '') return error.failure.detail;
   if (error instanceof SpecialFileError) return wordSpecialFile(error);
   if (error instanceof ServerError) return wordServerError(error);
   return error instanceof Error ? error.message : String(error);

@@ -11,7 +11,7 @@ import { missingFlags, type ServerFlags } from './serverFlags.ts';
 
 export interface CheckOptions {
   endpoint: Endpoint;
-  /** Undefined for a loopback endpoint, which gets none, or where none is set. */
+  /** Undefined where none is set: then none is sent. */
   key: string | undefined;
   signal: AbortSignal;
   onProgress: (progress: CheckProgress) => void;
@@ -57,6 +57,7 @@ const LAST_FAILURES: readonly FailureCode[] = [
   'httpsOnly',
   'handshake',
   'unknownHost',
+  'unencrypted',
   'notHttp',
 ];
 
@@ -73,13 +74,13 @@ export async function checkEndpoint(options: CheckOptions): Promise<CheckReport>
     signal.throwIfAborted();
     if (isTheEnd(findings)) break;
   }
-  return reportOf(endpoint, judge(findings, endpoint));
+  return reportOf(endpoint, judge(findings, options.key));
 }
 
 type Step = [shown: Probe, run: () => Promise<Findings>];
 
 function stepsOf({ endpoint, key, signal, onProgress }: CheckOptions): Step[] {
-  if (key === undefined && !endpoint.loopback) {
+  if (key === undefined && endpoint.place === 'elsewhere') {
     return [['key', async () => ({ key: { type: 'failed', failure: fault('noKey').failure } })]];
   }
   const onWaiting = (failure: Failure, until: number) => onProgress({ type: 'waiting', failure, until });
@@ -103,7 +104,7 @@ function isTheEnd({ balance, ...others }: Findings): boolean {
 }
 
 /** Says of the key what the other findings tell of it, and forgives an endpoint that has no list of models. */
-function judge(findings: Findings, endpoint: Endpoint): Findings {
+function judge(findings: Findings, key: string | undefined): Findings {
   const judged = { ...findings };
   const { models, stream } = findings;
   const decisive = stream ? 'stream' : 'models';
@@ -111,10 +112,8 @@ function judge(findings: Findings, endpoint: Endpoint): Findings {
   if (last?.type === 'failed' && KEY_FAILURES.includes(last.failure.code)) {
     delete judged[decisive];
     judged.key = last;
-  } else if (endpoint.loopback) {
-    judged.key = { type: 'skipped', reason: 'notNeeded' };
   } else if (stream?.type === 'streamed') {
-    judged.key = { type: 'keyAccepted' };
+    judged.key = key === undefined ? { type: 'skipped', reason: 'notNeeded' } : { type: 'keyAccepted' };
   }
   if (models?.type === 'failed' && stream?.type === 'streamed') {
     judged.models = { type: 'noModelList', failure: models.failure };

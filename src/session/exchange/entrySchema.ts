@@ -57,6 +57,7 @@ const FAILURES: Record<FailureCode, true> = {
   httpsOnly: true,
   handshake: true,
   unknownHost: true,
+  unencrypted: true,
   notHttp: true,
   rateLimited: true,
   overloaded: true,

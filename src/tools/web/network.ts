@@ -1,12 +1,11 @@
 import type { LookupAddress } from 'node:dns';
-import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
-import { isPublicAddress } from './publicAddress.ts';
+import { findAddresses, type LookUp, SYSTEM_LOOK_UP } from '../../util/network/findAddresses.ts';
+import { isLocalName, literalAddress } from '../../util/network/placeOfHost.ts';
+import { isPublicAddress } from '../../util/network/publicAddress.ts';
 
 /** How names become addresses, and which of them are public. */
 export interface Network {
-  /** Throws where the name is unknown. */
-  resolve(host: string): Promise<LookupAddress[]>;
+  resolve: LookUp;
   isPublic(address: string): boolean;
   /** A proxy is configured, without which this machine may reach nothing. */
   hasProxy(): boolean;
@@ -15,7 +14,7 @@ export interface Network {
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
 
 export const SYSTEM_NETWORK: Network = {
-  resolve: (host) => lookup(host, { all: true }),
+  resolve: SYSTEM_LOOK_UP,
   isPublic: isPublicAddress,
   hasProxy: () => PROXY_VARIABLES.some((name) => Boolean(process.env[name])),
 };
@@ -27,33 +26,16 @@ export interface Destination {
   local: boolean;
 }
 
-/** Looks a URL's host up, once: what connects has to use these addresses, so that a second answer of the name service counts for nothing. */
+/** Looks a URL's host up, once. */
 export async function findDestination(url: URL, network: Network, signal: AbortSignal): Promise<Destination> {
-  const literal = literalAddress(url);
-  const addresses = literal ? [literal] : await Promise.race([resolve(network, url.hostname), rejection(signal)]);
+  const addresses = await findAddresses(url.hostname, (host) => resolve(network, host), signal);
   return { addresses, local: addresses.some(({ address }) => !network.isPublic(address)) };
 }
 
 /** Whether a URL's own words say that it leads to this machine or its network; others may too. */
 export function isNamedLocal(url: URL, network: Network): boolean {
-  const literal = literalAddress(url);
-  if (literal) return !network.isPublic(literal.address);
-  const host = url.hostname.replace(/\.$/, '');
-  return !host.includes('.') || /\.(localhost|local|internal|lan|home\.arpa)$/.test(host);
-}
-
-function literalAddress({ hostname }: URL): LookupAddress | undefined {
-  const address = hostname.replace(/^\[|\]$/g, '');
-  const family = isIP(address);
-  return family === 0 ? undefined : { address, family };
-}
-
-/** A name service that does not answer cannot be told to stop. */
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
+  const literal = literalAddress(url.hostname);
+  return literal === undefined ? isLocalName(url.hostname) : !network.isPublic(literal);
 }
 
 async function resolve(network: Network, host: string): Promise<LookupAddress[]> {

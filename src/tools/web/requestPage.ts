@@ -1,9 +1,7 @@
 import type { LookupAddress } from 'node:dns';
-import { Agent, ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { Agent as SecureAgent } from 'node:https';
-import type { LookupFunction } from 'node:net';
-import { urlToHttpOptions } from 'node:url';
+import type { IncomingMessage } from 'node:http';
 import { decompressed } from '../../agent/decompressed.ts';
+import { pinnedRequest } from '../../util/network/pinnedRequest.ts';
 
 /** Of a page, decompressed; what is beyond is left out. */
 export const MAX_PAGE_BYTES = 5_000_000;
@@ -14,9 +12,6 @@ export type Reply =
 
 /**
  * Makes one GET request, to one of these addresses and no other, and follows nothing. No cookies and no credentials are sent.
- * Node's own client is used, since VS Code's `fetch` takes no address to connect to; so a proxy is not used either, which would
- * look the name up again by itself. And it is Node's own class, since VS Code puts functions of its own in the place of `request`,
- * which do use one, whatever the agent.
  */
 export async function requestPage(url: URL, addresses: readonly LookupAddress[], signal: AbortSignal): Promise<Reply> {
   const response = await open(url, addresses, signal);
@@ -33,32 +28,19 @@ export async function requestPage(url: URL, addresses: readonly LookupAddress[],
 }
 
 function open(url: URL, addresses: readonly LookupAddress[], signal: AbortSignal): Promise<IncomingMessage> {
-  const options: RequestOptions = {
-    method: 'GET',
-    agent: url.protocol === 'https:' ? new SecureAgent() : new Agent(),
-    lookup: pinned(addresses),
+  const sent = pinnedRequest(url, addresses, {
     signal,
     headers: {
       accept: 'text/html,text/markdown;q=0.9,text/plain;q=0.8,*/*;q=0.5',
       'accept-encoding': 'gzip, deflate, br',
       'user-agent': 'Mozilla/5.0 (compatible; AskKimi)',
     },
-  };
+  });
   return new Promise((resolve, reject) => {
-    const sent = new ClientRequest({ ...urlToHttpOptions(url), ...options });
     sent.on('response', resolve);
     sent.on('error', reject);
     sent.end();
   });
-}
-
-/** Answers every look-up with the addresses that were checked. */
-function pinned(addresses: readonly LookupAddress[]): LookupFunction {
-  return (_host, options, callback) => {
-    const [first] = addresses;
-    if (options.all) callback(null, [...addresses]);
-    else callback(null, first?.address ?? '', first?.family);
-  };
 }
 
 async function readBody(response: IncomingMessage): Promise<{ body: Uint8Array; truncated: boolean }> {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createServer } from 'node:tls';
 import { selfSignedCertificate } from './selfSignedCertificate.ts';
 
-/** 127.0.0.1 as an IPv6 address: it leads to this machine, but is not one of the addresses that need no key. */
+/** 127.0.0.1 as an IPv6 address. */
 const ADDRESS = { host: '[::ffff:7f00:1]', bytes: Buffer.from('00000000000000000000ffff7f000001', 'hex') };
 
 /** An https address before a plain server on loopback. */

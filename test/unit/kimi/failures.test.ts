@@ -22,7 +22,7 @@ function endpointAt(baseUrl: string) {
 function modelAt(baseUrl: string): Model {
   return createKimiModel({
     endpoint: endpointAt(baseUrl),
-    key: undefined,
+    key: 'sk-of-the-tests',
     readBlob: () => Promise.reject(new Error('no blobs')),
   });
 }
@@ -40,6 +40,32 @@ async function stream(model: Model, signal = NEVER): Promise<{ events: ModelEven
 }
 
 const text = (events: ModelEvent[]) => events.map((event) => (event.type === 'content' ? event.text : '')).join('');
+
+describe('a key that is not set', () => {
+  const rows: [string, number, object][] = [
+    ['401', 401, { error: { message: 'Invalid Authentication', type: 'invalid_authentication_error' } }],
+    ['403 that says so', 403, { detail: 'Not authenticated' }],
+    ['403 that names the key', 403, { error: { message: 'Missing API key' } }],
+  ];
+  for (const [name, status, body] of rows) {
+    it(`is what an endpoint misses that answers ${name}`, async () => {
+      const server = createServer((request, response) => {
+        assert.equal(request.headers.authorization, undefined);
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const endpoint = endpointAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`);
+      const model = createKimiModel({
+        endpoint,
+        key: undefined,
+        readBlob: () => Promise.reject(new Error('no blobs')),
+      });
+      assert.equal((await stream(model)).failure, 'noKey');
+      await assert.rejects(listModels(endpoint, undefined, NEVER), /^ModelError: noKey/);
+      server.close();
+    });
+  }
+});
 
 describe('a failure that a person has to mend', () => {
   const rows: [string, ScriptedReply, FailureCode][] = [

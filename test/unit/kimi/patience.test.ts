@@ -133,7 +133,7 @@ describe('patience with a server', () => {
     const server = createTcpServer((socket) => void socket.on('error', () => {}));
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
-    await assert.rejects(nodeFetch({ connectMs: 50 })(`https://127.0.0.1:${port}/`), {
+    await assert.rejects(nodeFetch({ connectMs: 50, plainAddresses: async () => [] })(`https://127.0.0.1:${port}/`), {
       name: 'ConnectionError',
       message: 'No connection within 0.05 s',
     });

@@ -114,7 +114,7 @@ export async function startFixture(options: {
     ...resolved,
     baseUrl: url,
     origin: new URL(url).origin,
-    loopback: true,
+    place: 'machine',
     ...options.endpoint,
   };
   const folders = options.folders?.map(({ name, path: inner }) => ({ name, path: path.join(folder, inner) }));
@@ -135,7 +135,7 @@ export async function startFixture(options: {
       model: async ({ readBlob, uploads }) =>
         createKimiModel({
           endpoint,
-          key: undefined,
+          key: 'sk-of-the-tests',
           readBlob,
           uploads,
           ...options.patience,

@@ -36,6 +36,7 @@ const EVERY: Failure['code'][] = [
   'httpsOnly',
   'handshake',
   'unknownHost',
+  'unencrypted',
   'notHttp',
   'rateLimited',
   'overloaded',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isPublicAddress } from '../../../../src/tools/web/publicAddress.ts';
+import { isPublicAddress } from '../../../../src/util/network/publicAddress.ts';
 
 const PUBLIC = [
   '1.1.1.1',
