@@ -1,3 +1,4 @@
+import { cutText } from './agent/cutText.ts';
 import type { AgentEvent, Entry } from './agent/events.ts';
 import { isJson } from './agent/isJson.ts';
 import { changeAction, requestAction } from './transcript/actions.ts';
@@ -294,5 +295,5 @@ function addContent(draft: Draft, text: string, seq: number): void {
 /** What a session is called after its first prompt. */
 export function titleOf(prompt: string): string {
   const line = prompt.trim().split('\n', 1)[0] ?? '';
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+  return line.length > 80 ? `${cutText(line, 79)}…` : line;
 }

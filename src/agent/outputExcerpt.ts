@@ -1,16 +1,20 @@
+import { cutStart, cutText } from './cutText.ts';
+
 /** Of a text that comes in pieces and may never end: its beginning and its end, in bounded memory. */
 export class OutputExcerpt {
   readonly #half: number;
   #head = '';
   #tail = '';
+  #length = 0;
   #bytes = 0;
 
   /** @param maxLength of the excerpt, in UTF-16 units */
   constructor(maxLength: number) {
-    this.#half = maxLength / 2;
+    this.#half = Math.floor(maxLength / 2);
   }
 
   add(text: string): void {
+    this.#length += text.length;
     this.#bytes += Buffer.byteLength(text);
     const room = this.#half - this.#head.length;
     this.#head += text.slice(0, room);
@@ -19,10 +23,13 @@ export class OutputExcerpt {
     if (this.#tail.length > 2 * this.#half) this.#tail = this.#tail.slice(-this.#half);
   }
 
-  /** The whole text, or its two ends around a note of how many bytes are left out. */
+  /** The whole text, or its two ends around a note of how many bytes are left out. Neither end has half of a character. */
   read(): string {
-    const tail = this.#tail.slice(-this.#half);
-    const omitted = this.#bytes - Buffer.byteLength(this.#head) - Buffer.byteLength(tail);
-    return omitted > 0 ? `${this.#head}\n[… ${omitted} bytes left out …]\n${tail}` : this.#head + tail;
+    if (this.#length <= 2 * this.#half) return this.#head + this.#tail;
+    // Both are longer than what is kept of them.
+    const head = cutText(`${this.#head} `, this.#half);
+    const tail = cutStart(` ${this.#tail}`, this.#half);
+    const omitted = this.#bytes - Buffer.byteLength(head) - Buffer.byteLength(tail);
+    return `${head}\n[… ${omitted} bytes left out …]\n${tail}`;
   }
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { openControlMarks } from './controlMarks.ts';
+import { cutText } from './cutText.ts';
 import type { Tool } from './tool.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -16,6 +17,7 @@ const EXCERPT_RADIUS = 40;
  */
 export function parseArguments<Args>(tool: Pick<Tool<Args>, 'name' | 'schema'>, json: string): Args {
   let value = parseJson(tool.name, json);
+  refuseHalves(tool.name, value);
   for (let round = 0; ; round++) {
     const result = tool.schema.safeParse(value);
     if (result.success) return result.data;
@@ -35,10 +37,35 @@ function parseJson(toolName: string, json: string): unknown {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
       `The arguments of ${toolName} are not valid JSON: ${reason}${nearby(json, reason)}\n` +
-        'Nothing was done. Send the call again with one valid JSON object; in strings, write " as \\" and line ends as \\n.',
+        'Nothing was done. Send the call again with one valid JSON object; in strings, write " as \\" and line ends as \\n. ' +
+        'In this conversation, {} is in their place.',
       { cause: error },
     );
   }
+}
+
+/** Half of a surrogate pair is no character: on disk it would be U+FFFD, which nobody wrote. */
+function refuseHalves(toolName: string, value: unknown): void {
+  const half = halfIn(value);
+  if (half === undefined) return;
+  throw new Error(
+    `The arguments of ${toolName} hold ${half}, which is half of a surrogate pair and no character.\n` +
+      'Nothing was done. Send the call again with the whole character; to write the escape itself, double its backslash.',
+  );
+}
+
+/** The first half of a pair in the strings of a value, as an escape. */
+function halfIn(value: unknown): string | undefined {
+  if (typeof value === 'string') {
+    const half = value.isWellFormed() ? undefined : /\p{Cs}/u.exec(value)?.[0];
+    return half && `\\u${half.charCodeAt(0).toString(16)}`;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, part] of Object.entries(value)) {
+    const half = halfIn(key) ?? halfIn(part);
+    if (half !== undefined) return half;
+  }
+  return undefined;
 }
 
 /** V8 names either the position or an excerpt, except where the text ends too early. */
@@ -46,7 +73,7 @@ function nearby(json: string, reason: string): string {
   const position = /at position (\d+)/.exec(reason)?.[1];
   if (position === undefined && reason.includes('is not valid JSON')) return '';
   const at = position === undefined ? json.length : Number(position);
-  return `, near: ${json.slice(Math.max(0, at - EXCERPT_RADIUS), at + EXCERPT_RADIUS)}`;
+  return `, near: ${json.slice(Math.max(0, at - EXCERPT_RADIUS), at + EXCERPT_RADIUS).toWellFormed()}`;
 }
 
 /** Mends the value that the issue is about, in place. Returns whether it did. */
@@ -113,5 +140,5 @@ function wordIssue(root: unknown, issue: Issue): string {
 function excerptOf(value: unknown): string {
   const json = JSON.stringify(value);
   const kind = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
-  return `${kind} ${json.length > EXCERPT_RADIUS ? `${json.slice(0, EXCERPT_RADIUS)}…` : json}`;
+  return `${kind} ${json.length > EXCERPT_RADIUS ? `${cutText(json, EXCERPT_RADIUS)}…` : json}`;
 }

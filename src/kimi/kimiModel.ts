@@ -88,7 +88,11 @@ export function createKimiModel(options: KimiModelOptions): Model {
       if (url === undefined) gone.add(part.blob);
       return url ?? { unsent: 'gone' as const };
     };
-    const messages = await wireMessages(request.messages, { urlOf, replayField: endpoint.replayField });
+    const messages = await wireMessages(request.messages, {
+      urlOf,
+      replayField: endpoint.replayField,
+      readsMarks: endpoint.readsMarks === true,
+    });
     if (gone.size > 0) emit({ type: 'mediaGone', blobs: [...gone] });
     const silence = new SilenceTimer(signal, { idleMs, firstByteMs });
     try {

@@ -1,3 +1,4 @@
+import { cutText } from '../agent/cutText.ts';
 import { anyOf, Budget, inferTypes, type SchemaNode, SchemaTooLarge, TYPES, typesOf } from './schemaNode.ts';
 import { simplify } from './simplifySchema.ts';
 
@@ -136,7 +137,7 @@ function defineRequired(node: SchemaNode): SchemaNode {
 function describe({ description, notes = [] }: SchemaNode, words: number): string | undefined {
   if (description === undefined && notes.length === 0) return undefined;
   const text = [description ?? '', ...notes.map((note) => `(${note})`)].filter(Boolean).join(' ');
-  return text.length > words ? `${text.slice(0, words)}…` : text;
+  return text.length > words ? `${cutText(text, words)}…` : text;
 }
 
 function countProperties(schema: unknown): number {

@@ -34,6 +34,11 @@ export interface Preset {
    * Moonshot and the hosted gateways part them (Kimi-K2 #128), so that there such a text is an answer.
    */
   leaksCalls?: true;
+  /**
+   * Renders a conversation as text and then reads tokens: the model's own marks (`<|im_end|>`) are marks wherever they stand in a
+   * message. Shown by the code of vLLM and SGLang, which hand the chat template's text to the tokenizer as a whole.
+   */
+  readsMarks?: true;
   images: boolean;
   video: boolean;
   /** `POST /files` with the purposes `image` and `video`, whose files are referred to as `ms://<id>`. */
@@ -159,6 +164,7 @@ export const PRESETS: Record<PresetId, Preset> = {
     promptCacheKey: false,
     chatTemplateKwargs: { thinking: true, preserve_thinking: true },
     leaksCalls: true,
+    readsMarks: true,
     images: true,
     video: false,
   },
@@ -172,6 +178,7 @@ export const PRESETS: Record<PresetId, Preset> = {
     promptCacheKey: false,
     chatTemplateKwargs: { thinking: true, preserve_thinking: true },
     leaksCalls: true,
+    readsMarks: true,
     images: true,
     video: false,
   },

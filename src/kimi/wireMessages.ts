@@ -1,7 +1,9 @@
 import { closeControlMarks } from '../agent/controlMarks.ts';
 import type { MediaPart, ReasoningField } from '../agent/events.ts';
 import type { Message, MessageContent, ToolDefinition } from '../agent/model.ts';
+import { mendSurrogates } from './mendSurrogates.ts';
 import { moonshotTools, sentName } from './moonshotTools.ts';
+import { sentArguments } from './sentArguments.ts';
 
 /** A message as Moonshot's chat API takes it; wider than OpenAI's types, which know no `reasoning_content`. */
 export type WireMessage =
@@ -31,9 +33,16 @@ export interface WireOptions {
   urlOf: (part: MediaPart) => Promise<string | { unsent: 'notTaken' | 'gone' }>;
   /** The field in which the endpoint reads reasoning; undefined for the one in which it came. */
   replayField: ReasoningField | undefined;
+  /** See Preset: there, the model's own words are changed like those of others. */
+  readsMarks: boolean;
 }
 
-/** Messages as they are sent. The same messages always give the same bytes. */
+/**
+ * Messages as they are sent. The same messages always give the same bytes, and no string has half of a surrogate pair, which strict
+ * servers refuse. What the model said is sent byte for byte, as the API wants it; its marks are closed in it only where the
+ * endpoint would read them. In what others wrote (files, results, prompts) they are closed for every endpoint: no contract is
+ * about those bytes, and what a hosted endpoint does with marks is not documented.
+ */
 export async function wireMessages(messages: readonly Message[], options: WireOptions): Promise<WireMessage[]> {
   return await Promise.all(messages.map((message) => wireMessage(message, options)));
 }
@@ -41,31 +50,42 @@ export async function wireMessages(messages: readonly Message[], options: WireOp
 /** Tools as they are sent, and what the names stand for by which they are sent. */
 export function wireTools(tools: readonly ToolDefinition[]): { tools: WireTool[]; names: Map<string, string> } {
   const { definitions, names } = moonshotTools(tools);
-  return { tools: definitions.map((tool) => ({ type: 'function', function: tool })), names };
+  const json = JSON.stringify(definitions);
+  const mended = mendSurrogates(json);
+  const sent: ToolDefinition[] = mended === json ? definitions : JSON.parse(mended);
+  return { tools: sent.map((tool) => ({ type: 'function', function: tool })), names };
 }
 
 async function wireMessage(message: Message, options: WireOptions): Promise<WireMessage> {
   switch (message.role) {
     case 'system':
-      return { role: 'system', content: closeControlMarks(message.content) };
+      return { role: 'system', content: othersText(message.content) };
     case 'user':
       return { role: 'user', content: await wireContent(message.content, options) };
     case 'tool':
-      return { role: 'tool', tool_call_id: message.callId, content: await wireContent(message.content, options) };
+      return {
+        role: 'tool',
+        tool_call_id: message.callId.toWellFormed(),
+        content: await wireContent(message.content, options),
+      };
     case 'assistant':
-      return assistantMessage(message, options.replayField);
+      return assistantMessage(message, options);
   }
 }
 
 function assistantMessage(
   { content, reasoning, toolCalls }: Extract<Message, { role: 'assistant' }>,
-  replayField: ReasoningField | undefined,
+  { replayField, readsMarks }: WireOptions,
 ): WireMessage {
-  const calls = toolCalls.map(({ id, name, arguments: args }) => ({
-    id,
+  const ownText = (text: string) => (readsMarks ? closeControlMarks(text) : text).toWellFormed();
+  const calls = toolCalls.map((call) => ({
+    id: call.id.toWellFormed(),
     type: 'function' as const,
-    // A name with `$` is one of the provider's own.
-    function: { name: name.startsWith('$') ? name : sentName(name), arguments: closeControlMarks(args) },
+    function: {
+      // A name with `$` is one of the provider's own.
+      name: call.name.startsWith('$') ? call.name.toWellFormed() : sentName(call.name),
+      arguments: ownText(sentArguments(call)),
+    },
   }));
   // A call without its reasoning is refused ("reasoning_content is missing in assistant tool call message"); a plain answer
   // that came without any goes back as it came.
@@ -74,8 +94,8 @@ function assistantMessage(
   return {
     role: 'assistant',
     // Beside tool calls an empty content is left out: as a text part it is refused as "text content is empty".
-    ...(content === '' && calls.length > 0 ? {} : { content: closeControlMarks(content) }),
-    ...(text === undefined ? {} : { [field]: closeControlMarks(text) }),
+    ...(content === '' && calls.length > 0 ? {} : { content: ownText(content) }),
+    ...(text === undefined ? {} : { [field]: ownText(text) }),
     ...(calls.length > 0 ? { tool_calls: calls } : {}),
   };
 }
@@ -98,5 +118,9 @@ async function wireContent(content: MessageContent, { urlOf }: WireOptions): Pro
 const UNSENT = { notTaken: 'this endpoint does not take', gone: 'is no longer kept' } as const;
 
 function wireText(text: string): string {
-  return text === '' ? '(empty)' : closeControlMarks(text);
+  return text === '' ? '(empty)' : othersText(text);
+}
+
+function othersText(text: string): string {
+  return closeControlMarks(text).toWellFormed();
 }

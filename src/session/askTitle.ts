@@ -51,11 +51,10 @@ export async function askTitle(
 /** One line of plain text, whatever the model made of it. */
 function plain(content: string): string {
   const line = content.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
-  const words = line
-    .slice(0, 500)
+  const words = cutText(line, 500)
     .replace(/[\p{Cc}\p{Cf}]|\*\*|`/gu, '')
     .replace(/^[\s#>*_`"'“”„«»「」]+|[\s*_`"'“”„«»「」.。]+$/gu, '');
-  return words.length > MAX_TITLE ? `${words.slice(0, MAX_TITLE - 1).trimEnd()}…` : words;
+  return words.length > MAX_TITLE ? `${cutText(words, MAX_TITLE - 1).trimEnd()}…` : words;
 }
 
 function head(text: string): string {

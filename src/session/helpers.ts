@@ -1,3 +1,4 @@
+import { cutText } from '../agent/cutText.ts';
 import type { AgentEvent, CallKey, FailureCode, TurnOutcome } from '../agent/events.ts';
 import { History } from '../agent/history.ts';
 import type { Model } from '../agent/model.ts';
@@ -102,7 +103,7 @@ function describe({ open }: History, key: CallKey): string {
   const call = open.get(key);
   if (!call) return '';
   // A key that is cut is none that could be told from other words.
-  const subject = redactSecrets(firstText(call.arguments)).replace(/\s+/g, ' ').slice(0, MAX_SUBJECT_LENGTH);
+  const subject = cutText(redactSecrets(firstText(call.arguments)).replace(/\s+/g, ' '), MAX_SUBJECT_LENGTH);
   return `${call.name}\t${subject}`;
 }
 

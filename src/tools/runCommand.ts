@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Job, Rest } from '../agent/commands.ts';
+import { cutText } from '../agent/cutText.ts';
 import type { Tool, ToolContext, ToolResult } from '../agent/tool.ts';
 import { wordEnding } from '../agent/wordEnding.ts';
 import { wordRefusal } from '../agent/wordRefusal.ts';
@@ -75,7 +76,7 @@ function boundedProgress(context: ToolContext): { add(text: string): void; end()
     add(text) {
       if (left <= 0) return;
       left -= text.length;
-      context.progress(left > 0 ? text : `${text.slice(0, left + text.length)}\n[…]\n`);
+      context.progress(left > 0 ? text : `${cutText(text, left + text.length)}\n[…]\n`);
     },
     end() {
       left = 0;

@@ -1,3 +1,4 @@
+import { cutStart } from '../agent/cutText.ts';
 import { type AgentEvent, type CallKey, callKey, type ToolCallFragment } from '../agent/events.ts';
 import type { Block, CallBlock } from './blocks.ts';
 import type { Draft } from './draft.ts';
@@ -47,7 +48,7 @@ export function startTool(draft: Draft, call: CallKey, at: number): void {
 
 export function addOutput(draft: Draft, call: CallKey, text: string): void {
   const block = editCall(draft, call);
-  if (block?.type === 'command') block.printed = (block.printed + text).slice(-OUTPUT_LIMIT);
+  if (block?.type === 'command') block.printed = cutStart(block.printed + text, OUTPUT_LIMIT);
   // Neighbouring events are joined, so that a line ends each piece.
   if (block?.type === 'tool') block.progress = text.trimEnd().split('\n').at(-1) ?? '';
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { cutText } from '../agent/cutText.ts';
 import type { Attachment } from '../agent/events.ts';
 import type { Place } from '../agent/gate/judge.ts';
 import { isSecret } from '../agent/gate/sensitivePaths.ts';
@@ -91,7 +92,7 @@ function isGuarded({ path, real, excluded }: Place): boolean {
 function cutAtLine(text: string): string {
   if (text.length <= SELECTION_LIMIT_CHARACTERS) return text;
   const end = text.lastIndexOf('\n', SELECTION_LIMIT_CHARACTERS);
-  return text.slice(0, end > 0 ? end : SELECTION_LIMIT_CHARACTERS);
+  return cutText(text, end > 0 ? end : SELECTION_LIMIT_CHARACTERS);
 }
 
 /** What the panel offers to attach. Calls back once the person rests, with what changed. */

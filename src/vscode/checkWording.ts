@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { cutText } from '../agent/cutText.ts';
 import type { Failure } from '../agent/events.ts';
 import type { Finding, Probe, ProbeState, SkipReason } from '../kimi/check/findings.ts';
 import type { UsagePlace } from '../kimi/replyChunk.ts';
@@ -313,7 +314,7 @@ const QUOTED_CHARS = 300;
 /** Text from outside as Markdown code, on one line: nothing in it is markup. */
 export function quote(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim().replaceAll('`', 'ˋ');
-  return `\`${line.length > QUOTED_CHARS ? `${line.slice(0, QUOTED_CHARS)}…` : line || ' '}\``;
+  return `\`${line.length > QUOTED_CHARS ? `${cutText(line, QUOTED_CHARS)}…` : line || ' '}\``;
 }
 
 function number(value: number): string {

@@ -1,3 +1,4 @@
+import { cutText } from '../agent/cutText.ts';
 import type { Attachment } from '../agent/events.ts';
 import type { Workspace } from '../agent/workspace.ts';
 import { openFile } from './editorActions.ts';
@@ -21,7 +22,7 @@ export async function showAttachment(
     case 'folder':
       return await showText(editors, attachment.path.split('/').at(-1) ?? '', attachment.text);
     case 'data':
-      return await showText(editors, attachment.source, attachment.text.slice(0, MAX_CHARACTERS));
+      return await showText(editors, attachment.source, cutText(attachment.text, MAX_CHARACTERS));
     case 'image':
     case 'video':
       return;

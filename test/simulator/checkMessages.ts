@@ -1,5 +1,5 @@
 import { checkParts, type MediaRules } from './checkContent.ts';
-import { asObject, firstProblem, isAbsent, type Json } from './json.ts';
+import { asObject, firstProblem, hasHalfPair, isAbsent, type Json } from './json.ts';
 
 const FIELDS = ['role', 'content', 'name', 'partial', 'reasoning_content', 'reasoning', 'tool_calls', 'tool_call_id'];
 
@@ -89,7 +89,19 @@ function checkToolCall(value: unknown, position: number): string | undefined {
   if (typeof call?.id !== 'string' || call.id === '') return problem('id must not be empty');
   if (call.type !== 'function') return problem('type must be function');
   if (typeof called?.name !== 'string' || called.name === '') return problem('function name must not be empty');
-  return typeof called.arguments === 'string' ? undefined : problem('arguments must be a string');
+  if (typeof called.arguments !== 'string') return problem('arguments must be a string');
+  return checkArguments(called.arguments, problem);
+}
+
+/** vLLM reads the arguments for its chat template, and answers 400 where they are no JSON object (vllm serving_chat). */
+function checkArguments(json: string, problem: (what: string) => string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (!asObject(value)) return problem('arguments must be a JSON object');
+    return hasHalfPair(value) ? problem('arguments hold half of a surrogate pair') : undefined;
+  } catch {
+    return problem('arguments must be valid JSON');
+  }
 }
 
 /** `partial` lets the model continue its own last message (Moonshot chat API). */

@@ -5,7 +5,7 @@ import { checkTools } from './checkTools.ts';
 import type { Dialect } from './dialects.ts';
 import { bodyTooLarge, invalidRequest, messagesTooLarge, type ServerError } from './errors.ts';
 import type { FileEndpoint } from './fileEndpoint.ts';
-import { asObject } from './json.ts';
+import { asObject, hasHalfPair } from './json.ts';
 import { promptText, tokens } from './usage.ts';
 
 export interface Rules {
@@ -29,6 +29,8 @@ export function checkRequest(raw: string | undefined, rules: Rules): Checked {
   const { dialect, files } = rules;
   const body = parse(raw);
   if (!body) return violation('Invalid request: the body must be a JSON object');
+  // As servers in Python and Rust do, which cannot write such a text as UTF-8.
+  if (hasHalfPair(body)) return violation('Invalid request: surrogates not allowed');
   const model = body.model;
   if (typeof model !== 'string' || model === '') return violation('Invalid request: model must not be empty');
   if (!rules.models.includes(model))

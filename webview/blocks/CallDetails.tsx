@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { cutText } from '../../src/agent/cutText.ts';
 import type { MediaPart, ToolOutput } from '../../src/protocol.ts';
 import { visible } from '../../src/visible.ts';
 import { t } from '../l10n.ts';
@@ -35,7 +36,7 @@ function mediaIn(output: ToolOutput | undefined): MediaPart[] {
 }
 
 export function Detail({ title, text }: { title: string; text: string }): VNode {
-  const shown = visible(text.slice(0, SHOWN_LIMIT));
+  const shown = visible(cutText(text, SHOWN_LIMIT));
   return (
     <>
       <div class="detail-title">{title}</div>

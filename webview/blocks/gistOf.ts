@@ -1,3 +1,4 @@
+import { cutText } from '../../src/agent/cutText.ts';
 import { plainText } from '../markdown/plainText.ts';
 
 /** Of a text, where its gist is looked for. */
@@ -11,7 +12,7 @@ const FILLER =
 
 /** What a reasoning is about, in a line: a heading or a bold line in it, or its first sentence that says something. Empty where nothing does. */
 export function gistOf(markdown: string): string {
-  const text = markdown.slice(0, LOOKED_AT);
+  const text = cutText(markdown, LOOKED_AT);
   const heading = /^(?:#{1,6}[ \t]+(.+)|\*\*([^*\n]+)\*\*:?)[ \t]*$/m.exec(text);
   const title = heading?.[1] ?? heading?.[2];
   if (title) return cut(plainText(title));
@@ -28,5 +29,5 @@ function saysSomething(sentence: string): boolean {
 
 function cut(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1).trimEnd()}…` : line;
+  return line.length > MAX_LENGTH ? `${cutText(line, MAX_LENGTH - 1).trimEnd()}…` : line;
 }

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { cutText } from '../../src/agent/cutText.ts';
 import type { Block, ConsentBlock } from '../../src/transcript.ts';
 import { compactedWords } from '../blocks/CompactionView.tsx';
 import { t } from '../l10n.ts';
@@ -30,7 +31,7 @@ function sameNews(a: Block | undefined, b: Block | undefined): boolean {
 function wording(block: Block): string {
   switch (block.type) {
     case 'content':
-      return block.streaming ? '' : t('Kimi: {0}', block.text.slice(0, READ_LIMIT));
+      return block.streaming ? '' : t('Kimi: {0}', cutText(block.text, READ_LIMIT));
     case 'edit':
       return block.state === 'pending' ? t('Kimi wants to edit {0}.', block.path ?? '') : '';
     case 'command':

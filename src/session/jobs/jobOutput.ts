@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { cutText } from '../../agent/cutText.ts';
 import { OutputExcerpt } from '../../agent/outputExcerpt.ts';
 import { redactSecrets } from '../../agent/redactSecrets.ts';
 import { withoutEnding } from '../../agent/withoutEnding.ts';
@@ -100,7 +101,7 @@ export class JobOutput {
   private write(text: string): void {
     if (this.room <= 0) return;
     const wasQueued = this.queued !== '';
-    this.queued += text.slice(0, this.room);
+    this.queued += cutText(text, this.room);
     this.room -= text.length;
     if (this.room <= 0) this.queued += '\n[What came after this is not in this file.]\n';
     if (wasQueued || this.queued === '') return;

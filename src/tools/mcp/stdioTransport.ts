@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
 import spawn from 'cross-spawn';
+import { cutStart } from '../../agent/cutText.ts';
 import { AS_TREE, endTree, killTree } from '../processTree.ts';
 import type { Reach } from './reach.ts';
 import type { Target } from './resolveLaunch.ts';
@@ -110,7 +111,7 @@ export class StdioTransport implements Transport, Reach {
   }
 
   private print(text: string): void {
-    this.printed = (this.printed + text.slice(-MAX_LAST_WORDS)).slice(-MAX_LAST_WORDS);
+    this.printed = cutStart(this.printed + cutStart(text, MAX_LAST_WORDS), MAX_LAST_WORDS);
   }
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { cutStart } from '../../agent/cutText.ts';
 import { escapeCodeRemover } from '../escapeCodes.ts';
 import { isOurTerminal } from '../terminal/terminalLooks.ts';
 
@@ -40,7 +41,7 @@ export class TerminalOutput implements vscode.Disposable {
     this.newest.set(terminal, run);
     const clean = escapeCodeRemover();
     for await (const chunk of execution.read()) {
-      run.output = (run.output + clean(chunk)).slice(-MAX_CHARACTERS);
+      run.output = cutStart(run.output + clean(chunk), MAX_CHARACTERS);
       if (this.newest.get(terminal) !== run) return;
     }
   }

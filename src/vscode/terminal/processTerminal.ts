@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandExit, CommandSpec, RunningCommand } from '../../agent/commands.ts';
+import { cutStart } from '../../agent/cutText.ts';
 import { type RunningProcess, startProcess } from '../process.ts';
 import { lineEditor } from './lineEditor.ts';
 import { TERMINAL_LOOKS } from './terminalLooks.ts';
@@ -72,6 +73,6 @@ export class ProcessTerminal {
 
   private show(text: string): void {
     if (this.waiting === undefined) this.written.fire(text);
-    else this.waiting = (this.waiting + text).slice(-MAX_WAITING);
+    else this.waiting = cutStart(this.waiting + text, MAX_WAITING);
   }
 }

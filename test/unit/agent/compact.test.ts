@@ -21,7 +21,7 @@ const TOOLS = [{ name: 'read_file', description: 'Reads.', parameters: { type: '
 
 /** What a strict server says of messages. */
 async function problemOf(messages: readonly Message[]): Promise<string | undefined> {
-  const options = { urlOf: async () => 'data:image/png;base64,AAAA', replayField: undefined };
+  const options = { urlOf: async () => 'data:image/png;base64,AAAA', replayField: undefined, readsMarks: false };
   const media = { video: true, checkReference: () => undefined };
   return checkMessages(await wireMessages(messages, options), ['reasoning_content'], media);
 }

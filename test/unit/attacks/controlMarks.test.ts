@@ -6,8 +6,10 @@ import { prompt, startFixture } from '../support/sessionFixture.ts';
 const LINE = 'const END = "<|im_end|>"; // and <|tool_calls_section_begin|>, a <| b |> c\n';
 
 describe('a file that holds the model’s own marks', () => {
-  it('is read as text, and edited by what was read', async () => {
+  it('is read as text where marks are read in a text, and edited by what was read', async () => {
     await using fixture = await startFixture({
+      preset: 'vllm',
+      dialect: 'vllm',
       approvals: 'auto',
       files: { 'template.js': LINE },
       scenario: [
