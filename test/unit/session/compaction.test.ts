@@ -292,7 +292,12 @@ describe('a compaction', () => {
 
   const failures: [name: string, reply: Completion | ScriptedReply, cause: string, code?: string][] = [
     ['refused', failure(403, 'permission_denied_error', 'No'), 'failed', 'forbidden'],
-    ['with an empty note', { ...say(' \n'), reasoning: 'Hm.' }, 'failed', 'emptyReply'],
+    [
+      'with a call in place of a note',
+      { ...say(''), reasoning: 'Hm.', toolCalls: [{ name: 'list_files', arguments: {} }] },
+      'failed',
+      'emptyReply',
+    ],
     ['cut by the output limit', { ...say(NOTE), finishReason: 'length' }, 'failed', 'truncated'],
     ['with a note as long as what it stands for', say(LONG), 'larger'],
   ];

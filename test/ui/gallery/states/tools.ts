@@ -41,7 +41,7 @@ const LOOKS: Made[] = [
   },
   {
     name: 'find_files',
-    arguments: { query: 'promo' },
+    arguments: { name: 'promo' },
     display: { type: 'list', path: '.', count: 2, truncated: false },
   },
   { name: 'outline', arguments: { path: 'src' }, display: { type: 'list', path: 'src', count: 4, truncated: false } },
@@ -52,7 +52,7 @@ const LOOKS: Made[] = [
   },
   {
     name: 'inspect_code',
-    arguments: { what: 'symbols', query: 'Receipt' },
+    arguments: { what: 'symbols', symbol: 'Receipt' },
     display: { type: 'symbol', symbol: 'Receipt', found: { places: 0, files: 0 } },
   },
   { name: 'get_diagnostics', arguments: {}, display: { type: 'diagnostics', errors: 2, warnings: 14 } },
@@ -71,7 +71,7 @@ const DOES: Made[] = [
   },
   {
     name: 'refactor',
-    arguments: { action: 'rename', symbol: 'threeForTwo', to: 'cheapestOfThree' },
+    arguments: { action: 'rename', path: 'src/promotions.js', symbol: 'threeForTwo', to: 'cheapestOfThree' },
     display: { type: 'edits', files: 3, accepted: 3 },
   },
   {
