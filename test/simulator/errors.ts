@@ -67,6 +67,15 @@ export function accessTerminated(): ServerError {
   );
 }
 
+/** The Kimi Code plan's, with the type that it has for other agents too (its error reference). */
+export function usageLimitReached(resetsAt: Date): ServerError {
+  return failure(
+    403,
+    'access_terminated_error',
+    `You've reached your weekly (7-day) usage limit. It resets at ${resetsAt.toISOString()}.`,
+  );
+}
+
 export function modelNotFound(id: string): ServerError {
   return failure(404, 'resource_not_found_error', `Not found the model ${id} or Permission denied`);
 }

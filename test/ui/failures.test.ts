@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
-import { incorrectKey, quotaExceeded, rateLimited, tokenLimitExceeded } from '../simulator/errors.ts';
+import {
+  incorrectKey,
+  quotaExceeded,
+  rateLimited,
+  tokenLimitExceeded,
+  usageLimitReached,
+} from '../simulator/errors.ts';
 import { Gate } from '../simulator/gate.ts';
 import type { Completion, Failure, ScriptedToolCall } from '../simulator/scenario.ts';
 import { panelFixture } from './support/panelFixture.ts';
 
 const BINARY = Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3, 0, 0, 255, 254]);
+
+const NEXT_YEAR = new Date().getFullYear() + 1;
 
 describe('when something is wrong', () => {
   const fixture = panelFixture({
@@ -32,6 +40,14 @@ describe('when something is wrong', () => {
         advice: /Top it up/,
         remedy: 'Try again',
         detail: /check your account balance/,
+      },
+      {
+        name: 'a used-up plan',
+        failure: usageLimitReached(new Date(Date.UTC(NEXT_YEAR, 5, 15, 12))),
+        title: 'The usage limit is reached',
+        advice: new RegExp(`can be asked again after Jun 1\\d, ${NEXT_YEAR}`),
+        remedy: 'Select endpoint',
+        detail: /weekly \(7-day\) usage limit/,
       },
       {
         name: 'an endpoint that answers HTML',
@@ -97,6 +113,25 @@ describe('when something is wrong', () => {
     assert.equal(requests().length, 1);
     await send('Again');
     await blocks('content').getByText('Here is the answer.').waitFor();
+  });
+
+  it('a first word that takes long is waited for, with the seconds shown, and Stop ends it', async () => {
+    const gate = new Gate();
+    const { panel, send, blocks, button, rests, requests } = await fixture.begin([
+      { ...well, hold: { before: 0, until: gate } },
+      well,
+    ]);
+    await send('A question');
+    await gate.reached;
+    await panel.getByText(/Waiting for the endpoint… [4-9] s/).waitFor();
+    await button('Stop').click();
+    await blocks('notice').getByText('You stopped this turn.').waitFor();
+    await rests();
+    assert.equal(requests().length, 1);
+    gate.open();
+    await send('Again');
+    await blocks('content').getByText('Here is the answer.').waitFor();
+    assert.equal(await panel.getByText('Waiting for the endpoint').count(), 0);
   });
 
   it('no network is waited for, and the prompt is not lost', async () => {

@@ -76,6 +76,20 @@ export const failures: State[] = [
     session: failed({ code: 'network', detail: 'getaddrinfo ENOTFOUND api.moonshot.ai' }),
   },
   {
+    name: 'Error: a used-up plan, with its reset',
+    session: failed({
+      code: 'usageLimit',
+      status: 403,
+      detail: "You've reached your weekly (7-day) usage limit",
+      until: Date.UTC(2027, 0, 4, 9),
+    }),
+  },
+  {
+    name: 'Error: a mistake of our own',
+    session: failed({ code: 'internal', detail: 'x is not a function\n  at begin (dist/app.js:12:3456)' }),
+    does: ({ panel }) => panel.locator('[data-block="error"] summary').click(),
+  },
+  {
     name: 'Error: the context window is full',
     session: failed({ code: 'contextOverflow', status: 400, detail: 'Input token length too long' }),
   },
