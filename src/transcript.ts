@@ -76,6 +76,8 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
       next.steps += event.steps ?? 0;
       next.turns += event.turns ?? 0;
       return draft.add({ type: 'notice', id: `notice-${seq}`, notice: 'missing' });
+    case 'media.refused':
+      return tellRefused(draft, event, seq);
     case 'media.gone':
       return tellGone(draft, event.blobs, seq);
     case 'session.imported':
@@ -169,6 +171,15 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
     case 'session.redone':
       return redo(next);
   }
+}
+
+/** What was refused is sent no more: each time it is news. */
+function tellRefused(
+  draft: Draft,
+  { blobs, detail }: Extract<AgentEvent, { type: 'media.refused' }>,
+  seq: number,
+): void {
+  draft.add({ type: 'notice', id: `notice-${seq}`, notice: 'mediaRefused', gone: blobs, detail });
 }
 
 /** Each is told of once. */

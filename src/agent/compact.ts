@@ -176,6 +176,7 @@ async function streamNote(
         case 'reasoning':
         case 'toolCall':
         case 'mediaGone':
+        case 'mediaRefused':
           return;
       }
     },

@@ -71,6 +71,8 @@ export type AgentEvent =
   | { type: 'step.restarted' }
   /** Images and videos of the conversation cannot be read any more: the step's request has a text in their place. */
   | { type: 'media.gone'; blobs: BlobRef[] }
+  /** The endpoint refused these images and videos, in these words of its own: they have a text in their place. */
+  | { type: 'media.refused'; blobs: BlobRef[]; detail: string }
   /** `thinkTags`: the reasoning came inside the content, between tags, and was taken out of it. */
   | { type: 'step.finished'; finish: FinishReason; reasoningField: ReasoningField; thinkTags?: true; usage?: Usage }
   /** The step will never finish. Stopped by the person, its content stays in the history; otherwise nothing of it does. */

@@ -209,6 +209,7 @@ export class History {
       case 'turn.finished':
       case 'step.waiting':
       case 'media.gone':
+      case 'media.refused':
       case 'tool.progress':
       case 'helper.stepped':
       case 'action.updated':

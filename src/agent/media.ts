@@ -11,8 +11,8 @@ export interface UploadNotes {
   write(uploads: Uploads): Promise<void>;
 }
 
-/** How each blob is sent to each origin: by the id of the file that it was uploaded as, or inline (null). */
-export type Uploads = Record<string, Record<BlobRef, string | null>>;
+/** How each blob is sent to each origin: by the id of the file that it was uploaded as, inline (null), or not, as refused (false). */
+export type Uploads = Record<string, Record<BlobRef, string | null | false>>;
 
 /** Why media cannot be sent to an endpoint. Sizes in bytes. */
 export type MediaRefusal =

@@ -38,6 +38,8 @@ export type ModelEvent =
   | { type: 'restarted' }
   /** Images and videos of the conversation that cannot be read any more: a text is in their place. */
   | { type: 'mediaGone'; blobs: BlobRef[] }
+  /** The endpoint refused the request for its media: it is sent again with a text in their place. `detail`: the server's words. */
+  | { type: 'mediaRefused'; blobs: BlobRef[]; detail: string }
   /** `thinkTags`: see the event `step.finished`. */
   | { type: 'finished'; finish: FinishReason; reasoningField: ReasoningField; thinkTags?: true; usage?: Usage };
 

@@ -202,6 +202,8 @@ function asAgentEvent(event: ModelEvent): AgentEvent {
       return { type: 'step.restarted' };
     case 'mediaGone':
       return { type: 'media.gone', blobs: event.blobs };
+    case 'mediaRefused':
+      return { ...event, type: 'media.refused' };
     case 'finished':
       return { ...event, type: 'step.finished' };
   }

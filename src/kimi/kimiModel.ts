@@ -9,6 +9,7 @@ import { repeatedMedia } from './mediaParts.ts';
 import { mediaRefusal } from './mediaRefusal.ts';
 import type { Price } from './presets.ts';
 import { readReply } from './readReply.ts';
+import { saysMediaAreRefused, suspectsOf } from './refusedMedia.ts';
 import type { ReplyForm } from './replyAssembly.ts';
 import { ReplyError } from './replyError.ts';
 import { SentMedia } from './sentMedia.ts';
@@ -78,12 +79,18 @@ export function createKimiModel(options: KimiModelOptions): Model {
   const sent = new SentMedia({ endpoint, readBlob, notes: uploads, connect: connected });
 
   /** One attempt of a step. Throws ReplyError or what the client throws. */
-  async function attempt(request: ModelRequest, emit: (event: ModelEvent) => void, signal: AbortSignal): Promise<void> {
+  async function attempt(
+    request: ModelRequest,
+    withheld: ReadonlySet<BlobRef>,
+    emit: (event: ModelEvent) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
     const client = await connected();
     const repeated = repeatedMedia(request.messages);
     const gone = new Set<BlobRef>();
     const urlOf = async (part: MediaPart) => {
       if (!(part.type === 'image' ? endpoint.images : endpoint.video)) return { unsent: 'notTaken' as const };
+      if (withheld.has(part.blob)) return { unsent: 'refused' as const };
       const url = await sent.urlOf(part, repeated.has(part), signal);
       if (url === undefined) gone.add(part.blob);
       return url ?? { unsent: 'gone' as const };
@@ -128,15 +135,26 @@ export function createKimiModel(options: KimiModelOptions): Model {
     async stream(request, emit, signal) {
       let emptyReplies = 0;
       let uploadedAgain = false;
+      /** What the endpoint refused: noted once it has answered to the rest. */
+      const withheld = await sent.refused();
+      const known = withheld.size;
       for (let failures = 0; ; ) {
         try {
-          return await attempt(emptyReplies < 2 ? request : nudged(request), emit, signal);
+          await attempt(emptyReplies < 2 ? request : nudged(request), withheld, emit, signal);
+          if (withheld.size > known) await sent.refuse(withheld);
+          return;
         } catch (error) {
           signal.throwIfAborted();
           const found = faultOf(error);
           const cause: Fault = { ...found, failure: wordedFor(found.failure, key) };
           if (!uploadedAgain && saysFileIsGone(cause.failure) && (await sent.forget())) {
             uploadedAgain = true;
+            continue;
+          }
+          const suspects = saysMediaAreRefused(cause.failure) ? suspectsOf(request.messages, withheld) : [];
+          if (suspects.length > 0) {
+            for (const blob of suspects) withheld.add(blob);
+            emit({ type: 'mediaRefused', blobs: suspects, detail: cause.failure.detail });
             continue;
           }
           failures += 1;

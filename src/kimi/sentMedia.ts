@@ -52,12 +52,25 @@ export class SentMedia {
     const { blob, mimeType } = part;
     const length = await this.lengthOf(blob);
     const known = (await this.known())[blob];
-    if (known && (length === undefined || this.uploads(length, again))) return `ms://${known}`;
+    if (typeof known === 'string' && (length === undefined || this.uploads(length, again))) return `ms://${known}`;
     const bytes = await this.bytesOf(blob);
     if (!bytes) return undefined;
-    const uploads = known === undefined && this.uploads(bytes.length, again);
+    const uploads = typeof known !== 'string' && known !== null && this.uploads(bytes.length, again);
     const file = uploads ? await this.place(part, bytes, signal) : null;
     return file === null ? `data:${mimeType};base64,${Buffer.from(bytes).toString('base64')}` : `ms://${file}`;
+  }
+
+  /** What the endpoint refused before. */
+  async refused(): Promise<Set<BlobRef>> {
+    const known = await this.known();
+    return new Set(Object.keys(known).filter((blob) => known[blob] === false));
+  }
+
+  /** Notes what the endpoint refused: it is sent no more, whatever else the session says. */
+  async refuse(blobs: Iterable<BlobRef>): Promise<void> {
+    const known = await this.known();
+    for (const blob of blobs) known[blob] = false;
+    await this.note();
   }
 
   /** Undefined where the bytes are gone. */
@@ -76,13 +89,13 @@ export class SentMedia {
   async sizeOf(part: MediaPart, again: boolean): Promise<number> {
     const length = (await this.lengthOf(part.blob)) ?? 0;
     const known = (await this.known())[part.blob];
-    return this.uploads(length, again) && known !== null ? 0 : Math.ceil(length / 3) * 4;
+    return known === false || (this.uploads(length, again) && known !== null) ? 0 : Math.ceil(length / 3) * 4;
   }
 
   /** After the server said that it does not know a file: uploads again, with the next request, what was uploaded. */
   async forget(): Promise<boolean> {
     const known = await this.known();
-    const files = Object.keys(known).filter((blob) => known[blob] !== null);
+    const files = Object.keys(known).filter((blob) => typeof known[blob] === 'string');
     for (const blob of files) delete known[blob];
     if (files.length > 0) await this.note();
     return files.length > 0;
@@ -130,7 +143,7 @@ export class SentMedia {
     await this.noting;
   }
 
-  private async known(): Promise<Record<BlobRef, string | null>> {
+  private async known(): Promise<Uploads[string]> {
     const all = await this.all();
     all[this.endpoint.origin] ??= {};
     return all[this.endpoint.origin] ?? {};

@@ -29,8 +29,8 @@ export interface WireTool {
 }
 
 export interface WireOptions {
-  /** The URL by which a medium is sent, or why it is not: the endpoint does not take it, or it is gone. */
-  urlOf: (part: MediaPart) => Promise<string | { unsent: 'notTaken' | 'gone' }>;
+  /** The URL by which a medium is sent, or why it is not: see UNSENT. */
+  urlOf: (part: MediaPart) => Promise<string | { unsent: keyof typeof UNSENT }>;
   /** The field in which the endpoint reads reasoning; undefined for the one in which it came. */
   replayField: ReasoningField | undefined;
   /** See Preset: there, the model's own words are changed like those of others. */
@@ -115,7 +115,11 @@ async function wireContent(content: MessageContent, { urlOf }: WireOptions): Pro
   );
 }
 
-const UNSENT = { notTaken: 'this endpoint does not take', gone: 'is no longer kept' } as const;
+const UNSENT = {
+  notTaken: 'this endpoint does not take',
+  gone: 'is no longer kept',
+  refused: 'the endpoint refused',
+} as const;
 
 function wireText(text: string): string {
   return text === '' ? '(empty)' : othersText(text);

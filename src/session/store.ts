@@ -201,7 +201,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isFile(id: unknown): boolean {
-  return id === null || typeof id === 'string';
+  return id === null || id === false || typeof id === 'string';
 }
 
 async function writeJson(file: string, value: unknown): Promise<void> {

@@ -162,9 +162,11 @@ export interface NoticeBlock extends Base {
    * `missing`: the log was damaged, and something of the conversation is not there any more. `thinkTags`: the server sends
    * reasoning inside the answer.
    */
-  notice: 'stopped' | 'interrupted' | 'imported' | 'copied' | 'missing' | 'mediaGone' | 'thinkTags';
-  /** The images and videos that cannot be read any more. */
+  notice: 'stopped' | 'interrupted' | 'imported' | 'copied' | 'missing' | 'mediaGone' | 'mediaRefused' | 'thinkTags';
+  /** The images and videos that cannot be read any more, or that the endpoint refused. */
   gone?: BlobRef[];
+  /** What the endpoint said when it refused them. */
+  detail?: string;
   /** Of an imported session: how many images and videos did not come along. */
   missingMedia?: number;
 }

@@ -120,7 +120,7 @@ export class SessionCommands {
     await session.store.delete(id);
     for (const [origin, files] of Object.entries(uploads)) {
       const endpoint = endpointAt(origin);
-      const ids = Object.values(files).filter((file) => file !== null);
+      const ids = Object.values(files).filter((file) => typeof file === 'string');
       // The person waits for the session to be gone from here; the server may take its time.
       if (endpoint && ids.length > 0) void deleteUploads(endpoint, await keys.find(endpoint), ids);
     }

@@ -30,10 +30,11 @@ const ICONS = {
   missing: 'warning',
   copied: 'repo-forked',
   mediaGone: 'warning',
+  mediaRefused: 'warning',
   thinkTags: 'info',
 } as const;
 
-function noticeWords({ notice, missingMedia = 0, gone = [] }: NoticeBlock): string {
+function noticeWords({ notice, missingMedia = 0, gone = [], detail = '' }: NoticeBlock): string {
   switch (notice) {
     case 'stopped':
       return t('You stopped this turn.');
@@ -49,6 +50,14 @@ function noticeWords({ notice, missingMedia = 0, gone = [] }: NoticeBlock): stri
         : t(
             '{0} images or videos of this conversation are missing from the disk. Kimi gets a note instead.',
             gone.length,
+          );
+    case 'mediaRefused':
+      return gone.length === 1
+        ? t('The endpoint refused an image or video. Kimi gets a note instead. The endpoint said: {0}', detail)
+        : t(
+            'The endpoint refused {0} images or videos. Kimi gets a note instead. The endpoint said: {1}',
+            gone.length,
+            detail,
           );
     case 'thinkTags':
       return t(

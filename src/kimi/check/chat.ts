@@ -114,6 +114,7 @@ class Draft {
       case 'waiting':
       case 'restarted':
       case 'mediaGone':
+      case 'mediaRefused':
         return;
     }
   }

@@ -138,6 +138,11 @@ export const SHARED_EVENTS: { [T in Shared['type']]: z.ZodType<Member<Shared, T>
     ...WAIT,
   }),
   'step.restarted': shape<Event<'step.restarted'>>({ type: z.literal('step.restarted') }),
+  'media.refused': shape<Event<'media.refused'>>({
+    type: z.literal('media.refused'),
+    blobs: z.array(BLOB),
+    detail: TEXT,
+  }),
   'media.gone': shape<Event<'media.gone'>>({ type: z.literal('media.gone'), blobs: z.array(BLOB) }),
   'step.finished': shape<Event<'step.finished'>>(
     {

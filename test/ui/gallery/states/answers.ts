@@ -225,6 +225,11 @@ export const answers: State[] = [
     session: () => talk().tell({ type: 'media.gone', blobs: ['0'.repeat(64)] }),
   },
   {
+    name: 'Refused: an image',
+    session: () =>
+      talk().tell({ type: 'media.refused', blobs: ['0'.repeat(64)], detail: 'cannot identify image file' }),
+  },
+  {
     name: 'Imported from a file',
     session: () => talk().tell({ type: 'session.imported', missingMedia: 2 }),
   },
