@@ -107,6 +107,43 @@ describe('transcript', () => {
       assert.equal(queue.length, 1);
     });
 
+    it('keeps each in one piece where they come in turns', () => {
+      const transcript = fold(
+        prompt('why'),
+        { type: 'step.started' },
+        text('reasoning', 'hm'),
+        text('content', '| a |\n'),
+        text('reasoning', ' so'),
+        text('content', '|---|\n'),
+        text('reasoning', '.'),
+        text('content', '| b |'),
+        finished(),
+      );
+      assert.deepEqual(transcript.blocks.slice(1), [
+        { type: 'reasoning', id: 'reasoning-3', text: 'hm so.', startedAt: 3000, endedAt: 7000 },
+        { type: 'content', id: 'content-4', text: '| a |\n|---|\n| b |', streaming: false },
+      ]);
+    });
+
+    it('begins both again with each step', () => {
+      const step: AgentEvent[] = [{ type: 'step.started' }, text('reasoning', 'hm'), text('content', 'so'), finished()];
+      const transcript = fold(prompt('why'), ...step, ...step);
+      assert.deepEqual(texts(transcript), ['why', 'hm', 'so', 'hm', 'so']);
+    });
+
+    it('says once that the reasoning came inside the answer', () => {
+      const step: AgentEvent[] = [
+        { type: 'step.started' },
+        text('content', 'so'),
+        { type: 'step.finished', finish: 'stop', reasoningField: 'reasoning_content', thinkTags: true },
+      ];
+      const { blocks } = fold(prompt('why'), ...step, ...step);
+      assert.deepEqual(
+        blocks.map((block) => (block.type === 'notice' ? block.notice : block.type)),
+        ['user', 'thinkTags', 'content', 'content'],
+      );
+    });
+
     it('takes a prompt’s first line for the title, unless the person gave one', () => {
       assert.equal(fold(prompt('  Fix it\nplease')).title, 'Fix it');
       assert.equal(fold(prompt('Fix it'), { type: 'session.renamed', title: 'Mine' }, prompt('More')).title, 'Mine');
@@ -172,6 +209,9 @@ describe('transcript', () => {
         'streaming',
         'cancelled',
       ]);
+      const cut: AgentEvent = { type: 'step.finished', finish: 'length', reasoningField: 'reasoning_content' };
+      const half: AgentEvent = { type: 'toolCall.delta', index: 0, name: 'read_file', arguments: '{"path' };
+      assert.deepEqual(statesAlong([half, cut]), ['streaming', 'cancelled']);
     });
   });
 

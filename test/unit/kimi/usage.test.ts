@@ -47,6 +47,38 @@ describe('usage', () => {
     assert.ok((cost?.usd ?? -1) >= 0);
   });
 
+  it('is read as a number within reason where it is a text, and estimated where it cannot be', () => {
+    const texts = { prompt_tokens: '100', completion_tokens: '5', cached_tokens: '40', cost_usd: '0.01' };
+    const read = { prompt: 100, completion: 5, cached: 40, cost: { usd: 0.01, by: 'provider' as const } };
+    assert.deepEqual(readUsage(texts), read);
+    assert.deepEqual(readUsage({ input_tokens: 7, output_tokens: 2 }), { prompt: 7, completion: 2 });
+    for (const odd of [1e308, -1, '1e308', '-1', 'many', '', null, true, [100], { tokens: 1 }, Number.NaN]) {
+      const none = { prompt_tokens: odd, completion_tokens: odd, cached_tokens: odd, tool_usage: [odd], cost_usd: odd };
+      const wire = { ...none, prompt_tokens_details: odd, completion_tokens_details: odd };
+      assert.deepEqual(readUsage(wire), { prompt: 0, completion: 0 });
+      const sent = { sent: 'x'.repeat(400), received: 'x'.repeat(40) };
+      const usage = completeUsage(readUsage(wire), { ...nothing, ...sent });
+      assert.deepEqual(usage, { prompt: 100, completion: 10, estimated: true });
+    }
+  });
+
+  it('holds a limit of cost whatever a server says of it', async () => {
+    const call = { reasoning: 'Look.', toolCalls: [{ name: 'list_files', arguments: {} }] };
+    const usage = (value: unknown) => ({ prompt_tokens: value, completion_tokens: value }) as object;
+    for (const value of [-1_000_000, 1e308, '-5', 'none']) {
+      const price = { input: 1e6, cachedInput: 1e6, output: 1e6, fee: 0 };
+      await using fixture = await startFixture({
+        scenario: [{ ...call, usage: usage(value) }, { content: 'Never.' }],
+        spendingLimit: 100,
+        endpoint: { price },
+      });
+      await fixture.session.send(prompt('Go'));
+      const error = fixture.session.transcript.blocks.at(-1);
+      assert.equal(error?.type === 'error' && error.failure.code, 'spendingLimit');
+      assert.ok((fixture.session.transcript.totalUsage.cost?.usd ?? -1) > 0);
+    }
+  });
+
   it('is priced as AIgateway’s worked example: 500 in and 300 out, with a fee of 5%', () => {
     const { price } = PRESETS.aigateway;
     const usage = completeUsage({ prompt: 500, completion: 300 }, { ...nothing, price });
