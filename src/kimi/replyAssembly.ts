@@ -96,7 +96,9 @@ export class ReplyAssembly {
     if (kind !== 'whole' && kind !== 'length' && !(calls && this.calls.areComplete(true))) {
       throw unfinished(kind, reason ?? '');
     }
-    if (!this.said && !calls && kind !== 'length') throw new ReplyError(fault('emptyReply'));
+    if (!this.said && !calls && kind !== 'length') {
+      throw reason === undefined && this.stray !== '' ? this.cutError() : new ReplyError(fault('emptyReply'));
+    }
     this.calls.end();
     // Whether calls came decides, not the reason: gateways were seen to finish calls with `stop` or with nothing.
     const finish: FinishReason = kind === 'length' ? 'length' : calls ? 'tool_calls' : 'stop';

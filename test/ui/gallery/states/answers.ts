@@ -225,6 +225,14 @@ export const answers: State[] = [
     session: () => talk().tell({ type: 'media.gone', blobs: ['0'.repeat(64)] }),
   },
   {
+    name: 'Server: reasoning inside the answer',
+    session: () =>
+      ask()
+        .streams({ reasoning: 'The total is a sum.', content: 'It adds the prices up.' })
+        .tell({ type: 'step.finished', finish: 'stop', reasoningField: 'reasoning_content', thinkTags: true })
+        .tell({ type: 'turn.finished', outcome: { type: 'completed' } }),
+  },
+  {
     name: 'Refused: an image',
     session: () =>
       talk().tell({ type: 'media.refused', blobs: ['0'.repeat(64)], detail: 'cannot identify image file' }),

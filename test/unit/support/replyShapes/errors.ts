@@ -1,5 +1,5 @@
 import type { FailureCode } from '../../../../src/agent/events.ts';
-import { choice, delta, end, event, HM, whole } from './pieces.ts';
+import { choice, DONE, delta, end, event, HM, whole } from './pieces.ts';
 import type { ShapeRow } from './ShapeRow.ts';
 
 const BALANCE = 'Insufficient balance';
@@ -13,6 +13,13 @@ const failing = (name: string, body: string, ends: FailureCode, detail: RegExp, 
 });
 /** Errors inside of a status 200. */
 export const errors: ShapeRow[] = [
+  failing(
+    'an error without a wrapper before [DONE]',
+    event({ object: 'error', message: 'The prompt is odd', code: 400 }) + DONE,
+    'badRequest',
+    /^The prompt is odd$/,
+  ),
+  failing('a message and nothing else before [DONE]', event({ message: BALANCE }) + DONE, 'noBalance', /^Insufficient/),
   failing(
     'an error in a body',
     JSON.stringify({ error: { message: BALANCE, type: 'insufficient_quota' } }),
