@@ -12,6 +12,7 @@ import { oneLine } from '../../agent/oneLine.ts';
 import { redactSecrets } from '../../agent/redactSecrets.ts';
 import type { ForeignReply } from '../foreignTool.ts';
 import { HttpTransport } from './httpTransport.ts';
+import { LostRequest } from './lostRequest.ts';
 import type { Reach } from './reach.ts';
 import { readContent } from './readContent.ts';
 import type { Target } from './resolveLaunch.ts';
@@ -97,7 +98,7 @@ class Server implements Connection {
     } catch (error) {
       this.listed = undefined;
       signal.throwIfAborted();
-      throw this.explain(error, 'could not say which tools it has');
+      throw this.lose(error, 'could not say which tools it has');
     }
   }
 
@@ -118,7 +119,7 @@ class Server implements Connection {
       // What it says of the call is an answer, and its words are its own.
       if (error instanceof McpError && this.reach.failure === undefined && !isTimeout(error))
         return { parts: [{ type: 'text', text: error.message }], failed: true };
-      throw this.explain(error, 'did not answer');
+      throw this.lose(error, 'did not answer');
     }
   }
 
@@ -127,8 +128,17 @@ class Server implements Connection {
     await this.client.close().catch(() => {}); // It may be gone already.
   }
 
+  /** As explain, of a request that was made; where nothing can be asked of the server any more, it counts as closed. */
+  private lose(error: unknown, what: string): ServerError {
+    const { failure } = this.reach;
+    const ended = failure !== undefined && failure.type !== 'signIn';
+    const fate = error instanceof LostRequest ? error.fate : ended ? 'unknown' : undefined;
+    if (failure || fate === 'unrun') this.closed = true;
+    return this.explain(error, what, fate);
+  }
+
   /** An error in words that say whose it is. */
-  explain(error: unknown, what: string): Error {
+  explain(error: unknown, what: string, fate?: LostRequest['fate']): ServerError {
     const { failure } = this.reach;
     const lastWords = redactSecrets(this.reach.lastWords);
     // It may be the server's own.
@@ -137,8 +147,9 @@ class Server implements Connection {
     const asked =
       this.declined.size > 0 ? ` It asked for ${[...this.declined].join(', ')}, which Ask Kimi does not do.` : '';
     const words = lastWords === '' ? '' : ` Its last words (untrusted): ${JSON.stringify(lastWords)}`;
-    const message = `The tool server "${this.name}" ${what}: ${describeProblem(problem)}.${asked}${words}`;
-    return new ServerError(this.name, message, problem, { lastWords, cause: error });
+    const done = fate === 'unknown' ? ' What it was asked for may have been done: check before you ask again.' : '';
+    const message = `The tool server "${this.name}" ${what}: ${describeProblem(problem)}.${done}${asked}${words}`;
+    return new ServerError(this.name, message, problem, { lastWords, fate, cause: error });
   }
 
   private async list(signal: AbortSignal): Promise<ServerTool[]> {
@@ -149,8 +160,9 @@ class Server implements Connection {
       const params = cursor === undefined ? {} : { cursor };
       const options = { signal, timeout: this.limits.startMs };
       const page = await this.client.request({ method: 'tools/list', params }, ListToolsResultSchema, options);
-      for (const { name, title, description = '', inputSchema } of page.tools) {
-        tools.push({ name, description: description || (title ?? ''), schema: inputSchema });
+      for (const { name, title, description = '', inputSchema, annotations } of page.tools) {
+        const repeatable = annotations?.readOnlyHint === true || annotations?.idempotentHint === true;
+        tools.push({ name, description: description || (title ?? ''), schema: inputSchema, repeatable });
       }
       cursor = page.nextCursor;
       if (cursor === undefined || cursors.has(cursor)) break;

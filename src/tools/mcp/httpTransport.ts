@@ -1,4 +1,5 @@
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { lostByAnswer, lostOnTheWay } from './lostRequest.ts';
 import type { Reach } from './reach.ts';
 import type { Target } from './resolveLaunch.ts';
 import { describeProblem, MAX_MESSAGE_BYTES, type ServerProblem } from './serverError.ts';
@@ -12,12 +13,18 @@ export class HttpTransport extends StreamableHTTPClientTransport implements Reac
     super(new URL(url), {
       requestInit: { headers },
       fetch: async (address, init) => {
-        const response = await fetch(address, { ...init, redirect: 'error' });
+        const posts = init?.method === 'POST';
+        const response = await fetch(address, { ...init, redirect: 'error' }).catch((error: unknown) => {
+          throw posts ? lostOnTheWay(error) : error;
+        });
         if (response.status === 401) this.failure = { type: 'signIn' };
-        return bounded(response, () => {
+        const answer = bounded(response, () => {
           this.failure = { type: 'tooLarge' };
           void this.close();
         });
+        const lost = posts ? await lostByAnswer(answer, this.sessionId !== undefined) : undefined;
+        if (lost) throw lost;
+        return answer;
       },
     });
   }

@@ -5,6 +5,8 @@ export interface ServerTool {
   description: string;
   /** As the server has it. */
   schema: unknown;
+  /** It says that calling it twice does no more than calling it once. */
+  repeatable: boolean;
 }
 
 /** A server that runs, or that is connected to. */

@@ -1,3 +1,5 @@
+import type { LostRequest } from './lostRequest.ts';
+
 /** Of one message; larger ones come from servers that are broken, or want to break something. */
 export const MAX_MESSAGE_BYTES = 10_000_000;
 
@@ -26,17 +28,21 @@ export class ServerError extends Error {
   readonly problem: ServerProblem;
   /** The end of what it printed; of strangers. */
   readonly lastWords: string;
+  /** What became of the request, where it has no answer. */
+  readonly fate: LostRequest['fate'] | undefined;
 
-  constructor(server: string, message: string, problem: ServerProblem, { lastWords = '', cause }: MoreOfIt = {}) {
+  constructor(server: string, message: string, problem: ServerProblem, { lastWords = '', fate, cause }: MoreOfIt = {}) {
     super(message, { cause });
     this.server = server;
     this.problem = problem;
     this.lastWords = lastWords;
+    this.fate = fate;
   }
 }
 
 interface MoreOfIt {
   lastWords?: string;
+  fate?: LostRequest['fate'] | undefined;
   cause?: unknown;
 }
 

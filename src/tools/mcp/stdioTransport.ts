@@ -5,6 +5,7 @@ import { type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol
 import spawn from 'cross-spawn';
 import { cutStart } from '../../agent/cutText.ts';
 import { AS_TREE, endTree, killTree } from '../processTree.ts';
+import { LostRequest } from './lostRequest.ts';
 import type { Reach } from './reach.ts';
 import type { Target } from './resolveLaunch.ts';
 import { describeProblem, MAX_MESSAGE_BYTES, type ServerProblem } from './serverError.ts';
@@ -64,7 +65,8 @@ export class StdioTransport implements Transport, Reach {
 
   async send(message: JSONRPCMessage): Promise<void> {
     const stdin = this.child?.stdin;
-    if (!stdin?.writable) throw new Error(this.failure ? describeProblem(this.failure) : 'it is not running');
+    if (!stdin?.writable)
+      throw new LostRequest('unrun', this.failure ? describeProblem(this.failure) : 'it is not running');
     await new Promise<void>((resolve) => stdin.write(`${JSON.stringify(message)}\n`, () => resolve()));
   }
 

@@ -5,6 +5,7 @@ import type { ForeignCaller } from '../foreignTool.ts';
 import { inputsOf, launchError, resolveLaunch, shownLaunch } from './resolveLaunch.ts';
 import { readServersFile, type ServerConfig, type ServerInput, type ServersFile, specHash } from './serverConfig.ts';
 import type { Connection, ServerTool } from './serverConnection.ts';
+import { ServerError } from './serverError.ts';
 
 export interface ToolServerParts {
   /** The absolute paths of the open folders. */
@@ -65,7 +66,11 @@ export class ToolServers {
 
   /** Starts the server where it does not run. Rejects with an Error that says what to do. */
   async tools(config: ServerConfig, signal: AbortSignal): Promise<ServerTool[]> {
-    return await (await this.connect(config, signal)).tools(signal);
+    return await twice(
+      async () => (await this.connect(config, signal)).tools(signal),
+      signal,
+      () => true,
+    );
   }
 
   runs(config: ServerConfig): boolean {
@@ -91,12 +96,18 @@ export class ToolServers {
         return undefined;
       },
       call: async (args, signal) => {
-        const connection = await this.connect(await this.find(source), signal);
-        const tools = await connection.tools(signal);
-        const live = tools.find(({ name }) => name === tool);
-        if (!live) throw new Error(`The tool server "${source.server}" no longer has the tool "${tool}".`);
-        checkDescribed(definition, live);
-        return await connection.call(tool, args, signal);
+        let repeatable = true;
+        // A server that is started or connected to again may be another: all is checked again.
+        const call = async () => {
+          const connection = await this.connect(await this.find(source), signal);
+          const tools = await connection.tools(signal);
+          const live = tools.find(({ name }) => name === tool);
+          if (!live) throw new Error(`The tool server "${source.server}" no longer has the tool "${tool}".`);
+          checkDescribed(definition, live);
+          ({ repeatable } = live);
+          return await connection.call(tool, args, signal);
+        };
+        return await twice(call, signal, () => repeatable);
       },
     };
   }
@@ -168,6 +179,18 @@ export class ToolServers {
       entered.set(input.id, value);
     }
     return entered;
+  }
+}
+
+/** Once more where a server was lost: what may have been done is repeated only where that does no harm. */
+async function twice<T>(work: () => Promise<T>, signal: AbortSignal, repeatable: () => boolean): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    signal.throwIfAborted();
+    const fate = error instanceof ServerError ? error.fate : undefined;
+    if (fate === undefined || (fate === 'unknown' && !repeatable())) throw error;
+    return await work();
   }
 }
 
