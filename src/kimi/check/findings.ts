@@ -66,7 +66,7 @@ export type SkipReason =
   | 'stopped'
   /** Endpoints of this kind do not have it, or it is not used with them. */
   | 'notOffered'
-  /** An endpoint on this machine needs no key. */
+  /** No key is set, and the endpoint answers without one. */
   | 'notNeeded'
   | 'notReported'
   | 'noCallToReplay';
