@@ -5,6 +5,7 @@ import { estimateMedia } from '../kimi/estimateMedia.ts';
 import type { ChatSession } from '../session/chatSession.ts';
 import type { DraftMedia } from '../session/draftMedia.ts';
 import { fileKind } from '../tools/fileKind.ts';
+import { isWholeImage } from '../tools/isWholeImage.ts';
 import type { ChatView } from './chatView.ts';
 import type { Keys } from './keys.ts';
 import { readSettings } from './settings.ts';
@@ -74,6 +75,8 @@ export class PanelMedia {
         ),
       );
     }
+    if (kind.type === 'image' && !isWholeImage(data, kind.mimeType))
+      throw new Error(vscode.l10n.t('{0} is damaged or cut off. Attach a whole image.', name));
     const endpoint = resolveEndpoint(readSettings());
     const taken = 'problem' in endpoint || (kind.type === 'image' ? endpoint.images : endpoint.video);
     if (!taken) throw new Error(wordMediaRefusal({ type: 'unseen', medium: kind.type }));
