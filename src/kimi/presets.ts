@@ -83,7 +83,7 @@ export const PRESETS: Record<PresetId, Preset> = {
   moonshot: {
     label: 'Moonshot',
     baseUrl: { type: 'fixed', url: 'https://api.moonshot.ai/v1' },
-    models: ['kimi-k2.7-code', 'kimi-k2.7-code-highspeed', 'kimi-k2.6', 'kimi-k2.5'],
+    models: ['kimi-k2.7-code', 'kimi-k2.7-code-highspeed', 'kimi-k2.6'],
     contextWindow: WINDOW,
     replayField: 'reasoning_content',
     promptCacheKey: true,
@@ -100,7 +100,7 @@ export const PRESETS: Record<PresetId, Preset> = {
   'moonshot-cn': {
     label: 'Moonshot (China)',
     baseUrl: { type: 'fixed', url: 'https://api.moonshot.cn/v1' },
-    models: ['kimi-k2.7-code', 'kimi-k2.7-code-highspeed', 'kimi-k2.6', 'kimi-k2.5'],
+    models: ['kimi-k2.7-code', 'kimi-k2.7-code-highspeed', 'kimi-k2.6'],
     contextWindow: WINDOW,
     replayField: 'reasoning_content',
     promptCacheKey: true,

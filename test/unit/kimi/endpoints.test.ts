@@ -52,6 +52,13 @@ describe('resolveEndpoint', () => {
     };
     assert.deepEqual([model(''), model(' other ')], ['kimi-k2-7-code', 'other']);
   });
+
+  it('offers no model that Moonshot has closed to new keys', () => {
+    const offered = (Object.keys(PRESETS) as PresetId[]).filter((id) =>
+      PRESETS[id].models.some((name) => /k2\.5/i.test(name)),
+    );
+    assert.deepEqual(offered, ['vllm', 'sglang']);
+  });
 });
 
 describe('a request', () => {
