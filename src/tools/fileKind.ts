@@ -41,6 +41,11 @@ function isoVideoType(brand: string): string | undefined {
   return /^(hei|hev|mif|msf|avi[fs]|M4A|M4B|crx)/.test(brand) ? undefined : 'video/mp4';
 }
 
+/** A name that such an image or video usually has; only the bytes say what it is. */
+export function isMediaName(name: string): boolean {
+  return /\.(png|jpe?g|gif|webp|mp4|m4v|mpe?g|mov|avi|flv|webm|wmv|3g(pp?|2))$/i.test(name);
+}
+
 export function wordBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`;
   return bytes < 1e6 ? `${Math.round(bytes / 1000)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;

@@ -8,6 +8,7 @@ import type { Workspace } from '../../agent/workspace.ts';
 import type { Mention, Suggestion } from '../../protocol.ts';
 import type { Git } from '../../session/checkpoints/git.ts';
 import { readChanges, readCommit } from '../../session/gitChanges.ts';
+import { isMediaName } from '../../tools/fileKind.ts';
 import { wordDiagnostic } from '../../tools/wordDiagnostic.ts';
 import type { ChatView } from '../chatView.ts';
 import { messageOf } from '../wording.ts';
@@ -108,7 +109,7 @@ export class Mentions implements vscode.Disposable {
 
   private async *path(named: string): AsyncIterable<Attachment> {
     const { workspace, addMedia } = this.parts;
-    if (/\.(png|jpe?g|gif|webp|mp4|mov|webm|avi|mpe?g)$/i.test(named)) {
+    if (isMediaName(named)) {
       const { absolutePath } = await workspace.resolve(named);
       return await addMedia(path.basename(absolutePath), await workspace.readBytes(absolutePath));
     }
