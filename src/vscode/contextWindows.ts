@@ -1,18 +1,20 @@
 import type { Endpoint } from '../kimi/endpoints.ts';
 import { listModels } from '../kimi/listModels.ts';
-import { PRESETS } from '../kimi/presets.ts';
 import type { Keys } from './keys.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 
-/** How many tokens endpoints hold. Servers that people run themselves are often started with fewer than the model has. */
+/**
+ * How many tokens endpoints hold. Servers that people run themselves are often started with fewer than the model has, and a plan
+ * can serve another model under the same name.
+ */
 export class ContextWindows {
-  private readonly keys: Keys;
+  private readonly keys: Pick<Keys, 'find'>;
   private readonly onLearned: () => void;
   private readonly asked = new Set<string>();
   private readonly reported = new Map<string, number>();
 
-  constructor(keys: Keys, onLearned: () => void) {
+  constructor(keys: Pick<Keys, 'find'>, onLearned: () => void) {
     this.keys = keys;
     this.onLearned = onLearned;
   }
@@ -22,10 +24,10 @@ export class ContextWindows {
     return this.reported.get(nameOf(endpoint)) ?? endpoint.contextWindow;
   }
 
-  /** Asks a server whose address the person gave, once; one that does not say leaves things as they are. */
+  /** Asks a server, once for each model; one that does not say leaves things as they are. */
   async ask(endpoint: Endpoint): Promise<void> {
     const name = nameOf(endpoint);
-    if (PRESETS[endpoint.preset].baseUrl.type === 'fixed' || this.asked.has(name)) return;
+    if (this.asked.has(name)) return;
     this.asked.add(name);
     const key = await this.keys.find(endpoint);
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
