@@ -13,7 +13,7 @@ import { type ThinkPiece, ThinkTags } from './thinkTags.ts';
 import { readUsage, type WireUsage } from './usage.ts';
 
 /** Signs of life, that some servers send as data. */
-const PING = /^(?:ping|pong|keep-?alive|heartbeat|ok|connected)\W*$/i;
+const PING = /^(?:ping|pong|keep-?alive|heartbeat|ok|connected|null|true|false|\d+)\W*$/i;
 
 /** How the server wrote a reply: what its assembly hides. */
 export interface ReplyForm {

@@ -139,7 +139,8 @@ export class ReplyEvents {
   private tellLine(line: string): void {
     if (line === '') return;
     if (isDone(line)) return this.tell({ type: 'done' });
-    const value = parseJson(line);
+    // Nothing else is a part of a reply or an error, and a failed try is dear.
+    const value = /^[{["]/.test(line) ? parseJson(line) : undefined;
     if (value === undefined) this.tell({ type: 'text', text: line, error: this.isError });
     else if (typeof value === 'string' && isDone(value)) this.tell({ type: 'done' });
     else this.tell({ type: 'json', value, error: this.isError });

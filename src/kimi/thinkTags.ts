@@ -23,6 +23,8 @@ export class ThinkTags {
   private held = '';
   /** The content that was passed on before a tag; it may turn out to be reasoning. */
   private said = '';
+  /** Its end: the whole is put together once, and not looked into before. */
+  private tail = '';
   private readonly code = new OpenCode();
   private mentioned = false;
 
@@ -86,7 +88,7 @@ export class ThinkTags {
       }
       out.push(...this.say(at));
       const next = this.held.slice(CLOSE.length, CLOSE.length + 1);
-      const quoted = QUOTES.includes(this.said.at(-1) ?? ' ');
+      const quoted = this.tail !== '' && QUOTES.includes(this.tail.slice(-1));
       if (quoted && next === '' && !ended) return out;
       if (this.code.open || this.mentioned || (quoted && next !== '' && QUOTES.includes(next))) {
         out.push(...this.say(CLOSE.length));
@@ -107,7 +109,9 @@ export class ThinkTags {
     this.held = this.held.slice(length);
     this.said += text;
     this.code.feed(text);
-    this.mentioned ||= this.said.slice(-(text.length + OPEN.length)).includes(OPEN);
+    const around = this.tail + text;
+    this.mentioned ||= around.includes(OPEN);
+    this.tail = around.slice(-OPEN.length);
     return pieces('content', text);
   }
 

@@ -15,6 +15,7 @@ import { redactSecrets } from '../../src/agent/redactSecrets.ts';
 import { SecretStream } from '../../src/agent/secretStream.ts';
 import { classify } from '../../src/kimi/classify.ts';
 import { LeakFilter, parseLeakedCalls } from '../../src/kimi/leakedCalls.ts';
+import { ThinkTags } from '../../src/kimi/thinkTags.ts';
 import { looksLikePrompt } from '../../src/session/jobs/waitsForInput.ts';
 import { readSymbolName } from '../../src/tools/language/findName.ts';
 import { parseJsonc } from '../../src/tools/mcp/parseJsonc.ts';
@@ -84,6 +85,13 @@ const READERS: Record<string, (text: string) => unknown> = {
     filter.feed(`\`\`\`\n${text}`);
     for (const lead of ['', '<|tool_call_begin|>', '<|tool_calls_section_begin|><|tool_call_begin|>'])
       parseLeakedCalls(`${lead}${text}`, new Set());
+  },
+  'tags of reasoning': (text) => {
+    for (const quote of ['', '"', '`', '\n']) {
+      const tags = new ThinkTags();
+      tags.feed(`x${text}${`${quote}</think>`.repeat(text.length)}`, true);
+      tags.end(true);
+    }
   },
   'an error of a server': (text) => classify({ status: 400, type: text, message: text, retryAfter: text }),
   'control marks': (text) => closeControlMarks(text),
