@@ -13,11 +13,11 @@ const watch = process.argv.includes('--watch');
 /** The bundles that are loaded when first used, by the source module that a dynamic import names. */
 const lazyBundles = {
   app: 'src/vscode/openApp.ts',
-  openai: 'src/kimi/openaiClient.ts',
-  cutVideo: 'src/tools/cutVideo.ts',
-  shrinkImage: 'src/tools/shrinkImage.ts',
+  openai: 'src/kimi/client/openaiClient.ts',
+  cutVideo: 'src/tools/media/cutVideo.ts',
+  shrinkImage: 'src/tools/media/shrinkImage.ts',
   htmlToMarkdown: 'src/tools/web/htmlToMarkdown.ts',
-  connectServer: 'src/tools/mcp/connectServer.ts',
+  connectServer: 'src/tools/external/mcp/connectServer.ts',
 };
 
 /** The same in the panel: what colours code. */

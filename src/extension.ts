@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { App } from './vscode/app.ts';
-import { ChatView } from './vscode/chatView.ts';
-import { CHECKPOINT_SCHEME, CheckpointFiles } from './vscode/checkpointFiles.ts';
-import { CodeActions } from './vscode/codeActions.ts';
+import { CHECKPOINT_SCHEME, CheckpointFiles } from './vscode/checkpoints/checkpointFileSystem.ts';
 import { registerCommands } from './vscode/commands.ts';
-import { editsWaited } from './vscode/editsWaited.ts';
-import { ProposalFiles } from './vscode/proposalFiles.ts';
-import { PROPOSAL_SCHEME } from './vscode/proposalUri.ts';
-import { REPORT_SCHEME, ReportFiles } from './vscode/reportFiles.ts';
+import { ChatView } from './vscode/panel/chatView.ts';
+import { CodeActions } from './vscode/prompts/codeActions.ts';
+import { editsWaited } from './vscode/review/hasPendingEdits.ts';
+import { ProposalFiles } from './vscode/review/proposalFileSystem.ts';
+import { PROPOSAL_SCHEME } from './vscode/review/proposalUri.ts';
+import { REPORT_SCHEME, ReportFiles } from './vscode/ui/reportFileSystem.ts';
 
 let loading: Promise<App> | undefined;
 

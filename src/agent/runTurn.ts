@@ -1,5 +1,20 @@
-import type { Jobs } from './commands.ts';
-import { isOverflow } from './compact.ts';
+import { SecretStream } from '../util/secrets/redactingStream.ts';
+import { redactSecrets } from '../util/secrets/redactSecrets.ts';
+import type { Jobs } from './contracts/jobs.ts';
+import { describeMediaRefusal } from './contracts/media.ts';
+import { failureOf, type Model, type ModelEvent, type ToolDefinition } from './contracts/model.ts';
+import type {
+  ActionRequest,
+  EditRequest,
+  HelperAnswer,
+  HelperTask,
+  Question,
+  Refusal,
+  Tool,
+  ToolContext,
+  ToolResult,
+} from './contracts/tool.ts';
+import type { NewProblems, ResolvedPath } from './contracts/workspace.ts';
 import type {
   AgentEvent,
   Answer,
@@ -11,29 +26,14 @@ import type {
   FinishReason,
   ToolOutput,
   TurnOutcome,
-} from './events.ts';
-import type { History, OpenCall } from './history.ts';
-import { type DataKind, markData } from './markData.ts';
-import { describeMediaRefusal } from './media.ts';
-import { failureOf, type Model, type ModelEvent, type ToolDefinition } from './model.ts';
-import { redactSecrets } from './redactSecrets.ts';
-import { RepeatedCalls } from './repeatedCalls.ts';
-import { SecretStream } from './secretStream.ts';
+} from './events/events.ts';
+import { isOverflow } from './history/compaction.ts';
+import type { History, OpenCall } from './history/history.ts';
+import { RepeatedCalls } from './loopDetector.ts';
+import { type DataKind, markData } from './results/markUntrusted.ts';
 import { untilStopped, whileOpen } from './stoppable.ts';
-import type {
-  ActionRequest,
-  EditRequest,
-  HelperAnswer,
-  HelperTask,
-  Question,
-  Refusal,
-  Tool,
-  ToolContext,
-  ToolResult,
-} from './tool.ts';
 import { parseArguments } from './toolArguments.ts';
 import { toolDefinition } from './toolDefinition.ts';
-import type { NewProblems, ResolvedPath } from './workspace.ts';
 
 /** What a step waits for language tools, in all: its edits are on disk by then. */
 const PROBLEMS_WITHIN_MS = 1_500;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ToolContext } from './tool.ts';
+import type { ToolContext } from './contracts/tool.ts';
 
 /** Milliseconds that a stopped call has to end by itself: what it says by then is still its result. */
 const GRACE_MS = 700;

@@ -1,4 +1,4 @@
-import type { WorkspaceFolder } from './workspace.ts';
+import type { WorkspaceFolder } from './contracts/workspace.ts';
 
 /** What a session's system prompt says of the machine. Written once per session, so that the prompt's bytes never change. */
 export interface Surroundings {

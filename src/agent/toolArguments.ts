@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { openControlMarks } from './controlMarks.ts';
-import { cutText } from './cutText.ts';
-import type { Tool } from './tool.ts';
+import { openControlMarks } from '../util/text/escapeSpecialTokens.ts';
+import { cutText } from '../util/text/truncate.ts';
+import type { Tool } from './contracts/tool.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { ToolDefinition } from './model.ts';
-import type { Tool } from './tool.ts';
+import type { ToolDefinition } from './contracts/model.ts';
+import type { Tool } from './contracts/tool.ts';
 
 type Described = Pick<Tool, 'name' | 'description' | 'schema' | 'parameters'>;
 

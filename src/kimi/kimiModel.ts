@@ -1,21 +1,21 @@
 import type { OpenAI } from 'openai';
-import type { BlobRef, Failure, MediaPart } from '../agent/events.ts';
-import type { UploadNotes } from '../agent/media.ts';
-import { type Model, ModelError, type ModelEvent, type ModelRequest } from '../agent/model.ts';
-import { connect, faultOf } from './attempt.ts';
-import { type Fault, fault, wordedFor } from './classify.ts';
-import type { Endpoint } from './endpoints.ts';
-import { repeatedMedia } from './mediaParts.ts';
-import { mediaRefusal } from './mediaRefusal.ts';
-import type { Price } from './presets.ts';
-import { readReply } from './readReply.ts';
-import { saysMediaAreRefused, suspectsOf } from './refusedMedia.ts';
-import type { ReplyForm } from './replyAssembly.ts';
-import { ReplyError } from './replyError.ts';
-import { SentMedia } from './sentMedia.ts';
-import { SilenceTimer } from './silenceTimer.ts';
-import { completeUsage } from './usage.ts';
-import { type WireMessage, type WireTool, wireMessages, wireTools } from './wireMessages.ts';
+import type { UploadNotes } from '../agent/contracts/media.ts';
+import { type Model, ModelError, type ModelEvent, type ModelRequest } from '../agent/contracts/model.ts';
+import type { BlobRef, Failure, MediaPart } from '../agent/events/events.ts';
+import { type Fault, fault, wordedFor } from './client/classifyError.ts';
+import { connect, faultOf } from './client/connect.ts';
+import { SilenceTimer } from './client/silenceTimer.ts';
+import type { Endpoint } from './endpoint/endpoints.ts';
+import type { Price } from './endpoint/presets.ts';
+import { repeatedMedia } from './media/mediaParts.ts';
+import { mediaRefusal } from './media/mediaRefusal.ts';
+import { SentMedia } from './media/mediaUploads.ts';
+import { saysMediaAreRefused, suspectsOf } from './media/refusedMedia.ts';
+import { type WireMessage, type WireTool, wireMessages, wireTools } from './request/wireMessages.ts';
+import { readReply } from './stream/readReply.ts';
+import type { ReplyForm } from './stream/replyAssembly.ts';
+import { ReplyError } from './stream/replyError.ts';
+import { completeUsage } from './stream/usage.ts';
 
 export interface KimiModelOptions {
   endpoint: Endpoint;

@@ -1,25 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import type { AgentEvent, Approval, BlobRef, CallKey, CommandEnding, Entry, Prompt } from '../agent/events.ts';
-import { promptContent } from '../agent/history.ts';
-import { MediaRefused } from '../agent/media.ts';
-import type { Model } from '../agent/model.ts';
-import { reduce, type Transcript } from '../transcript.ts';
-import { beginning } from './beginning.ts';
+import { MediaRefused } from '../agent/contracts/media.ts';
+import type { Model } from '../agent/contracts/model.ts';
+import type { AgentEvent, Approval, BlobRef, CallKey, CommandEnding, Entry, Prompt } from '../agent/events/events.ts';
+import { promptContent } from '../agent/history/history.ts';
+import type { ReadOnly } from '../shared/readOnly.ts';
+import { reduce, type Transcript } from '../shared/transcript/reduce.ts';
 import type { Checkpoints } from './checkpoints/checkpoints.ts';
-import type { PersonDecision } from './consents.ts';
+import type { PersonDecision } from './consent/approvals.ts';
+import { beginning } from './createSessionEvent.ts';
+import type { Proposal } from './edits/proposals.ts';
 import type { SessionJobs } from './jobs/sessionJobs.ts';
-import { Naming } from './naming.ts';
-import { prepareCompaction, type SessionCompactionParts } from './prepareCompaction.ts';
-import type { Proposal } from './proposals.ts';
-import type { ReadOnly } from './readOnly.ts';
+import { SessionStorage } from './log/sessionStorage.ts';
+import type { OpenOptions } from './log/store.ts';
 import { SessionError } from './sessionError.ts';
 import type { SessionParts } from './sessionParts.ts';
 import { SessionState } from './sessionState.ts';
-import { SessionStorage } from './sessionStorage.ts';
-import { runSessionTurn } from './sessionTurn.ts';
-import { Spending } from './spending.ts';
-import type { OpenOptions } from './store.ts';
-import { WaitingPrompts } from './waitingPrompts.ts';
+import { Naming } from './sessionTitle.ts';
+import { prepareCompaction, type SessionCompactionParts } from './turn/prepareCompaction.ts';
+import { WaitingPrompts } from './turn/promptQueue.ts';
+import { runSessionTurn } from './turn/sessionTurn.ts';
+import { Spending } from './turn/spendingLimit.ts';
 
 /** Opens an earlier session, or a new one, of which nothing is on disk before its first prompt. */
 export async function openSession(parts: SessionParts, id?: string): Promise<ChatSession> {

@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { BlobRef, Prompt } from '../agent/events.ts';
-import { keepBlob, readBlob } from './sessionLog.ts';
+import type { BlobRef, Prompt } from '../agent/events/events.ts';
+import { keepBlob, readBlob } from './log/sessionLog.ts';
 
 /** Milliseconds after which media that was attached and not sent is given up: a week. */
 const KEPT_MS = 7 * 24 * 3600 * 1000;

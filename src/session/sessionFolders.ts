@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { AgentEvent } from '../agent/events.ts';
-import type { Folders } from './readOnly.ts';
+import type { AgentEvent } from '../agent/events/events.ts';
+import type { Folders } from '../shared/readOnly.ts';
 
 /** What a window has open. */
 export interface WindowPlace extends Folders {

@@ -1,13 +1,13 @@
-import type { SessionMedia } from '../agent/media.ts';
-import type { Model } from '../agent/model.ts';
-import type { ForeignTools, Tool } from '../agent/tool.ts';
-import type { Workspace } from '../agent/workspace.ts';
+import type { SessionMedia } from '../agent/contracts/media.ts';
+import type { Model } from '../agent/contracts/model.ts';
+import type { ForeignTools, Tool } from '../agent/contracts/tool.ts';
+import type { Workspace } from '../agent/contracts/workspace.ts';
 import type { WindowWrites } from './checkpoints/windowWrites.ts';
-import type { Permissions } from './gatekeeper.ts';
+import type { Permissions } from './consent/permissionCheck.ts';
 import type { WindowJobs } from './jobs/windowJobs.ts';
+import type { Store } from './log/store.ts';
 import type { WindowPlace } from './sessionFolders.ts';
-import type { Store } from './store.ts';
-import type { Limits } from './turnLimits.ts';
+import type { Limits } from './turn/turnLimits.ts';
 
 /** What a session is made of and works with. */
 export interface SessionParts {

@@ -1,19 +1,19 @@
-import type { AgentEvent, BlobRef, CallKey, Entry } from '../agent/events.ts';
-import type { ForeignDefinition } from '../agent/foreign.ts';
-import { History } from '../agent/history.ts';
-import type { Workspace } from '../agent/workspace.ts';
-import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../transcript.ts';
+import type { Workspace } from '../agent/contracts/workspace.ts';
+import type { AgentEvent, BlobRef, CallKey, Entry } from '../agent/events/events.ts';
+import type { ForeignDefinition } from '../agent/events/externalTools.ts';
+import { History } from '../agent/history/history.ts';
+import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../shared/transcript/reduce.ts';
+import { Git } from '../util/system/git.ts';
 import { Checkpoints } from './checkpoints/checkpoints.ts';
 import { CommandRecorder } from './checkpoints/commandRecorder.ts';
 import { FileRecorder } from './checkpoints/fileRecorder.ts';
 import { FileTimeline } from './checkpoints/fileTimeline.ts';
-import { Git } from './checkpoints/git.ts';
 import type { WindowWrites } from './checkpoints/windowWrites.ts';
-import { Consents } from './consents.ts';
-import { Edits } from './edits.ts';
-import { Gatekeeper, type Permissions } from './gatekeeper.ts';
-import { Journal } from './journal.ts';
-import { Proposals } from './proposals.ts';
+import { Consents } from './consent/approvals.ts';
+import { Gatekeeper, type Permissions } from './consent/permissionCheck.ts';
+import { Edits } from './edits/edits.ts';
+import { Proposals } from './edits/proposals.ts';
+import { Journal } from './log/journal.ts';
 
 export interface StateParts {
   workspace: Workspace;

@@ -1,4 +1,4 @@
-import type { Tool } from '../agent/tool.ts';
+import type { Tool } from '../agent/contracts/tool.ts';
 
 /** Milliseconds for which an answer counts. What is installed or written in that time, the next session finds. */
 const FRESH_MS = 60_000;

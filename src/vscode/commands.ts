@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { App } from './app.ts';
-import type { Problem } from './codeActions.ts';
-import { selectApprovals } from './selectApprovals.ts';
+import type { Problem } from './prompts/codeActions.ts';
+import { selectApprovals } from './settings/selectApprovals.ts';
 
 type Command = (app: App, argument: unknown) => unknown;
 

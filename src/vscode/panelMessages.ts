@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { type FromWebview, PANEL_COMMANDS } from '../protocol.ts';
+import { type FromWebview, PANEL_COMMANDS } from '../shared/protocol.ts';
 import type { App } from './app.ts';
-import { insertAtCursor, openCode, openFile, openLink } from './editorActions.ts';
-import type { PanelPage } from './panelPage.ts';
-import { setApprovals } from './selectApprovals.ts';
-import { showAttachment } from './showAttachment.ts';
+import { insertAtCursor, openCode, openFile, openLink } from './panel/openInEditor.ts';
+import type { PanelPage } from './panel/panelPage.ts';
+import { showAttachment } from './panel/showAttachment.ts';
+import { setApprovals } from './settings/selectApprovals.ts';
 
 /** Does what the panel asks for. Rejects with what the user should read. */
 export async function handlePanelMessage(app: App, message: FromWebview, page: PanelPage): Promise<void> {

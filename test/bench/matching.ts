@@ -1,4 +1,4 @@
-import { applyReplacements, type Replacement } from '../../src/tools/matching/applyReplacements.ts';
+import { applyReplacements, type Replacement } from '../../src/tools/files/matching/applyReplacements.ts';
 import type { Figure } from './figure.ts';
 
 const LINES = 50_000;

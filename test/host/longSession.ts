@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { AgentEvent, Display, Entry } from '../../src/agent/events.ts';
+import type { AgentEvent, Display, Entry } from '../../src/agent/events/events.ts';
 import type { Server } from './startServer.ts';
 
 /** Blocks of one turn: a prompt, six steps that reason and look, what is said between them and at the end. */

@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { cp, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { SIMULATOR_MODEL } from '../../src/kimi/endpoints.ts';
+import { SIMULATOR_MODEL } from '../../src/kimi/endpoint/endpoints.ts';
 import { type Simulator, startSimulator } from '../simulator/startSimulator.ts';
 import { tour } from '../simulator/tour.ts';
 import { ensureServer } from './installServer.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { writeSettings } from '../../src/vscode/settings.ts';
+import { writeSettings } from '../../src/vscode/settings/settings.ts';
 import { startSimulator } from '../simulator/startSimulator.ts';
 import { closeEverything } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { EditorQueue } from '../../src/vscode/editorQueue.ts';
-import { shownUri } from '../../src/vscode/proposalTabs.ts';
+import { EditorQueue } from '../../src/vscode/review/editorQueue.ts';
+import { shownUri } from '../../src/vscode/review/proposalTabs.ts';
 import { testFolder } from './support/testFolder.ts';
 
 describe('the queue of editors', () => {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { foreignDefinitions } from '../../src/tools/foreignDefinitions.ts';
-import type { ToolWords } from '../../src/vscode/chosenTools.ts';
-import { editorCaller, editorTools, wordsOf } from '../../src/vscode/editorTools.ts';
-import { editorWords, isOfSameServer } from '../../src/vscode/foreignTools.ts';
+import { foreignDefinitions } from '../../src/tools/external/externalDefinitions.ts';
+import type { ToolWords } from '../../src/vscode/externalTools/enabledTools.ts';
+import { editorWords, isOfSameServer } from '../../src/vscode/externalTools/externalTools.ts';
+import { editorCaller, editorTools, wordsOf } from '../../src/vscode/externalTools/languageModelTools.ts';
 import { workspaceFolder } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 

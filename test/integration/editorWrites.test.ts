@@ -3,7 +3,7 @@ import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { WindowWrites, type WriteWatch } from '../../src/session/checkpoints/windowWrites.ts';
-import { followEditorWrites } from '../../src/vscode/editorWrites.ts';
+import { followEditorWrites } from '../../src/vscode/workspace/edits/editorWrites.ts';
 import { change, show, testFolder } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 

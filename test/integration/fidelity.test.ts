@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Git } from '../../src/session/checkpoints/git.ts';
-import { bytesForEditor, textFromEditor } from '../../src/vscode/fileText.ts';
-import { messageOf } from '../../src/vscode/wording.ts';
-import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
+import { Git } from '../../src/util/system/git.ts';
+import { messageOf } from '../../src/vscode/ui/errorMessages.ts';
+import { bytesForEditor, textFromEditor } from '../../src/vscode/workspace/edits/fileText.ts';
+import { VscodeWorkspace } from '../../src/vscode/workspace/workspace.ts';
 import { change, show, testFolder } from './support/testFolder.ts';
 
 /** "naïve café – x" as Windows-1252 has it: no UTF-8. */

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Git } from '../../src/session/checkpoints/git.ts';
-import { attachPath, attachSymbol } from '../../src/vscode/mentions/attachPlaces.ts';
-import { FileList } from '../../src/vscode/mentions/fileList.ts';
-import { Suggestions } from '../../src/vscode/mentions/suggestions.ts';
-import { TerminalOutput } from '../../src/vscode/mentions/terminalOutput.ts';
-import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
+import { Git } from '../../src/util/system/git.ts';
+import { attachPath, attachSymbol } from '../../src/vscode/prompts/mentions/attachFiles.ts';
+import { Suggestions } from '../../src/vscode/prompts/mentions/completions.ts';
+import { FileList } from '../../src/vscode/prompts/mentions/fileList.ts';
+import { TerminalOutput } from '../../src/vscode/prompts/mentions/terminalOutput.ts';
+import { VscodeWorkspace } from '../../src/vscode/workspace/workspace.ts';
 import { show, testFolder, type } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 

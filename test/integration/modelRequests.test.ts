@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
-import { nodeFetch } from '../../src/kimi/nodeFetch.ts';
+import { nodeFetch } from '../../src/kimi/client/nodeFetch.ts';
 
 const refusePlain = () => Promise.reject(new Error('no plain http'));
 

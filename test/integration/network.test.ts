@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import { loadPage } from '../../src/tools/web/loadPage.ts';
-import { EDITOR_NETWORK } from '../../src/vscode/network.ts';
+import { EDITOR_NETWORK } from '../../src/vscode/ui/proxySettings.ts';
 import { waitFor } from './support/waitFor.ts';
 
 describe('a page of the web', () => {

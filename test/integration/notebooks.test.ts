@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Git } from '../../src/session/checkpoints/git.ts';
-import { NotebookText } from '../../src/tools/notebook/notebookText.ts';
-import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
+import { NotebookText } from '../../src/tools/files/notebook/notebookText.ts';
+import { Git } from '../../src/util/system/git.ts';
+import { VscodeWorkspace } from '../../src/vscode/workspace/workspace.ts';
 import { testFolder } from './support/testFolder.ts';
 
 const cell = (id: string, source: string) => ({

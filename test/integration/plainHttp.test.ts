@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
-import { ModelError } from '../../src/agent/model.ts';
-import { resolveEndpoint } from '../../src/kimi/endpoints.ts';
-import { openaiClient } from '../../src/kimi/openaiClient.ts';
-import { EDITOR_NETWORK } from '../../src/vscode/network.ts';
-import { UnencryptedEndpoints } from '../../src/vscode/unencryptedEndpoints.ts';
+import { ModelError } from '../../src/agent/contracts/model.ts';
+import { openaiClient } from '../../src/kimi/client/openaiClient.ts';
+import { resolveEndpoint } from '../../src/kimi/endpoint/endpoints.ts';
+import { UnencryptedEndpoints } from '../../src/vscode/endpoint/unencryptedEndpoints.ts';
+import { EDITOR_NETWORK } from '../../src/vscode/ui/proxySettings.ts';
 import { waitFor } from './support/waitFor.ts';
 
 /** Nothing listens there. */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Git } from '../../src/session/checkpoints/git.ts';
-import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
+import { Git } from '../../src/util/system/git.ts';
+import { VscodeWorkspace } from '../../src/vscode/workspace/workspace.ts';
 import { change, show, testFolder } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { AgentEvent, EditAction } from '../../src/agent/events.ts';
-import { Git } from '../../src/session/checkpoints/git.ts';
-import { EditFiles } from '../../src/session/editFiles.ts';
-import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
+import type { AgentEvent, EditAction } from '../../src/agent/events/events.ts';
+import { EditFiles } from '../../src/session/edits/editFiles.ts';
+import { Git } from '../../src/util/system/git.ts';
+import { VscodeWorkspace } from '../../src/vscode/workspace/workspace.ts';
 import { testFolder } from './support/testFolder.ts';
 
 describe('an accepted edit that saving changes further', () => {

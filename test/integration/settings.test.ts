@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readSettings, writeSettings } from '../../src/vscode/settings.ts';
+import { readSettings, writeSettings } from '../../src/vscode/settings/settings.ts';
 import { workspaceFolder } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Git } from '../../src/session/checkpoints/git.ts';
-import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
+import { Git } from '../../src/util/system/git.ts';
+import { VscodeWorkspace } from '../../src/vscode/workspace/workspace.ts';
 import { show, testFolder, type } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { WorkspaceTask } from '../../src/agent/tasks.ts';
-import { taskCommandLine } from '../../src/tools/tasks/taskCommandLine.ts';
-import { WorkspaceTasks } from '../../src/vscode/workspaceTasks.ts';
+import type { WorkspaceTask } from '../../src/agent/contracts/tasks.ts';
+import { taskCommandLine } from '../../src/tools/commands/taskCommandLine.ts';
+import { WorkspaceTasks } from '../../src/vscode/terminal/workspaceTasks.ts';
 import { workspaceFolder } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { isVirtual, virtualPath } from '../../src/vscode/virtualFolders.ts';
+import { isVirtual, virtualPath } from '../../src/vscode/workspace/virtualFolders.ts';
 
 /** A file system of one file that is on no disk. */
 class OneFile implements vscode.FileSystemProvider {

@@ -3,9 +3,9 @@ import { chmod, mkdir, readFile, realpath, rm, stat, symlink, writeFile } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Git } from '../../src/session/checkpoints/git.ts';
+import { Git } from '../../src/util/system/git.ts';
 import { commandEnvironment } from '../../src/vscode/terminal/commandEnvironment.ts';
-import { VscodeWorkspace } from '../../src/vscode/workspace.ts';
+import { VscodeWorkspace } from '../../src/vscode/workspace/workspace.ts';
 import { change, show, testFolder, workspaceFolder } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Entry } from '../../src/agent/events.ts';
+import type { Entry } from '../../src/agent/events/events.ts';
 import { Chance } from './support/chance.ts';
 import { checkSession, openForCheck } from './support/checkSession.ts';
 import { damage } from './support/damage.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readEntries } from '../../src/session/sessionLog.ts';
-import { type EditBlock, EMPTY_TRANSCRIPT, reduce } from '../../src/transcript.ts';
+import { readEntries } from '../../src/session/log/sessionLog.ts';
+import { type EditBlock, EMPTY_TRANSCRIPT, reduce } from '../../src/shared/transcript/reduce.ts';
 import { LONG_VARIABLE } from '../host/mochaOptions.ts';
 import { chatReady } from '../host/workbench.ts';
 import { waitFor } from '../integration/support/waitFor.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { imageSize } from '../../src/tools/imageSize.ts';
-import { encodePng } from '../../src/tools/png.ts';
+import { imageSize } from '../../src/tools/media/imageSize.ts';
+import { encodePng } from '../../src/tools/media/png.ts';
 import type { ContentPart } from '../simulator/chatRequest.ts';
 import type { RecordedRequest } from '../simulator/requestLog.ts';
 import { panelFixture } from './support/panelFixture.ts';

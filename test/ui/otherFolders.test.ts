@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AgentEvent } from '../../src/agent/events.ts';
+import type { AgentEvent } from '../../src/agent/events/events.ts';
 import { keepSession } from '../host/longSession.ts';
 import { panelFixture } from './support/panelFixture.ts';
 

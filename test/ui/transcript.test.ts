@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { SESSION_FILE_LIMIT } from '../../src/session/exchange/sessionFile.ts';
+import { SESSION_FILE_LIMIT } from '../../src/session/importExport/sessionFile.ts';
 import { BLOCKS_PER_TURN, keepSession, longSession } from '../host/longSession.ts';
 import { chooseFile, runCommand } from '../host/workbench.ts';
 import { waitFor } from '../integration/support/waitFor.ts';

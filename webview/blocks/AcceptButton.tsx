@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
-import { t } from '../l10n.ts';
-import { useModel, usePanel } from '../PanelContext.tsx';
-import { Button } from '../toolkit.tsx';
+import { useModel, usePanel } from '../state/PanelContext.tsx';
+import { Button } from '../ui/toolkit.tsx';
+import { t } from '../words/l10n.ts';
 
 /** Accepts an edit. Where the file holds unsaved changes, which accepting saves as well, the button says so. */
 export function AcceptButton({ action }: { action: string }): VNode {

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { Rule } from '../../src/transcript.ts';
-import { t } from '../l10n.ts';
-import { usePanel } from '../PanelContext.tsx';
-import { ruleWords } from '../reasonWords.ts';
-import { Button } from '../toolkit.tsx';
+import type { Rule } from '../../src/shared/transcript/reduce.ts';
+import { usePanel } from '../state/PanelContext.tsx';
+import { Button } from '../ui/toolkit.tsx';
+import { ruleWords } from '../words/consentReasons.ts';
+import { t } from '../words/l10n.ts';
 
 /** Allows an action and its like, after showing the rule that this writes. */
 export function AlwaysAllow({ action, rule, onBack }: { action: string; rule: Rule; onBack: () => void }): VNode {

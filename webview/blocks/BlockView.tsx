@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
-import type { Block } from '../../src/transcript.ts';
-import { Boundary } from '../components/Boundary.tsx';
-import { useModel } from '../PanelContext.tsx';
+import type { Block } from '../../src/shared/transcript/reduce.ts';
+import { useModel } from '../state/PanelContext.tsx';
+import { Boundary } from '../ui/ErrorBoundary.tsx';
 import { ChangesView } from './ChangesView.tsx';
 import { CommandCard } from './CommandCard.tsx';
 import { CompactionView } from './CompactionView.tsx';

@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
-import { cutText } from '../../src/agent/cutText.ts';
-import type { MediaPart, ToolOutput } from '../../src/protocol.ts';
-import { visible } from '../../src/visible.ts';
-import { t } from '../l10n.ts';
-import { MediumView } from '../media/MediumView.tsx';
-import { partialArgument } from '../partialArgument.ts';
-import { prettyJson } from '../prettyJson.ts';
+import type { MediaPart, ToolOutput } from '../../src/shared/protocol.ts';
+import { visible } from '../../src/shared/showInvisible.ts';
+import { cutText } from '../../src/util/text/truncate.ts';
+import { MediumView } from '../ui/MediaView.tsx';
+import { t } from '../words/l10n.ts';
+import { partialArgument } from '../words/partialArgument.ts';
+import { prettyJson } from '../words/prettyJson.ts';
 
 /** Characters of a result that are shown; the model may read more. */
 const SHOWN_LIMIT = 20_000;

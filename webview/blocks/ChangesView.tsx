@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
-import { type ChangedFile, type ChangesBlock, isRunning } from '../../src/transcript.ts';
-import { Disclosure } from '../components/Disclosure.tsx';
-import { IconButton } from '../components/IconButton.tsx';
-import { t } from '../l10n.ts';
-import { useModel, usePanel } from '../PanelContext.tsx';
-import { Button } from '../toolkit.tsx';
-import { useOpened } from '../transcript/OpenedContext.tsx';
+import { type ChangedFile, type ChangesBlock, isRunning } from '../../src/shared/transcript/reduce.ts';
+import { useOpened } from '../state/ExpandedContext.tsx';
+import { useModel, usePanel } from '../state/PanelContext.tsx';
+import { Disclosure } from '../ui/Disclosure.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import { Button } from '../ui/toolkit.tsx';
+import { t } from '../words/l10n.ts';
 import { PathLabel } from './PathLabel.tsx';
 import { Icon } from './StateIcon.tsx';
 

@@ -1,15 +1,15 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { CommandBlock } from '../../src/transcript.ts';
-import { visible } from '../../src/visible.ts';
-import { Disclosure } from '../components/Disclosure.tsx';
-import { formatDuration } from '../format.ts';
-import { t } from '../l10n.ts';
-import { useModel, usePanel } from '../PanelContext.tsx';
-import { partialArgument } from '../partialArgument.ts';
-import { Button } from '../toolkit.tsx';
-import { useOpened } from '../transcript/OpenedContext.tsx';
-import { useClock } from '../useClock.ts';
+import { visible } from '../../src/shared/showInvisible.ts';
+import type { CommandBlock } from '../../src/shared/transcript/reduce.ts';
+import { useOpened } from '../state/ExpandedContext.tsx';
+import { useModel, usePanel } from '../state/PanelContext.tsx';
+import { Disclosure } from '../ui/Disclosure.tsx';
+import { Button } from '../ui/toolkit.tsx';
+import { useClock } from '../ui/useClock.ts';
+import { formatDuration } from '../words/format.ts';
+import { t } from '../words/l10n.ts';
+import { partialArgument } from '../words/partialArgument.ts';
 import { DecisionButtons } from './DecisionButtons.tsx';
 import { Icon, StateIcon } from './StateIcon.tsx';
 

@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
-import type { CompactionBlock } from '../../src/transcript.ts';
-import { Disclosure } from '../components/Disclosure.tsx';
-import { failureWords } from '../failureWords.ts';
-import { formatCompact, formatDuration } from '../format.ts';
-import { t } from '../l10n.ts';
+import type { CompactionBlock } from '../../src/shared/transcript/reduce.ts';
 import { Markdown } from '../markdown/Markdown.tsx';
-import { useOpened } from '../transcript/OpenedContext.tsx';
-import { useClock } from '../useClock.ts';
+import { useOpened } from '../state/ExpandedContext.tsx';
+import { Disclosure } from '../ui/Disclosure.tsx';
+import { useClock } from '../ui/useClock.ts';
+import { failureWords } from '../words/failureMessages.ts';
+import { formatCompact, formatDuration } from '../words/format.ts';
+import { t } from '../words/l10n.ts';
 import { Detail } from './CallDetails.tsx';
 
 /** Opens to show the note; everything that it stands for stays in the conversation above. */

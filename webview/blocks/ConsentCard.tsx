@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
-import type { ConsentBlock } from '../../src/transcript.ts';
-import { visible } from '../../src/visible.ts';
-import { t } from '../l10n.ts';
-import { sourceName } from '../sourceName.ts';
+import { visible } from '../../src/shared/showInvisible.ts';
+import type { ConsentBlock } from '../../src/shared/transcript/reduce.ts';
+import { t } from '../words/l10n.ts';
+import { sourceName } from '../words/toolSourceName.ts';
 import { DecisionButtons } from './DecisionButtons.tsx';
-import { LaunchView } from './LaunchView.tsx';
+import { LaunchView } from './ServerLaunchView.tsx';
 
 export function ConsentCard({ block }: { block: ConsentBlock }): VNode {
   return (

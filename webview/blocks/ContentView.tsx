@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
-import type { ContentBlock } from '../../src/transcript.ts';
-import { CopyButton } from '../components/CopyButton.tsx';
-import { t } from '../l10n.ts';
+import type { ContentBlock } from '../../src/shared/transcript/reduce.ts';
 import { Markdown } from '../markdown/Markdown.tsx';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { t } from '../words/l10n.ts';
 
 export function ContentView({ block }: { block: ContentBlock }): VNode {
   return (

@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Why } from '../../src/transcript.ts';
-import { t } from '../l10n.ts';
-import { useModel, usePanel } from '../PanelContext.tsx';
-import { Button } from '../toolkit.tsx';
+import type { Why } from '../../src/shared/transcript/reduce.ts';
+import { useModel, usePanel } from '../state/PanelContext.tsx';
+import { Button } from '../ui/toolkit.tsx';
+import { t } from '../words/l10n.ts';
 import { AlwaysAllow } from './AlwaysAllow.tsx';
-import { WhyView } from './WhyView.tsx';
+import { WhyView } from './ConsentReasons.tsx';
 
 interface DecisionButtonsProps {
   action: string;

@@ -1,18 +1,18 @@
 import type { VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { EditBlock } from '../../src/transcript.ts';
-import { Disclosure } from '../components/Disclosure.tsx';
-import { ReasonField, type Rejection } from '../components/ReasonField.tsx';
-import { EditProgress, type Progress } from '../editProgress.ts';
-import { t } from '../l10n.ts';
-import { useModel, usePanel } from '../PanelContext.tsx';
-import { Button } from '../toolkit.tsx';
-import { useOpened } from '../transcript/OpenedContext.tsx';
+import type { EditBlock } from '../../src/shared/transcript/reduce.ts';
+import { useOpened } from '../state/ExpandedContext.tsx';
+import { useModel, usePanel } from '../state/PanelContext.tsx';
+import { Disclosure } from '../ui/Disclosure.tsx';
+import { ReasonField, type Rejection } from '../ui/FeedbackField.tsx';
+import { Button } from '../ui/toolkit.tsx';
+import { t } from '../words/l10n.ts';
 import { AcceptButton } from './AcceptButton.tsx';
 import { CallDetails } from './CallDetails.tsx';
+import { WhyView } from './ConsentReasons.tsx';
 import { PathLabel } from './PathLabel.tsx';
 import { Icon, StateIcon } from './StateIcon.tsx';
-import { WhyView } from './WhyView.tsx';
+import { EditProgress, type Progress } from './streamingEdit.ts';
 
 /** A proposed change of one file: what became of it, or what the person can do with it. */
 export function EditCard({ block }: { block: EditBlock }): VNode {

@@ -1,13 +1,13 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ErrorBlock } from '../../src/transcript.ts';
-import { Disclosure } from '../components/Disclosure.tsx';
-import { failureWords, type Remedy } from '../failureWords.ts';
-import { formatTime } from '../format.ts';
-import { t } from '../l10n.ts';
-import { useModel, usePanel } from '../PanelContext.tsx';
-import { Button } from '../toolkit.tsx';
-import { useOpened } from '../transcript/OpenedContext.tsx';
+import type { ErrorBlock } from '../../src/shared/transcript/reduce.ts';
+import { useOpened } from '../state/ExpandedContext.tsx';
+import { useModel, usePanel } from '../state/PanelContext.tsx';
+import { Disclosure } from '../ui/Disclosure.tsx';
+import { Button } from '../ui/toolkit.tsx';
+import { failureWords, type Remedy } from '../words/failureMessages.ts';
+import { formatTime } from '../words/format.ts';
+import { t } from '../words/l10n.ts';
 import { Detail } from './CallDetails.tsx';
 
 export function ErrorView({ block }: { block: ErrorBlock }): VNode {

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
-import type { NoticeBlock } from '../../src/transcript.ts';
-import { t } from '../l10n.ts';
-import { useModel, usePanel } from '../PanelContext.tsx';
-import { Button } from '../toolkit.tsx';
+import type { NoticeBlock } from '../../src/shared/transcript/reduce.ts';
+import { useModel, usePanel } from '../state/PanelContext.tsx';
+import { Button } from '../ui/toolkit.tsx';
+import { t } from '../words/l10n.ts';
 
 export function NoticeView({ block }: { block: NoticeBlock }): VNode {
   const { host } = usePanel();

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { visible } from '../../src/visible.ts';
+import { visible } from '../../src/shared/showInvisible.ts';
 
 /** A path whose folders give way before its file name does. */
 export function PathLabel({ path }: { path: string }): VNode {

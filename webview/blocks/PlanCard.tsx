@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { QuestionBlock } from '../../src/transcript.ts';
-import { ReasonField } from '../components/ReasonField.tsx';
-import { t } from '../l10n.ts';
+import type { QuestionBlock } from '../../src/shared/transcript/reduce.ts';
 import { Markdown } from '../markdown/Markdown.tsx';
-import { useModel, usePanel } from '../PanelContext.tsx';
-import { partialArgument } from '../partialArgument.ts';
-import { Button } from '../toolkit.tsx';
+import { useModel, usePanel } from '../state/PanelContext.tsx';
+import { ReasonField } from '../ui/FeedbackField.tsx';
+import { Button } from '../ui/toolkit.tsx';
+import { t } from '../words/l10n.ts';
+import { partialArgument } from '../words/partialArgument.ts';
 import { StateIcon } from './StateIcon.tsx';
 
 /** What Kimi would do, for the person to approve. */

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
-import type { PlanBlock } from '../../src/transcript.ts';
-import { t } from '../l10n.ts';
+import type { PlanBlock } from '../../src/shared/transcript/reduce.ts';
+import { t } from '../words/l10n.ts';
 import { Icon } from './StateIcon.tsx';
 
 type Item = PlanBlock['items'][number];

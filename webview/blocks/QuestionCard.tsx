@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { QuestionBlock } from '../../src/transcript.ts';
-import { t } from '../l10n.ts';
-import { useModel, usePanel } from '../PanelContext.tsx';
-import { partialArgument } from '../partialArgument.ts';
-import { Button } from '../toolkit.tsx';
+import type { QuestionBlock } from '../../src/shared/transcript/reduce.ts';
+import { useModel, usePanel } from '../state/PanelContext.tsx';
+import { Button } from '../ui/toolkit.tsx';
+import { t } from '../words/l10n.ts';
+import { partialArgument } from '../words/partialArgument.ts';
 import { StateIcon } from './StateIcon.tsx';
 
 /** What Kimi wants to know, with answers to choose from and a field for any other. */

@@ -1,13 +1,13 @@
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { ReasoningBlock } from '../../src/transcript.ts';
-import { Disclosure } from '../components/Disclosure.tsx';
-import { formatDuration } from '../format.ts';
-import { t } from '../l10n.ts';
+import type { ReasoningBlock } from '../../src/shared/transcript/reduce.ts';
 import { Markdown } from '../markdown/Markdown.tsx';
-import { useOpened } from '../transcript/OpenedContext.tsx';
-import { useClock } from '../useClock.ts';
-import { gistOf } from './gistOf.ts';
+import { useOpened } from '../state/ExpandedContext.tsx';
+import { Disclosure } from '../ui/Disclosure.tsx';
+import { useClock } from '../ui/useClock.ts';
+import { formatDuration } from '../words/format.ts';
+import { t } from '../words/l10n.ts';
+import { gistOf } from './reasoningGist.ts';
 
 /** Open while it streams and closed after, unless the person opened or closed it. */
 export function ReasoningView({ block }: { block: ReasoningBlock }): VNode {

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
-import type { ToolBlock } from '../../src/transcript.ts';
-import { t } from '../l10n.ts';
+import type { ToolBlock } from '../../src/shared/transcript/reduce.ts';
+import { t } from '../words/l10n.ts';
 
 /** The call's own icon once it is done; before and otherwise, how it stands. */
 export function StateIcon({ state, icon }: { state: ToolBlock['state']; icon: string }): VNode {

@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
-import type { Block, ToolBlock } from '../../src/transcript.ts';
-import { Disclosure } from '../components/Disclosure.tsx';
-import { formatCount, formatList } from '../format.ts';
-import { t } from '../l10n.ts';
-import { useModel } from '../PanelContext.tsx';
-import { partialArgument } from '../partialArgument.ts';
-import type { PanelModel } from '../store.ts';
-import { useOpened } from '../transcript/OpenedContext.tsx';
+import type { Block, ToolBlock } from '../../src/shared/transcript/reduce.ts';
+import { useOpened } from '../state/ExpandedContext.tsx';
+import { useModel } from '../state/PanelContext.tsx';
+import type { PanelModel } from '../state/PanelStore.ts';
+import { Disclosure } from '../ui/Disclosure.tsx';
+import { formatCount, formatList } from '../words/format.ts';
+import { t } from '../words/l10n.ts';
+import { partialArgument } from '../words/partialArgument.ts';
 import { BlockView } from './BlockView.tsx';
 import { Icon } from './StateIcon.tsx';
 

@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
-import { isRunning, type UserBlock } from '../../src/transcript.ts';
-import { ChipText } from '../components/Chips.tsx';
-import { CopyButton } from '../components/CopyButton.tsx';
-import { IconButton } from '../components/IconButton.tsx';
-import { attachmentKey } from '../draft.ts';
-import { t } from '../l10n.ts';
-import { MediumView } from '../media/MediumView.tsx';
-import { useModel, usePanel } from '../PanelContext.tsx';
+import { isRunning, type UserBlock } from '../../src/shared/transcript/reduce.ts';
+import { attachmentKey } from '../state/Draft.ts';
+import { useModel, usePanel } from '../state/PanelContext.tsx';
+import { ChipText } from '../ui/AttachmentChips.tsx';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import { MediumView } from '../ui/MediaView.tsx';
+import { t } from '../words/l10n.ts';
 
 export function UserView({ block }: { block: UserBlock }): VNode {
   const { host, draft } = usePanel();

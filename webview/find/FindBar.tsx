@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { IconButton } from '../components/IconButton.tsx';
-import { formatCount } from '../format.ts';
-import { t } from '../l10n.ts';
-import { usePanel } from '../PanelContext.tsx';
-import { inLaterTask } from '../schedule.ts';
+import { usePanel } from '../state/PanelContext.tsx';
+import { inLaterTask } from '../state/scheduling.ts';
+import { IconButton } from '../ui/IconButton.tsx';
+import { formatCount } from '../words/format.ts';
+import { t } from '../words/l10n.ts';
 import { Finder, type Match, patternOf } from './Finder.ts';
 
 /** Milliseconds for which what changes meanwhile is not searched again. */

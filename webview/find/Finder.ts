@@ -1,4 +1,4 @@
-import type { Block } from '../../src/transcript.ts';
+import type { Block } from '../../src/shared/transcript/reduce.ts';
 import { blockText } from './blockText.ts';
 
 /** One place: the `nth` match, from 0, in the block with this id. */

@@ -1,8 +1,8 @@
-import type { ToolOutput } from '../../src/protocol.ts';
-import type { Block } from '../../src/transcript.ts';
+import type { ToolOutput } from '../../src/shared/protocol.ts';
+import type { Block } from '../../src/shared/transcript/reduce.ts';
 import { plainText } from '../markdown/plainText.ts';
-import { partialArgument } from '../partialArgument.ts';
-import { prettyJson } from '../prettyJson.ts';
+import { partialArgument } from '../words/partialArgument.ts';
+import { prettyJson } from '../words/prettyJson.ts';
 
 /** What is found in a block: what it shows when it is open. */
 export function blockText(block: Block): string {

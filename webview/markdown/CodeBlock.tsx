@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { CopyButton } from '../components/CopyButton.tsx';
-import { IconButton } from '../components/IconButton.tsx';
-import { t } from '../l10n.ts';
-import { usePanel } from '../PanelContext.tsx';
+import { usePanel } from '../state/PanelContext.tsx';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import { t } from '../words/l10n.ts';
 
 /** Lines drawn as one text node: while a long listing streams, only the last node changes. */
 const CHUNK_LINES = 60;

@@ -1,6 +1,6 @@
 import type { ComponentChild, ComponentChildren } from 'preact';
 import { useEffect, useReducer } from 'preact/hooks';
-import { usePanel } from '../PanelContext.tsx';
+import { usePanel } from '../state/PanelContext.tsx';
 import { decodeEntities } from './entities.ts';
 import { known, lexInline, type MarkdownToken } from './lex.ts';
 import { addressOf, fileMention, isName, type LinkTarget, linkTarget, otherPlace, placesIn } from './links.ts';

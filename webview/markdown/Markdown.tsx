@@ -1,6 +1,6 @@
 import { Component, type VNode } from 'preact';
 import { useReducer, useRef } from 'preact/hooks';
-import { usePanel } from '../PanelContext.tsx';
+import { usePanel } from '../state/PanelContext.tsx';
 import type { MarkdownToken } from './lex.ts';
 import { MarkdownBlock } from './MarkdownBlock.tsx';
 import { MarkdownStream } from './MarkdownStream.ts';

@@ -1,7 +1,7 @@
 import type { Tokens } from 'marked';
 import { Component, type ComponentChild, type VNode } from 'preact';
-import { Boundary } from '../components/Boundary.tsx';
-import { t } from '../l10n.ts';
+import { Boundary } from '../ui/ErrorBoundary.tsx';
+import { t } from '../words/l10n.ts';
 import { CodeBlock } from './CodeBlock.tsx';
 import { decodeEntities } from './entities.ts';
 import { Inline } from './Inline.tsx';

@@ -1,4 +1,4 @@
-import { visible } from '../../src/visible.ts';
+import { visible } from '../../src/shared/showInvisible.ts';
 
 /** Where a link in the model's text may lead. */
 export type LinkTarget = { type: 'web'; href: string } | { type: 'file'; path: string; line?: number };

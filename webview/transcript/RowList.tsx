@@ -1,13 +1,13 @@
 import type { RefObject, VNode } from 'preact';
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
-import { t } from '../l10n.ts';
-import { useModel, usePanel } from '../PanelContext.tsx';
-import { inLaterTask } from '../schedule.ts';
-import { HeldRows } from './HeldRows.ts';
+import { useModel, usePanel } from '../state/PanelContext.tsx';
+import { inLaterTask } from '../state/scheduling.ts';
+import { t } from '../words/l10n.ts';
+import { HeldRows } from './PinnedRows.ts';
 import type { RowControl } from './RowControl.ts';
 import { type Row, Rows } from './Rows.ts';
 import { RowView } from './RowView.tsx';
-import { RowWindow } from './RowWindow.ts';
+import { RowWindow } from './VirtualWindow.ts';
 
 interface RowListProps {
   scroller: RefObject<HTMLElement | null>;

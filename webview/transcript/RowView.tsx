@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { Block } from '../../src/transcript.ts';
+import type { Block } from '../../src/shared/transcript/reduce.ts';
 import { BlockView } from '../blocks/BlockView.tsx';
 import { ToolGroup } from '../blocks/ToolGroup.tsx';
-import { t } from '../l10n.ts';
-import { useModel } from '../PanelContext.tsx';
+import { useModel } from '../state/PanelContext.tsx';
+import { t } from '../words/l10n.ts';
 import type { Row } from './Rows.ts';
 
 interface RowViewProps {

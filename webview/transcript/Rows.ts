@@ -1,4 +1,4 @@
-import type { Block } from '../../src/transcript.ts';
+import type { Block } from '../../src/shared/transcript/reduce.ts';
 
 /** What stands in one place of the transcript: a block, or neighbouring calls that only look, folded into one. */
 export interface Row {

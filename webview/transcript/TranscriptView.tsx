@@ -1,17 +1,17 @@
 import type { RefObject, VNode } from 'preact';
 import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
-import { EmptyState } from '../components/EmptyState.tsx';
 import { FindBar } from '../find/FindBar.tsx';
 import { Marks } from '../find/Marks.ts';
-import { t } from '../l10n.ts';
 import { LinkAddress } from '../markdown/LinkAddress.tsx';
-import { useModel, usePanel } from '../PanelContext.tsx';
-import { Opened } from './Opened.ts';
-import { OpenedContext } from './OpenedContext.tsx';
+import { OpenedContext } from '../state/ExpandedContext.tsx';
+import { Opened } from '../state/ExpandedState.ts';
+import { useModel, usePanel } from '../state/PanelContext.tsx';
+import { t } from '../words/l10n.ts';
+import { EmptyState } from './EmptyState.tsx';
 import type { RowControl } from './RowControl.ts';
 import { RowList } from './RowList.tsx';
 import { usePromptSteps } from './usePromptSteps.ts';
-import { Working } from './Working.tsx';
+import { Working } from './WorkingIndicator.tsx';
 
 /** Pixels from the end within which the person counts as being there. */
 const NEAR_END = 40;

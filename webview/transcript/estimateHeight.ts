@@ -1,4 +1,4 @@
-import type { Block } from '../../src/transcript.ts';
+import type { Block } from '../../src/shared/transcript/reduce.ts';
 
 const LINE = 20;
 const CHARACTER_WIDTH = 6.5;

@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect } from 'preact/hooks';
-import { usePanel } from '../PanelContext.tsx';
+import { usePanel } from '../state/PanelContext.tsx';
 import type { RowControl } from './RowControl.ts';
 
 /** Steps from prompt to prompt, from the one that has the focus, or else from where the view is. Past the last, to the end. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Failure, ReasoningField, Usage } from '../../agent/events.ts';
-import type { ToolDefinition } from '../../agent/model.ts';
-import { type Message, type Model, ModelError, type ModelEvent, type ToolCall } from '../../agent/model.ts';
-import type { Endpoint } from '../endpoints.ts';
+import type { ToolDefinition } from '../../agent/contracts/model.ts';
+import { type Message, type Model, ModelError, type ModelEvent, type ToolCall } from '../../agent/contracts/model.ts';
+import type { Failure, ReasoningField, Usage } from '../../agent/events/events.ts';
+import type { Endpoint } from '../endpoint/endpoints.ts';
 import { createKimiModel } from '../kimiModel.ts';
-import type { ReplyForm } from '../replyAssembly.ts';
+import type { ReplyForm } from '../stream/replyAssembly.ts';
 import type { Speed } from './findings.ts';
 import { BLUE_MP4, RED_PNG } from './sampleMedia.ts';
 

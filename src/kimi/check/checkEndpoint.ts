@@ -1,6 +1,6 @@
-import type { Failure, FailureCode } from '../../agent/events.ts';
-import { fault } from '../classify.ts';
-import type { Endpoint } from '../endpoints.ts';
+import type { Failure, FailureCode } from '../../agent/events/events.ts';
+import { fault } from '../client/classifyError.ts';
+import type { Endpoint } from '../endpoint/endpoints.ts';
 import { Chat } from './chat.ts';
 import { type Finding, type Findings, PROBES, type Probe, type ProbeState, type Speed, stateOf } from './findings.ts';
 import { probeBalance, probeModels } from './probeAccount.ts';

@@ -1,7 +1,7 @@
-import type { Failure, ReasoningField } from '../../agent/events.ts';
-import type { Balance } from '../balance.ts';
-import type { ReplyForm } from '../replyAssembly.ts';
-import type { UsagePlace } from '../replyChunk.ts';
+import type { Failure, ReasoningField } from '../../agent/events/events.ts';
+import type { Balance } from '../client/balance.ts';
+import type { ReplyForm } from '../stream/replyAssembly.ts';
+import type { UsagePlace } from '../stream/replyChunk.ts';
 
 /** What is looked at, in the order in which it is reported. */
 export const PROBES = [

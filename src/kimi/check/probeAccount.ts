@@ -1,7 +1,7 @@
-import { ModelError } from '../../agent/model.ts';
-import { readBalance } from '../balance.ts';
-import type { Endpoint } from '../endpoints.ts';
-import { listModels } from '../listModels.ts';
+import { ModelError } from '../../agent/contracts/model.ts';
+import { readBalance } from '../client/balance.ts';
+import { listModels } from '../client/listModels.ts';
+import type { Endpoint } from '../endpoint/endpoints.ts';
 import type { Finding, Findings } from './findings.ts';
 
 /** What the endpoint says of itself: its models, with their windows. Throws the signal's reason when aborted. */

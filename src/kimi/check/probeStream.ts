@@ -1,5 +1,5 @@
-import type { Message } from '../../agent/model.ts';
-import type { Endpoint } from '../endpoints.ts';
+import type { Message } from '../../agent/contracts/model.ts';
+import type { Endpoint } from '../endpoint/endpoints.ts';
 import { type Answer, type Chat, isFailure, replay } from './chat.ts';
 import type { Finding, Findings } from './findings.ts';
 

@@ -1,4 +1,4 @@
-import type { Message, ToolCall, ToolDefinition } from '../../agent/model.ts';
+import type { Message, ToolCall, ToolDefinition } from '../../agent/contracts/model.ts';
 import { type Answer, type Chat, isFailure, replay } from './chat.ts';
 import type { Finding, Findings } from './findings.ts';
 

@@ -1,5 +1,5 @@
-import type { Endpoint } from '../endpoints.ts';
-import type { PresetId } from '../presets.ts';
+import type { Endpoint } from '../endpoint/endpoints.ts';
+import type { PresetId } from '../endpoint/presets.ts';
 import type { Finding, Probe } from './findings.ts';
 
 /** Flags that a self-hosted server was likely started without. */

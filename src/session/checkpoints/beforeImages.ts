@@ -1,11 +1,11 @@
 import path from 'node:path';
-import type { BlobRef, FileImage, FileTraits } from '../../agent/events.ts';
+import type { BlobRef, FileImage, FileTraits } from '../../agent/events/events.ts';
+import type { Git } from '../../util/system/git.ts';
+import { inParallel } from '../../util/system/inParallel.ts';
 import { type FileStamp, stampFile } from './fileStamp.ts';
 import type { FolderSnapshot } from './folderSnapshot.ts';
-import type { Git } from './git.ts';
 import type { GitIndex, IndexedFile } from './gitIndex.ts';
 import { readGitFiles } from './gitObjects.ts';
-import { inParallel } from './inParallel.ts';
 
 /** Bytes of a tracked file that are taken out of git. */
 const OBJECT_LIMIT_BYTES = 50 * 1024 * 1024;

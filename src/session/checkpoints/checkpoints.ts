@@ -1,3 +1,4 @@
+import type { Workspace } from '../../agent/contracts/workspace.ts';
 import type {
   AgentEvent,
   BlobRef,
@@ -7,15 +8,14 @@ import type {
   FileTraits,
   NetChange,
   UnkeptReason,
-} from '../../agent/events.ts';
-import { countChanges } from '../../agent/lineChanges.ts';
-import type { Workspace } from '../../agent/workspace.ts';
-import { blobName } from '../blobName.ts';
-import { isInClosedFolder } from '../closedFolder.ts';
-import { fileOf, leadsElsewhere, placeOf, targetOf } from '../realPath.ts';
+} from '../../agent/events/events.ts';
+import { inParallel } from '../../util/system/inParallel.ts';
+import { countChanges } from '../../util/text/countLineChanges.ts';
+import { blobName } from '../blobRef.ts';
+import { isInClosedFolder } from '../edits/closedFolder.ts';
+import { fileOf, leadsElsewhere, placeOf, targetOf } from '../edits/realPath.ts';
 import { type FileSpan, type FileTimeline, isKept, traitsOf } from './fileTimeline.ts';
 import { fileTraits, makeExecutable } from './fileTraits.ts';
-import { inParallel } from './inParallel.ts';
 import type { WindowWrites } from './windowWrites.ts';
 
 /** Bytes of a file whose changed lines are counted. */

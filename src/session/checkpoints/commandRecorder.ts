@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import type { AgentEvent, BlobRef, CallKey, FileChange, FileImage } from '../../agent/events.ts';
-import type { Workspace } from '../../agent/workspace.ts';
-import { blobNameOfFile } from '../blobName.ts';
+import type { Workspace } from '../../agent/contracts/workspace.ts';
+import type { AgentEvent, BlobRef, CallKey, FileChange, FileImage } from '../../agent/events/events.ts';
+import type { Git } from '../../util/system/git.ts';
+import { inParallel } from '../../util/system/inParallel.ts';
+import { blobNameOfFile } from '../blobRef.ts';
 import { type BeforeImage, imagesBefore } from './beforeImages.ts';
 import { commandShare, writesIn, writesOf } from './commandShare.ts';
 import { type FileStamp, isSame, stampFile } from './fileStamp.ts';
 import { isKept } from './fileTimeline.ts';
 import { changedPaths, type FolderSnapshot, Snapshots } from './folderSnapshot.ts';
-import type { Git } from './git.ts';
 import { inFolder } from './gitIndex.ts';
-import { inParallel } from './inParallel.ts';
 import type { KnownWrite, WindowWrites, WriteWatch } from './windowWrites.ts';
 
 /** Bytes of what a command left that are kept for showing it: what is on disk need not be, to be compared. */

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import type { BlobRef, FileChange, FileImage } from '../../agent/events.ts';
-import { blobName } from '../blobName.ts';
+import type { BlobRef, FileChange, FileImage } from '../../agent/events/events.ts';
+import { blobName } from '../blobRef.ts';
 import { isKept } from './fileTimeline.ts';
 import type { Held, KnownWrite, WriteWatch } from './windowWrites.ts';
 

@@ -1,5 +1,5 @@
-import type { AgentEvent, BlobRef, CallKey, FileChange, FileImage, FileTraits } from '../../agent/events.ts';
-import type { Workspace } from '../../agent/workspace.ts';
+import type { Workspace } from '../../agent/contracts/workspace.ts';
+import type { AgentEvent, BlobRef, CallKey, FileChange, FileImage, FileTraits } from '../../agent/events/events.ts';
 import { fileTraits } from './fileTraits.ts';
 import type { WindowWrites } from './windowWrites.ts';
 

@@ -1,5 +1,5 @@
-import type { AgentEvent, CallKey, FileChange, FileImage, FilePlace, FileTraits } from '../../agent/events.ts';
-import { fileOf, placeOf } from '../realPath.ts';
+import type { AgentEvent, CallKey, FileChange, FileImage, FilePlace, FileTraits } from '../../agent/events/events.ts';
+import { fileOf, placeOf } from '../edits/realPath.ts';
 
 /** A change in the order of the log. */
 interface TimedChange extends FileChange {

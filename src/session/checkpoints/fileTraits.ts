@@ -1,6 +1,6 @@
 import { chmod, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { FileTraits } from '../../agent/events.ts';
+import type { FileTraits } from '../../agent/events/events.ts';
 
 /** Of what stands at a path now. */
 export async function fileTraits(file: string): Promise<FileTraits> {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import type { BlobRef, FileImage } from '../../agent/events.ts';
+import type { BlobRef, FileImage } from '../../agent/events/events.ts';
+import type { Git } from '../../util/system/git.ts';
+import { inParallel } from '../../util/system/inParallel.ts';
 import { type FileStamp, isSame, stampFiles } from './fileStamp.ts';
-import type { Git } from './git.ts';
 import type { GitIndex } from './gitIndex.ts';
 import { listGitFolder } from './gitListing.ts';
-import { inParallel } from './inParallel.ts';
 
 /** What is copied before a command: of one file, of all that changed since the last one, and of how many. */
 const FILE_LIMIT_BYTES = 10 * 1024 * 1024;

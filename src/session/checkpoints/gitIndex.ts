@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Repository } from '../../util/system/git.ts';
 import { type FileStamp, isSame, stampFile } from './fileStamp.ts';
-import type { Repository } from './git.ts';
 import type { GitFile } from './gitObjects.ts';
 
 /** Of an index entry: its mode, and a flag of its own. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Git, records } from './git.ts';
+import { type Git, records } from '../../util/system/git.ts';
 import { GitIndex, inFolder } from './gitIndex.ts';
 
 /** Bytes of the paths of untracked files that are read, and how many of these are watched. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Git, type Repository, records } from './git.ts';
+import { type Git, type Repository, records } from '../../util/system/git.ts';
 
 /** Bytes that are asked for at once. */
 const BATCH_BYTES = 32 * 1024 * 1024;

@@ -1,8 +1,8 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Entry } from '../../agent/events.ts';
-import { isBlobName } from '../blobName.ts';
-import { isEvent } from '../eventShape.ts';
+import type { Entry } from '../../agent/events/events.ts';
+import { isBlobName } from '../blobRef.ts';
+import { isEvent } from '../log/eventShape.ts';
 
 /** Milliseconds after which a file that is not whole belongs to a window that ended while it wrote it. */
 const DRAFT_AGE_MS = 24 * 3600 * 1000;

@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { codeOf } from '../retried.ts';
+import { codeOf } from '../../util/system/retried.ts';
 
 /** Bytes of a file that are read to tell what a write made of it. */
 const FILE_LIMIT_BYTES = 10 * 1024 * 1024;

@@ -1,5 +1,5 @@
-import type { Job, Rest, RunningCommand, Wait } from '../../agent/commands.ts';
-import type { CommandEnding } from '../../agent/events.ts';
+import type { Job, Rest, RunningCommand, Wait } from '../../agent/contracts/jobs.ts';
+import type { CommandEnding } from '../../agent/events/events.ts';
 import type { JobOutput } from './jobOutput.ts';
 import { looksLikeMenu, looksLikePrompt } from './waitsForInput.ts';
 

@@ -1,9 +1,9 @@
 import { appendFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { cutText } from '../../agent/cutText.ts';
-import { OutputExcerpt } from '../../agent/outputExcerpt.ts';
-import { redactSecrets } from '../../agent/redactSecrets.ts';
-import { withoutEnding } from '../../agent/withoutEnding.ts';
+import { redactSecrets } from '../../util/secrets/redactSecrets.ts';
+import { OutputExcerpt } from '../../util/text/headAndTail.ts';
+import { cutText } from '../../util/text/truncate.ts';
+import { withoutEnding } from '../../util/text/withoutEnding.ts';
 
 /** UTF-16 units of what the model reads at once. */
 const MAX_NEWS_LENGTH = 30_000;

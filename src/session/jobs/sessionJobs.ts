@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { CommandSpec, RunningCommand } from '../../agent/commands.ts';
-import type { CallKey } from '../../agent/events.ts';
+import type { CommandSpec, RunningCommand } from '../../agent/contracts/jobs.ts';
+import type { CallKey } from '../../agent/events/events.ts';
 import { CommandJob } from './commandJob.ts';
 import { JobOutput } from './jobOutput.ts';
 

@@ -1,4 +1,4 @@
-import type { CodeSymbol, Position } from '../../agent/languages.ts';
+import type { CodeSymbol, Position } from '../../agent/contracts/languages.ts';
 import { linesOf } from './textPositions.ts';
 
 /** A symbol as the model names it: `total`, `Cart.total`, `Cart::total`. */

@@ -1,6 +1,6 @@
-import type { CodePlace, CodeSymbol, Spot } from '../../agent/languages.ts';
-import type { ToolContext } from '../../agent/tool.ts';
-import type { ResolvedPath } from '../../agent/workspace.ts';
+import type { CodePlace, CodeSymbol, Spot } from '../../agent/contracts/languages.ts';
+import type { ToolContext } from '../../agent/contracts/tool.ts';
+import type { ResolvedPath } from '../../agent/contracts/workspace.ts';
 import { definedAs, nameWithin, occurrences, readSymbolName, type SymbolName } from './findName.ts';
 import type { LanguageParts } from './languageParts.ts';
 import { openCode } from './openCode.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { cutText, fitLines } from '../../agent/cutText.ts';
-import type { CodeSymbol, Relation } from '../../agent/languages.ts';
-import { markData } from '../../agent/markData.ts';
-import { oneLine } from '../../agent/oneLine.ts';
-import type { Tool, ToolContext, ToolResult } from '../../agent/tool.ts';
+import type { CodeSymbol, Relation } from '../../agent/contracts/languages.ts';
+import type { Tool, ToolContext, ToolResult } from '../../agent/contracts/tool.ts';
+import { markData } from '../../agent/results/markUntrusted.ts';
+import { oneLine } from '../../util/text/oneLine.ts';
+import { cutText, fitLines } from '../../util/text/truncate.ts';
 import { findSpot, type NamedSymbol } from './findSpot.ts';
 import type { LanguageParts } from './languageParts.ts';
 import { openCode } from './openCode.ts';

@@ -1,5 +1,5 @@
-import type { Languages } from '../../agent/languages.ts';
-import type { Workspace } from '../../agent/workspace.ts';
+import type { Languages } from '../../agent/contracts/languages.ts';
+import type { Workspace } from '../../agent/contracts/workspace.ts';
 
 /** What the tools that ask language servers see of the outside. */
 export interface LanguageParts {

@@ -1,7 +1,7 @@
-import type { ToolContext } from '../../agent/tool.ts';
-import type { ResolvedPath, Workspace } from '../../agent/workspace.ts';
-import { describeMissing } from '../describeMissing.ts';
-import { resolveForReading } from '../resolveForReading.ts';
+import type { ToolContext } from '../../agent/contracts/tool.ts';
+import type { ResolvedPath, Workspace } from '../../agent/contracts/workspace.ts';
+import { resolveForReading } from '../common/resolveReadable.ts';
+import { describeMissing } from '../common/suggestSimilarPaths.ts';
 
 /** A file that language servers are about to be asked of. Throws where there is none, or it may not be read. */
 export async function openCode(workspace: Workspace, path: string, context: ToolContext): Promise<ResolvedPath> {

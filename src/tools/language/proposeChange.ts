@@ -1,9 +1,9 @@
-import type { ChangedText, CodeChange } from '../../agent/languages.ts';
-import type { EditRequest, ToolContext, ToolResult } from '../../agent/tool.ts';
-import type { Workspace } from '../../agent/workspace.ts';
-import { withLf } from '../lineEndings.ts';
-import { refuseNotebook } from '../notebook/readNotebook.ts';
-import { proposeAll } from '../proposeEdit.ts';
+import type { ChangedText, CodeChange } from '../../agent/contracts/languages.ts';
+import type { EditRequest, ToolContext, ToolResult } from '../../agent/contracts/tool.ts';
+import type { Workspace } from '../../agent/contracts/workspace.ts';
+import { withLf } from '../../util/text/lineEndings.ts';
+import { proposeAll } from '../common/proposeEdit.ts';
+import { refuseNotebook } from '../files/notebook/readNotebook.ts';
 import { applyTextEdits } from './textPositions.ts';
 
 /** More could not be looked through. */

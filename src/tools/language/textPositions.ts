@@ -1,4 +1,4 @@
-import type { Position, TextEdit } from '../../agent/languages.ts';
+import type { Position, TextEdit } from '../../agent/contracts/languages.ts';
 
 const LINE_END = /\r\n|\n|\r/g;
 

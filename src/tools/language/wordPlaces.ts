@@ -1,9 +1,9 @@
-import { cutText, fitLines } from '../../agent/cutText.ts';
-import { isSecret } from '../../agent/gate/sensitivePaths.ts';
-import type { CodePlace } from '../../agent/languages.ts';
-import { oneLine } from '../../agent/oneLine.ts';
-import type { ToolContext } from '../../agent/tool.ts';
-import type { Workspace } from '../../agent/workspace.ts';
+import type { CodePlace } from '../../agent/contracts/languages.ts';
+import type { ToolContext } from '../../agent/contracts/tool.ts';
+import type { Workspace } from '../../agent/contracts/workspace.ts';
+import { isSecret } from '../../gate/sensitivePaths.ts';
+import { oneLine } from '../../util/text/oneLine.ts';
+import { cutText, fitLines } from '../../util/text/truncate.ts';
 import { linesOf } from './textPositions.ts';
 
 const MAX_BYTES = 16_000;

@@ -1,4 +1,4 @@
-import { wordBytes } from '../fileKind.ts';
+import { wordBytes } from '../common/fileKind.ts';
 import { findDestination, isNamedLocal, type Network } from './network.ts';
 import { PageError } from './pageError.ts';
 import { MAX_PAGE_BYTES, type Reply, requestPage } from './requestPage.ts';

@@ -1,4 +1,4 @@
-import { withoutEnding } from '../../agent/withoutEnding.ts';
+import { withoutEnding } from '../../util/text/withoutEnding.ts';
 
 /** Lists and quotations that nest deeper are written as deep as this. */
 const MAX_NESTING = 8;

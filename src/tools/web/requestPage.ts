@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import type { IncomingMessage } from 'node:http';
-import { decompressed } from '../../agent/decompressed.ts';
 import { pinnedRequest } from '../../util/network/pinnedRequest.ts';
+import { decompressed } from '../../util/system/decompressed.ts';
 
 /** Of a page, decompressed; what is beyond is left out. */
 export const MAX_PAGE_BYTES = 5_000_000;

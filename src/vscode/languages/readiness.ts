@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { allCaughtUp } from '../caughtUp.ts';
-import { askServers } from './askServers.ts';
-import { isRunning, isServed } from './servedLanguages.ts';
+import { isRunning, isServed } from './availableLanguages.ts';
+import { allCaughtUp } from './caughtUp.ts';
+import { askServers } from './executeProvider.ts';
 
 const POLL_MS = 100;
 /** A server takes seconds to start, and to read its project, once. */

@@ -1,13 +1,21 @@
 import * as vscode from 'vscode';
-import type { CodeChange, CodeFix, CodePlace, CodeSymbol, Languages, Relation, Spot } from '../../agent/languages.ts';
-import { noLanguageServer } from '../../agent/noLanguageServer.ts';
-import { askServers } from './askServers.ts';
-import { codeActions, findFixes } from './findFixes.ts';
-import { readChange } from './readChange.ts';
+import type {
+  CodeChange,
+  CodeFix,
+  CodePlace,
+  CodeSymbol,
+  Languages,
+  Relation,
+  Spot,
+} from '../../agent/contracts/languages.ts';
+import { noLanguageServer } from '../../agent/contracts/noLanguageServer.ts';
+import { findServedFile } from './availableLanguages.ts';
+import { relatedPlaces } from './callAndTypeHierarchy.ts';
+import { codeActions, findFixes } from './codeActionsAt.ts';
+import { readSymbols } from './documentSymbols.ts';
+import { askServers } from './executeProvider.ts';
 import { Readiness, type ServedFile } from './readiness.ts';
-import { readSymbols } from './readSymbols.ts';
-import { relatedPlaces } from './relatedPlaces.ts';
-import { findServedFile } from './servedLanguages.ts';
+import { readChange } from './workspaceEditTexts.ts';
 
 /** Nothing of these is something that was not read yet, for certain: every symbol is defined, and so on. */
 const NEVER_EMPTY: readonly Relation[] = ['definition', 'references'];

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { CommandExit, CommandSpec, RunningCommand } from '../../agent/commands.ts';
-import { cutStart } from '../../agent/cutText.ts';
-import { type RunningProcess, startProcess } from '../process.ts';
+import type { CommandExit, CommandSpec, RunningCommand } from '../../agent/contracts/jobs.ts';
+import { cutStart } from '../../util/text/truncate.ts';
 import { lineEditor } from './lineEditor.ts';
-import { TERMINAL_LOOKS } from './terminalLooks.ts';
+import { type RunningProcess, startProcess } from './spawnShell.ts';
+import { TERMINAL_LOOKS } from './terminalIcon.ts';
 
 /** UTF-16 units that wait for the terminal to open. */
 const MAX_WAITING = 100_000;

@@ -3,12 +3,12 @@ import { readFile, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type * as vscode from 'vscode';
-import type { CommandExit, CommandSpec, RunningCommand } from '../../agent/commands.ts';
-import { endTree, isRunning } from '../../tools/processTree.ts';
-import type { CommandShell } from '../commandShell.ts';
-import { isMissing } from '../isMissing.ts';
-import { launcherFile, launcherText, pidFile, typedLine } from './launcher.ts';
-import { MarkedExecution } from './markedExecution.ts';
+import type { CommandExit, CommandSpec, RunningCommand } from '../../agent/contracts/jobs.ts';
+import { isMissing } from '../../util/system/isNotFound.ts';
+import { endTree, isRunning } from '../../util/system/processTree.ts';
+import type { CommandShell } from './commandShell.ts';
+import { launcherFile, launcherText, pidFile, typedLine } from './launcherScript.ts';
+import { MarkedExecution } from './shellExecution.ts';
 
 /** What a shell may take to begin with what was typed. */
 const START_MS = 8000;

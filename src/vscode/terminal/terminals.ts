@@ -3,12 +3,12 @@ import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { CommandSpec, RunningCommand } from '../../agent/commands.ts';
-import { COMMAND_SHELL, type CommandShell } from '../commandShell.ts';
+import type { CommandSpec, RunningCommand } from '../../agent/contracts/jobs.ts';
 import { commandEnvironment } from './commandEnvironment.ts';
+import { COMMAND_SHELL, type CommandShell } from './commandShell.ts';
 import { ProcessTerminal } from './processTerminal.ts';
 import { startInShell } from './shellTerminal.ts';
-import { TERMINAL_LOOKS } from './terminalLooks.ts';
+import { TERMINAL_LOOKS } from './terminalIcon.ts';
 
 /** What shell integration may take to come. */
 const INTEGRATION_MS = 5000;

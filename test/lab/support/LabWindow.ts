@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { AgentEvent, Entry } from '../../../src/agent/events.ts';
+import type { AgentEvent, Entry } from '../../../src/agent/events/events.ts';
 import type { WindowCommand, WindowOptions, WindowReport } from './windowMessages.ts';
 
 type Done = Extract<WindowReport, { type: 'done' }>;

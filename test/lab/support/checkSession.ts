@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { AgentEvent, Entry } from '../../../src/agent/events.ts';
+import type { AgentEvent, Entry } from '../../../src/agent/events/events.ts';
 import { type ChatSession, openSession } from '../../../src/session/chatSession.ts';
-import { mergeDeltas } from '../../../src/session/mergeDeltas.ts';
+import { mergeDeltas } from '../../../src/session/log/mergeDeltas.ts';
 import { prompt } from '../../unit/support/sessionFixture.ts';
 import { labParts } from './labParts.ts';
 import type { Place } from './place.ts';

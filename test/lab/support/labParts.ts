@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { resolveEndpoint } from '../../../src/kimi/endpoints.ts';
+import { resolveEndpoint } from '../../../src/kimi/endpoint/endpoints.ts';
 import { createKimiModel } from '../../../src/kimi/kimiModel.ts';
 import type { SessionParts } from '../../../src/session/sessionParts.ts';
 import { FolderWorkspace } from '../../unit/support/folderWorkspace.ts';

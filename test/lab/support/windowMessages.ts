@@ -1,4 +1,4 @@
-import type { Entry } from '../../../src/agent/events.ts';
+import type { Entry } from '../../../src/agent/events/events.ts';
 
 /** How a window's process is started: `session` opens an earlier session, and a new one begins without it. */
 export interface WindowOptions {

@@ -5,9 +5,9 @@ import {
   type Display,
   type Entry,
   type Usage,
-} from '../../../src/agent/events.ts';
-import type { Attachment, ReadOnly, ToWebview } from '../../../src/protocol.ts';
-import { EMPTY_TRANSCRIPT, reduce, type Why } from '../../../src/transcript.ts';
+} from '../../../src/agent/events/events.ts';
+import type { Attachment, ReadOnly, ToWebview } from '../../../src/shared/protocol.ts';
+import { EMPTY_TRANSCRIPT, reduce, type Why } from '../../../src/shared/transcript/reduce.ts';
 
 export interface Step {
   reasoning?: string;

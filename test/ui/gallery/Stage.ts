@@ -1,5 +1,5 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import type { ToWebview } from '../../../src/protocol.ts';
+import type { ToWebview } from '../../../src/shared/protocol.ts';
 import { VIEW_FRAME } from '../../host/workbench.ts';
 import { mouseAway, widenSidebar } from './withShop.ts';
 

@@ -1,4 +1,4 @@
-import type { PanelState, ReadOnly, ToWebview } from '../../../src/protocol.ts';
+import type { PanelState, ReadOnly, ToWebview } from '../../../src/shared/protocol.ts';
 import { Log } from './Log.ts';
 import type { Stage } from './Stage.ts';
 

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import type { Attachment, Prompt } from '../../../src/agent/events.ts';
-import type { ForeignTools } from '../../../src/agent/tool.ts';
-import { foreignDefinitions } from '../../../src/tools/foreignDefinitions.ts';
-import { foreignTool } from '../../../src/tools/foreignTool.ts';
-import { encodePng } from '../../../src/tools/png.ts';
+import type { ForeignTools } from '../../../src/agent/contracts/tool.ts';
+import type { Attachment, Prompt } from '../../../src/agent/events/events.ts';
+import { foreignDefinitions } from '../../../src/tools/external/externalDefinitions.ts';
+import { foreignTool } from '../../../src/tools/external/externalTool.ts';
+import { encodePng } from '../../../src/tools/media/png.ts';
 import { contentFilter, invalidRequest } from '../../simulator/errors.ts';
 import type { Completion, ScriptedReply } from '../../simulator/scenario.ts';
 import { commitAll, git } from '../support/gitFolder.ts';

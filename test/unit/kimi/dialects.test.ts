@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { FailureCode } from '../../../src/agent/events.ts';
-import { readBalance } from '../../../src/kimi/balance.ts';
-import { PRESETS, type PresetId } from '../../../src/kimi/presets.ts';
+import type { FailureCode } from '../../../src/agent/events/events.ts';
+import { readBalance } from '../../../src/kimi/client/balance.ts';
+import { PRESETS, type PresetId } from '../../../src/kimi/endpoint/presets.ts';
 import { DIALECTS, type DialectId } from '../../simulator/dialects.ts';
 import { startSimulator } from '../../simulator/startSimulator.ts';
 import { assertNoErrors, blockOf, pendingAction, prompt, startFixture, until } from '../support/sessionFixture.ts';

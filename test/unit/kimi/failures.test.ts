@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { FailureCode } from '../../../src/agent/events.ts';
-import { type Model, ModelError, type ModelEvent } from '../../../src/agent/model.ts';
-import { redact } from '../../../src/kimi/classify.ts';
-import { resolveEndpoint } from '../../../src/kimi/endpoints.ts';
+import { type Model, ModelError, type ModelEvent } from '../../../src/agent/contracts/model.ts';
+import type { FailureCode } from '../../../src/agent/events/events.ts';
+import { redact } from '../../../src/kimi/client/classifyError.ts';
+import { listModels } from '../../../src/kimi/client/listModels.ts';
+import { resolveEndpoint } from '../../../src/kimi/endpoint/endpoints.ts';
 import { createKimiModel } from '../../../src/kimi/kimiModel.ts';
-import { listModels } from '../../../src/kimi/listModels.ts';
 import * as errors from '../../simulator/errors.ts';
 import type { ScriptedReply } from '../../simulator/scenario.ts';
 import { startSimulator } from '../../simulator/startSimulator.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FailureCode } from '../../../src/agent/events.ts';
+import type { FailureCode } from '../../../src/agent/events/events.ts';
 import type { ChatSession } from '../../../src/session/chatSession.ts';
 import * as errors from '../../simulator/errors.ts';
 import type { Completion, ScriptedReply } from '../../simulator/scenario.ts';

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { type Model, ModelError, type ModelEvent } from '../../../src/agent/model.ts';
-import { resolveEndpoint } from '../../../src/kimi/endpoints.ts';
+import { type Model, ModelError, type ModelEvent } from '../../../src/agent/contracts/model.ts';
+import { nodeFetch } from '../../../src/kimi/client/nodeFetch.ts';
+import { resolveEndpoint } from '../../../src/kimi/endpoint/endpoints.ts';
 import { createKimiModel, type KimiModelOptions } from '../../../src/kimi/kimiModel.ts';
-import { nodeFetch } from '../../../src/kimi/nodeFetch.ts';
 import { startFront } from '../support/faultyFront.ts';
 import { blockOf, prompt, startFixture } from '../support/sessionFixture.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ModelError } from '../../../src/agent/model.ts';
-import { resolveEndpoint } from '../../../src/kimi/endpoints.ts';
-import { listModels } from '../../../src/kimi/listModels.ts';
-import { readReply } from '../../../src/kimi/readReply.ts';
-import { ReplyError } from '../../../src/kimi/replyError.ts';
+import { ModelError } from '../../../src/agent/contracts/model.ts';
+import { listModels } from '../../../src/kimi/client/listModels.ts';
+import { resolveEndpoint } from '../../../src/kimi/endpoint/endpoints.ts';
+import { readReply } from '../../../src/kimi/stream/readReply.ts';
+import { ReplyError } from '../../../src/kimi/stream/replyError.ts';
 
 const MB = 1_000_000;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ModelEvent } from '../../../src/agent/model.ts';
-import { readReply } from '../../../src/kimi/readReply.ts';
+import type { ModelEvent } from '../../../src/agent/contracts/model.ts';
+import { readReply } from '../../../src/kimi/stream/readReply.ts';
 
 const REPLY = 'data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openControlMarks } from '../../../src/agent/controlMarks.ts';
+import { openControlMarks } from '../../../src/util/text/escapeSpecialTokens.ts';
 import type { DialectId } from '../../simulator/dialects.ts';
 import { watchWaits } from '../support/faultStory.ts';
 import { startFront } from '../support/faultyFront.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { Message, ToolCall } from '../../../src/agent/model.ts';
-import { sentArguments } from '../../../src/kimi/sentArguments.ts';
-import { type WireOptions, wireMessages, wireTools } from '../../../src/kimi/wireMessages.ts';
+import type { Message, ToolCall } from '../../../src/agent/contracts/model.ts';
+import { sentArguments } from '../../../src/kimi/request/sentArguments.ts';
+import { type WireOptions, wireMessages, wireTools } from '../../../src/kimi/request/wireMessages.ts';
 import { checkMessages } from '../../simulator/checkMessages.ts';
 import { hasHalfPair } from '../../simulator/json.ts';
 import { prompt, startFixture } from '../support/sessionFixture.ts';

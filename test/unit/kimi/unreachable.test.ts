@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import path from 'node:path';
 import tls from 'node:tls';
-import type { FailureCode } from '../../../src/agent/events.ts';
+import type { FailureCode } from '../../../src/agent/events/events.ts';
 import { assertGoesOn, assertTold, startStory, watchWaits } from '../support/faultStory.ts';
 import { prompt } from '../support/sessionFixture.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Usage } from '../../../src/agent/events.ts';
-import { resolveEndpoint } from '../../../src/kimi/endpoints.ts';
+import type { Usage } from '../../../src/agent/events/events.ts';
+import { resolveEndpoint } from '../../../src/kimi/endpoint/endpoints.ts';
 import { createKimiModel } from '../../../src/kimi/kimiModel.ts';
 import { startSimulator } from '../../simulator/startSimulator.ts';
 

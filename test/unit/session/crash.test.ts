@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { ModelError } from '../../../src/agent/model.ts';
+import { ModelError } from '../../../src/agent/contracts/model.ts';
 import { openSession } from '../../../src/session/chatSession.ts';
 import { LONG_VARIABLE } from '../../host/mochaOptions.ts';
 import { textWith } from '../support/acceptAllFiles.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FailureCode } from '../../../src/agent/events.ts';
+import type { FailureCode } from '../../../src/agent/events/events.ts';
 import type { ScriptedReply } from '../../simulator/scenario.ts';
 import { blockOf, prompt, startFixture } from '../support/sessionFixture.ts';
 

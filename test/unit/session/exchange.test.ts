@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ChatSession } from '../../../src/session/chatSession.ts';
-import { SESSION_FORMAT, type SessionFile } from '../../../src/session/exchange/sessionFile.ts';
-import { shareEntries } from '../../../src/session/exchange/shareEntries.ts';
-import { writeSessionFile } from '../../../src/session/exchange/writeSessionFile.ts';
+import { shareEntries } from '../../../src/session/importExport/exportableEntries.ts';
+import { SESSION_FORMAT, type SessionFile } from '../../../src/session/importExport/sessionFile.ts';
+import { writeSessionFile } from '../../../src/session/importExport/writeSessionFile.ts';
 import { SessionError } from '../../../src/session/sessionError.ts';
-import { encodePng } from '../../../src/tools/png.ts';
-import type { Block } from '../../../src/transcript.ts';
+import type { Block } from '../../../src/shared/transcript/reduce.ts';
+import { encodePng } from '../../../src/tools/media/png.ts';
 import {
   blockOf,
   blockTypes,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ChatSession } from '../../../src/session/chatSession.ts';
-import { runningJobs } from '../../../src/transcript.ts';
+import { runningJobs } from '../../../src/shared/transcript/reduce.ts';
 import type { Completion } from '../../simulator/scenario.ts';
 import { blockOf, isPending, logOf, pendingAction, prompt, startFixture, until } from '../support/sessionFixture.ts';
 

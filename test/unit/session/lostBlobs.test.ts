@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { encodePng } from '../../../src/tools/png.ts';
+import { encodePng } from '../../../src/tools/media/png.ts';
 import {
   blockOf,
   blockTypes,

@@ -3,7 +3,7 @@ import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import * as z from 'zod';
-import type { Tool } from '../../../src/agent/tool.ts';
+import type { Tool } from '../../../src/agent/contracts/tool.ts';
 import type { ChatSession } from '../../../src/session/chatSession.ts';
 import type { ScriptedReply } from '../../simulator/scenario.ts';
 import { commitAll } from '../support/gitFolder.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { systemPrompt } from '../../../src/agent/systemPrompt.ts';
 import { toolDefinition } from '../../../src/agent/toolDefinition.ts';
-import { wireTools } from '../../../src/kimi/wireMessages.ts';
+import { wireTools } from '../../../src/kimi/request/wireMessages.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
 import { FolderWorkspace } from '../support/folderWorkspace.ts';
 import { NO_LANGUAGES } from '../support/noLanguages.ts';

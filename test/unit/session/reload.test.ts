@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ChatSession } from '../../../src/session/chatSession.ts';
-import { EMPTY_TRANSCRIPT, reduce } from '../../../src/transcript.ts';
+import { EMPTY_TRANSCRIPT, reduce } from '../../../src/shared/transcript/reduce.ts';
 import { Gate } from '../../simulator/gate.ts';
 import {
   blockOf,

@@ -3,7 +3,7 @@ import { access, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ChatSession } from '../../../src/session/chatSession.ts';
 import type { RestorePlan } from '../../../src/session/checkpoints/checkpoints.ts';
-import { EMPTY_TRANSCRIPT, reduce } from '../../../src/transcript.ts';
+import { EMPTY_TRANSCRIPT, reduce } from '../../../src/shared/transcript/reduce.ts';
 import type { ScriptedToolCall } from '../../simulator/scenario.ts';
 import {
   blockOf,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
-import type { Tool } from '../../../src/agent/tool.ts';
-import { proposeAll } from '../../../src/tools/proposeEdit.ts';
-import { type EditBlock, pendingEdits } from '../../../src/transcript.ts';
+import type { Tool } from '../../../src/agent/contracts/tool.ts';
+import { type EditBlock, pendingEdits } from '../../../src/shared/transcript/reduce.ts';
+import { proposeAll } from '../../../src/tools/common/proposeEdit.ts';
 import {
   blockOf,
   blockTypes,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import type { Tool, ToolContext, ToolKind } from '../../../src/agent/tool.ts';
+import type { Tool, ToolContext, ToolKind } from '../../../src/agent/contracts/tool.ts';
 import { FolderWorkspace } from '../support/folderWorkspace.ts';
 import { blockOf, prompt, type SessionFixture, startFixture, until } from '../support/sessionFixture.ts';
 

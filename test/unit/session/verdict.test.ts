@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { AgentEvent, Entry } from '../../../src/agent/events.ts';
-import type { Approvals } from '../../../src/agent/gate/judge.ts';
-import type { Rule } from '../../../src/agent/gate/rules.ts';
+import type { AgentEvent, Entry } from '../../../src/agent/events/events.ts';
+import type { Approvals } from '../../../src/gate/judge.ts';
+import type { Rule } from '../../../src/gate/rules.ts';
 import type { ChatSession } from '../../../src/session/chatSession.ts';
-import { decisionsIn } from '../../../src/session/standing.ts';
+import { decisionsIn } from '../../../src/shared/transcript/sessionStatus.ts';
 import { blockOf, logOf, prompt, type SessionFixture, startFixture, until } from '../support/sessionFixture.ts';
 
 const edit = (file: string) => ({

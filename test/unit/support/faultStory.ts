@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { FailureCode } from '../../../src/agent/events.ts';
+import type { FailureCode } from '../../../src/agent/events/events.ts';
 import type { Completion } from '../../simulator/scenario.ts';
 import { prompt, type SessionFixture, startFixture } from './sessionFixture.ts';
 

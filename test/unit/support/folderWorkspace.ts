@@ -2,9 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { watch } from 'node:fs';
 import { mkdir, readFile, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { CommandSpec, RunningCommand } from '../../../src/agent/commands.ts';
-import type { Place } from '../../../src/agent/gate/judge.ts';
-import type { Sweep } from '../../../src/agent/gate/look.ts';
+import type { CommandSpec, RunningCommand } from '../../../src/agent/contracts/jobs.ts';
 import type {
   Diagnostic,
   FileMatches,
@@ -18,18 +16,26 @@ import type {
   Workspace,
   WorkspaceFolder,
   WriteTarget,
-} from '../../../src/agent/workspace.ts';
-import { Git } from '../../../src/session/checkpoints/git.ts';
-import { leadsElsewhere, otherNamesOf, realPathOf } from '../../../src/session/realPath.ts';
-import { nameFolders } from '../../../src/vscode/nameFolders.ts';
-import { startProcess } from '../../../src/vscode/process.ts';
-import { readRegularFile, statEntry } from '../../../src/vscode/regularFile.ts';
-import { resolvePath } from '../../../src/vscode/resolvePath.ts';
-import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from '../../../src/vscode/ripgrep.ts';
-import type { SearchEncoding } from '../../../src/vscode/searchEncoding.ts';
-import { searchRoots } from '../../../src/vscode/searchRoots.ts';
-import { sweepFolder } from '../../../src/vscode/sweepFolder.ts';
-import { describeTargetProblem, findTargetProblem } from '../../../src/vscode/targetProblem.ts';
+} from '../../../src/agent/contracts/workspace.ts';
+import type { Sweep } from '../../../src/gate/commandFindings.ts';
+import type { Place } from '../../../src/gate/judge.ts';
+import { leadsElsewhere, otherNamesOf, realPathOf } from '../../../src/session/edits/realPath.ts';
+import { Git } from '../../../src/util/system/git.ts';
+import { startProcess } from '../../../src/vscode/terminal/spawnShell.ts';
+import { describeTargetProblem, findTargetProblem } from '../../../src/vscode/workspace/edits/targetProblem.ts';
+import { nameFolders } from '../../../src/vscode/workspace/nameFolders.ts';
+import { readRegularFile, statEntry } from '../../../src/vscode/workspace/regularFile.ts';
+import { resolvePath } from '../../../src/vscode/workspace/resolvePath.ts';
+import { sweepFolder } from '../../../src/vscode/workspace/search/findSensitiveFiles.ts';
+import {
+  findFiles,
+  listWithRipgrep,
+  type Search,
+  searchFiles,
+  searchLines,
+} from '../../../src/vscode/workspace/search/ripgrep.ts';
+import type { SearchEncoding } from '../../../src/vscode/workspace/search/searchEncoding.ts';
+import { searchRoots } from '../../../src/vscode/workspace/search/searchRoots.ts';
 import { ripgrepPath } from './ripgrepPath.ts';
 
 /** As VS Code's limit for what it shows to extensions. */

@@ -1,5 +1,5 @@
-import type { Languages } from '../../../src/agent/languages.ts';
-import { noLanguageServer } from '../../../src/agent/noLanguageServer.ts';
+import type { Languages } from '../../../src/agent/contracts/languages.ts';
+import { noLanguageServer } from '../../../src/agent/contracts/noLanguageServer.ts';
 
 /** A machine without language servers. */
 export const NO_LANGUAGES: Languages = {

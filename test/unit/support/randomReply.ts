@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { endKind } from '../../../src/kimi/finishReasons.ts';
+import { endKind } from '../../../src/kimi/stream/finishReasons.ts';
 
 const word = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),

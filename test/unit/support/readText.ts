@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { ModelEvent } from '../../../src/agent/model.ts';
-import { readReply } from '../../../src/kimi/readReply.ts';
-import { ReplyError } from '../../../src/kimi/replyError.ts';
+import type { ModelEvent } from '../../../src/agent/contracts/model.ts';
+import { readReply } from '../../../src/kimi/stream/readReply.ts';
+import { ReplyError } from '../../../src/kimi/stream/replyError.ts';
 
 const TOOLS = new Set(['f', 'one', 'two']);
 

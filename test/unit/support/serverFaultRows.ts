@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import type { FailureCode } from '../../../src/agent/events.ts';
+import type { FailureCode } from '../../../src/agent/events/events.ts';
 import type { Told } from './faultStory.ts';
 
 /** What a server does to one request. */

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { ForeignTools } from '../../../src/agent/tool.ts';
-import { foreignDefinitions } from '../../../src/tools/foreignDefinitions.ts';
-import { foreignTool } from '../../../src/tools/foreignTool.ts';
-import { type ToolServerParts, ToolServers } from '../../../src/tools/mcp/toolServers.ts';
+import type { ForeignTools } from '../../../src/agent/contracts/tool.ts';
+import { foreignDefinitions } from '../../../src/tools/external/externalDefinitions.ts';
+import { foreignTool } from '../../../src/tools/external/externalTool.ts';
+import { type ToolServerParts, ToolServers } from '../../../src/tools/external/mcp/toolServers.ts';
 
 export interface ServerTools extends AsyncDisposable {
   servers: ToolServers;

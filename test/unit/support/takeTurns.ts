@@ -1,7 +1,7 @@
 // A process of its own that takes a session from whoever has it, again and again, and writes into it until it is taken away.
 // It prints, as JSON, the entries that it was told are on disk.
-import { SessionLog } from '../../../src/session/sessionLog.ts';
-import { openStore } from '../../../src/session/store.ts';
+import { SessionLog } from '../../../src/session/log/sessionLog.ts';
+import { openStore } from '../../../src/session/log/store.ts';
 
 const [storage = '', id = '', name = '', rounds = '0'] = process.argv.slice(2);
 const store = openStore(storage, name);

@@ -1,5 +1,12 @@
-import type { ChangedText, CodeChange, CodePlace, CodeSymbol, Languages, Spot } from '../../../src/agent/languages.ts';
-import { noLanguageServer } from '../../../src/agent/noLanguageServer.ts';
+import type {
+  ChangedText,
+  CodeChange,
+  CodePlace,
+  CodeSymbol,
+  Languages,
+  Spot,
+} from '../../../src/agent/contracts/languages.ts';
+import { noLanguageServer } from '../../../src/agent/contracts/noLanguageServer.ts';
 import { linesOf } from '../../../src/tools/language/textPositions.ts';
 import type { FolderWorkspace } from './folderWorkspace.ts';
 

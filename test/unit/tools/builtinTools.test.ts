@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { toolDefinition } from '../../../src/agent/toolDefinition.ts';
-import { moonshotTools } from '../../../src/kimi/moonshotTools.ts';
+import { moonshotTools } from '../../../src/kimi/schema/moonshotTools.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
 import { checkTools } from '../../simulator/checkTools.ts';
 import { FolderWorkspace } from '../support/folderWorkspace.ts';

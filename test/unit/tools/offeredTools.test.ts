@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
-import type { Tool } from '../../../src/agent/tool.ts';
+import type { Tool } from '../../../src/agent/contracts/tool.ts';
 import { OfferedTools } from '../../../src/tools/offeredTools.ts';
 
 /** A tool that is offered as `answer` says, and how often it was asked. */

@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Answer, Decision } from '../../../src/agent/events.ts';
-import { isSecret } from '../../../src/agent/gate/sensitivePaths.ts';
 import type {
   ActionRequest,
   EditRequest,
@@ -12,11 +10,13 @@ import type {
   Tool,
   ToolContext,
   ToolResult,
-} from '../../../src/agent/tool.ts';
+} from '../../../src/agent/contracts/tool.ts';
+import type { ResolvedPath, Workspace } from '../../../src/agent/contracts/workspace.ts';
+import type { Answer, Decision } from '../../../src/agent/events/events.ts';
 import { parseArguments } from '../../../src/agent/toolArguments.ts';
-import type { ResolvedPath, Workspace } from '../../../src/agent/workspace.ts';
+import { isSecret } from '../../../src/gate/sensitivePaths.ts';
+import { targetOf } from '../../../src/session/edits/realPath.ts';
 import { SessionJobs } from '../../../src/session/jobs/sessionJobs.ts';
-import { targetOf } from '../../../src/session/realPath.ts';
 import { builtinTools } from '../../../src/tools/builtinTools.ts';
 import { NO_LANGUAGES } from '../support/noLanguages.ts';
 import { NO_TASKS } from '../support/noTasks.ts';

@@ -1,4 +1,4 @@
-import { EMPTY_TRANSCRIPT, reduce } from '../../../../src/transcript.ts';
+import { EMPTY_TRANSCRIPT, reduce } from '../../../../src/shared/transcript/reduce.ts';
 import { BLOCKS_PER_TURN, longSession } from '../../../host/longSession.ts';
 import type { Stage } from '../Stage.ts';
 import type { State } from '../State.ts';

@@ -1,5 +1,5 @@
-import type { CommandEnding } from '../../../../src/agent/events.ts';
-import type { Why } from '../../../../src/transcript.ts';
+import type { CommandEnding } from '../../../../src/agent/events/events.ts';
+import type { Why } from '../../../../src/shared/transcript/reduce.ts';
 import type { Log } from '../Log.ts';
 import type { State } from '../State.ts';
 import { ask } from './samples.ts';

@@ -1,4 +1,4 @@
-import type { Hazard, Reason, Why } from '../../../../src/transcript.ts';
+import type { Hazard, Reason, Why } from '../../../../src/shared/transcript/reduce.ts';
 import type { Asked, Log } from '../Log.ts';
 import type { State } from '../State.ts';
 import { asksToRun } from './commands.ts';

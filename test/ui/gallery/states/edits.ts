@@ -1,4 +1,4 @@
-import type { Why } from '../../../../src/transcript.ts';
+import type { Why } from '../../../../src/shared/transcript/reduce.ts';
 import type { Asked, Log } from '../Log.ts';
 import type { Stage } from '../Stage.ts';
 import type { State } from '../State.ts';

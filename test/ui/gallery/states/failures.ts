@@ -1,4 +1,4 @@
-import type { Failure } from '../../../../src/agent/events.ts';
+import type { Failure } from '../../../../src/agent/events/events.ts';
 import type { State } from '../State.ts';
 import { ask, talk } from './samples.ts';
 

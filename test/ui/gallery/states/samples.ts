@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Attachment, ToWebview } from '../../../../src/protocol.ts';
+import type { Attachment, ToWebview } from '../../../../src/shared/protocol.ts';
 import { root } from '../../../host/paths.ts';
 import { Log } from '../Log.ts';
 

@@ -1,4 +1,4 @@
-import type { SessionSummary, ToWebview } from '../../../../src/protocol.ts';
+import type { SessionSummary, ToWebview } from '../../../../src/shared/protocol.ts';
 import type { State } from '../State.ts';
 import { ask, talk } from './samples.ts';
 

@@ -1,4 +1,4 @@
-import type { Display } from '../../../../src/agent/events.ts';
+import type { Display } from '../../../../src/agent/events/events.ts';
 import type { Log, Step } from '../Log.ts';
 import type { State } from '../State.ts';
 import { ask } from './samples.ts';

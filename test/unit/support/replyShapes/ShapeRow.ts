@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { FailureCode } from '../../../../src/agent/events.ts';
-import type { PresetId } from '../../../../src/kimi/presets.ts';
+import type { FailureCode } from '../../../../src/agent/events/events.ts';
+import type { PresetId } from '../../../../src/kimi/endpoint/presets.ts';
 
 /** A way in which a server writes a reply, and what becomes of it. */
 export interface ShapeRow {

@@ -1,4 +1,4 @@
-import type { FailureCode } from '../../../../src/agent/events.ts';
+import type { FailureCode } from '../../../../src/agent/events/events.ts';
 import { choice, DONE, delta, end, event, HM, whole } from './pieces.ts';
 import type { ShapeRow } from './ShapeRow.ts';
 

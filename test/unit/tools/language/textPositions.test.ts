@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { TextEdit } from '../../../../src/agent/languages.ts';
+import type { TextEdit } from '../../../../src/agent/contracts/languages.ts';
 import { applyTextEdits, linesOf } from '../../../../src/tools/language/textPositions.ts';
-import { plainSnippet } from '../../../../src/vscode/languages/plainSnippet.ts';
+import { plainSnippet } from '../../../../src/vscode/languages/stripSnippet.ts';
 
 const edit = (from: [number, number], to: [number, number], text: string): TextEdit => ({
   start: { line: from[0], character: from[1] },

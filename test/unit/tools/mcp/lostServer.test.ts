@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { foreignDefinitions } from '../../../../src/tools/foreignDefinitions.ts';
+import { foreignDefinitions } from '../../../../src/tools/external/externalDefinitions.ts';
 import { serverTools } from '../../support/serverTools.ts';
 
 const { signal } = new AbortController();
