@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { App } from './vscode/app.ts';
-import { CHECKPOINT_SCHEME, CheckpointFiles } from './vscode/checkpoints/checkpointFileSystem.ts';
+import { CHECKPOINT_SCHEME, CheckpointFileSystem } from './vscode/checkpoints/checkpointFileSystem.ts';
 import { registerCommands } from './vscode/commands.ts';
 import { ChatView } from './vscode/panel/chatView.ts';
 import { CodeActions } from './vscode/prompts/codeActions.ts';
-import { editsWaited } from './vscode/review/hasPendingEdits.ts';
-import { ProposalFiles } from './vscode/review/proposalFileSystem.ts';
+import { hasPendingEdits } from './vscode/review/hasPendingEdits.ts';
+import { ProposalFileSystem } from './vscode/review/proposalFileSystem.ts';
 import { PROPOSAL_SCHEME } from './vscode/review/proposalUri.ts';
-import { REPORT_SCHEME, ReportFiles } from './vscode/ui/reportFileSystem.ts';
+import { REPORT_SCHEME, ReportFileSystem } from './vscode/ui/reportFileSystem.ts';
 
 let loading: Promise<App> | undefined;
 
@@ -26,17 +26,17 @@ export function activate(context: vscode.ExtensionContext): void {
     // After its page is on its way: the app is loaded while the page is.
     () => setImmediate(() => void app().then((opened) => opened.openSession())),
   );
-  const files = new ProposalFiles(async () => (await app()).texts);
-  const checkpoints = new CheckpointFiles(async (session, ref) => await (await app()).readKept(session, ref));
+  const files = new ProposalFileSystem(async () => (await app()).texts);
+  const checkpoints = new CheckpointFileSystem(async (session, ref) => await (await app()).readKept(session, ref));
   context.subscriptions.push(
     view.register(),
     vscode.workspace.registerFileSystemProvider(PROPOSAL_SCHEME, files, { isCaseSensitive: true }),
     vscode.workspace.registerFileSystemProvider(CHECKPOINT_SCHEME, checkpoints, { isReadonly: true }),
-    vscode.workspace.registerFileSystemProvider(REPORT_SCHEME, new ReportFiles(), { isReadonly: true }),
+    vscode.workspace.registerFileSystemProvider(REPORT_SCHEME, new ReportFileSystem(), { isReadonly: true }),
     vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, new CodeActions(), CodeActions.metadata),
     registerCommands(app),
   );
-  if (editsWaited(context.workspaceState)) void app().then((opened) => opened.openSession());
+  if (hasPendingEdits(context.workspaceState)) void app().then((opened) => opened.openSession());
 }
 
 export async function deactivate(): Promise<void> {

@@ -1,14 +1,14 @@
 import { render } from 'preact';
 import type { ToWebview } from '../src/shared/protocol.ts';
 import { Panel } from './panel/Panel.tsx';
-import { Completion } from './state/Autocomplete.ts';
+import { Autocomplete } from './state/Autocomplete.ts';
 import { Draft } from './state/Draft.ts';
 import { connectHost } from './state/host.ts';
 import { MediaUrls } from './state/MediaUrls.ts';
 import { Navigation } from './state/Navigation.ts';
 import { PanelContext } from './state/PanelContext.tsx';
 import { PanelStore } from './state/PanelStore.ts';
-import { Names } from './state/SymbolLinks.ts';
+import { SymbolLinks } from './state/SymbolLinks.ts';
 import { TaskBudget, TaskQueue } from './state/scheduling.ts';
 import { receiveChime } from './ui/notificationSound.ts';
 import { registerToolkit } from './ui/toolkit.tsx';
@@ -25,9 +25,9 @@ if (!root) throw new Error('The page has no element for the panel.');
 const host = connectHost();
 const store = new PanelStore(() => host.post({ type: 'resync' }));
 const navigation = new Navigation();
-const names = new Names(host);
+const names = new SymbolLinks(host);
 const draft = new Draft(host);
-const completion = new Completion(host);
+const completion = new Autocomplete(host);
 const media = new MediaUrls(host);
 
 // Only the host can post here: the page loads no other frame.

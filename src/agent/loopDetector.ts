@@ -6,7 +6,7 @@ const TOLD = 3;
 const STOPPED = 6;
 
 /** Counts the calls of a turn that are the same to the letter, since the last change of a file: with another file they may tell something new. */
-export class RepeatedCalls {
+export class LoopDetector {
   private readonly counts = new Map<string, number>();
   /** The tool of the call that was made too often; undefined while there is none. */
   stopped: string | undefined;

@@ -1,4 +1,4 @@
-import { SecretStream } from '../util/secrets/redactingStream.ts';
+import { RedactingStream } from '../util/secrets/redactingStream.ts';
 import { redactSecrets } from '../util/secrets/redactSecrets.ts';
 import type { Jobs } from './contracts/jobs.ts';
 import { describeMediaRefusal } from './contracts/media.ts';
@@ -29,8 +29,8 @@ import type {
 } from './events/events.ts';
 import { isOverflow } from './history/compaction.ts';
 import type { History, OpenCall } from './history/history.ts';
-import { RepeatedCalls } from './loopDetector.ts';
-import { type DataKind, markData } from './results/markUntrusted.ts';
+import { LoopDetector } from './loopDetector.ts';
+import { type DataKind, markUntrusted } from './results/markUntrusted.ts';
 import { untilStopped, whileOpen } from './stoppable.ts';
 import { parseArguments } from './toolArguments.ts';
 import { toolDefinition } from './toolDefinition.ts';
@@ -113,7 +113,7 @@ export async function runTurn(parts: TurnParts, signal: AbortSignal): Promise<vo
 
 async function loop(parts: TurnParts, signal: AbortSignal): Promise<TurnOutcome> {
   const definitions = parts.tools.map(toolDefinition);
-  const repeated = new RepeatedCalls();
+  const repeated = new LoopDetector();
   for (;;) {
     await runCalls(parts, [...parts.history.open.values()], repeated, signal);
     if (signal.aborted) return { type: 'stopped' };
@@ -216,7 +216,7 @@ function asAgentEvent(event: ModelEvent): AgentEvent {
 async function runCalls(
   parts: TurnParts,
   calls: OpenCall[],
-  repeated: RepeatedCalls,
+  repeated: LoopDetector,
   signal: AbortSignal,
 ): Promise<void> {
   const kindOf = (call: OpenCall) => parts.tools.find((tool) => tool.name === call.name)?.kind ?? 'run';
@@ -319,7 +319,7 @@ async function runToEnd(
   const tool = parts.tools.find((candidate) => candidate.name === call.name);
   if (!tool)
     return failed(`There is no tool "${call.name}". The tools are: ${parts.tools.map((t) => t.name).join(', ')}.`);
-  const progress = new SecretStream((text) => {
+  const progress = new RedactingStream((text) => {
     if (!isOver()) parts.emit({ type: 'tool.progress', call: call.key, text });
   });
   try {
@@ -338,7 +338,7 @@ function contextOf(
   parts: TurnParts,
   call: OpenCall,
   { waiting, newProblems }: StepParts,
-  progress: SecretStream,
+  progress: RedactingStream,
   signal: AbortSignal,
 ): ToolContext {
   return {
@@ -359,7 +359,7 @@ function contextOf(
 }
 
 function marked(result: ToolResult, kind: DataKind): ToolResult {
-  return typeof result.output === 'string' ? { ...result, output: markData(kind, result.output) } : result;
+  return typeof result.output === 'string' ? { ...result, output: markUntrusted(kind, result.output) } : result;
 }
 
 /** Nothing has happened yet for a call that only asked: it can run again, and its question stands. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { openControlMarks } from '../util/text/escapeSpecialTokens.ts';
-import { cutText } from '../util/text/truncate.ts';
+import { truncate } from '../util/text/truncate.ts';
 import type { Tool } from './contracts/tool.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -140,5 +140,5 @@ function wordIssue(root: unknown, issue: Issue): string {
 function excerptOf(value: unknown): string {
   const json = JSON.stringify(value);
   const kind = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
-  return `${kind} ${json.length > EXCERPT_RADIUS ? `${cutText(json, EXCERPT_RADIUS)}…` : json}`;
+  return `${kind} ${json.length > EXCERPT_RADIUS ? `${truncate(json, EXCERPT_RADIUS)}…` : json}`;
 }

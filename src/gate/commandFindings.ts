@@ -67,7 +67,7 @@ const MAX_MENTIONS = 400;
 const MAX_PLACES = 16;
 
 /** What is found of a command line while its commands are gone through in order. */
-export class Look implements Inspection {
+export class CommandFindings implements Inspection {
   readonly reasons: Reason[] = [];
   readonly mentions: Mention[] = [];
   readonly runs: Run[] = [];

@@ -1,13 +1,13 @@
-import { type CommandPlace, type Inspection, Look } from './commandFindings.ts';
+import { CommandFindings, type CommandPlace, type Inspection } from './commandFindings.ts';
 import { FILE_TOOLS } from './programs/fileTools.ts';
 import { git } from './programs/git.ts';
 import { INTERPRETERS } from './programs/interpreters.ts';
 import { NETWORK_TOOLS } from './programs/networkTools.ts';
 import { PACKAGE_TOOLS } from './programs/packageTools.ts';
 import { HAZARD_OF, READERS, TALKERS, WRITERS } from './programs/programLists.ts';
-import type { Program, Runner } from './programs/programReader.ts';
+import type { Program, ProgramReader } from './programs/programReader.ts';
 import { assign, isWrapper, WRAPPERS } from './programs/wrappers.ts';
-import { readCommandLine } from './shell/parseCommandLine.ts';
+import { parseCommandLine } from './shell/parseCommandLine.ts';
 import { ALIASES, isUnknownCmdlet } from './shell/powershellAliases.ts';
 import type { Shell, SimpleCommand, Word } from './shell/syntax.ts';
 import { COMMAND_FILES } from './unreviewedFiles.ts';
@@ -36,7 +36,7 @@ const MAX_DEPTH = 6;
 
 /** What a command line would do, as far as its text says: which programs run, which places they name, and what is dangerous of it. */
 export function inspectCommand(line: string, place: CommandPlace): Inspection {
-  const look = new Look(place);
+  const look = new CommandFindings(place);
   look.command = line;
   // Whatever prints it: a key that the model reads has left the machine.
   if (/[$%](?:env:)?[{!]*\w*(?:SECRET|TOKEN|PASSW|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL)/i.test(line))
@@ -46,15 +46,15 @@ export function inspectCommand(line: string, place: CommandPlace): Inspection {
 }
 
 class Inspector {
-  private readonly look: Look;
+  private readonly look: CommandFindings;
 
-  constructor(look: Look) {
+  constructor(look: CommandFindings) {
     this.look = look;
   }
 
   script(line: string, shell: Shell, depth: number): void {
     const { look } = this;
-    const reading = readCommandLine(line, shell);
+    const reading = parseCommandLine(line, shell);
     if (reading.type === 'unsure' || depth > MAX_DEPTH) return look.unclear();
     const outer = look.cwds;
     let left: string[] = [];
@@ -92,7 +92,7 @@ class Inspector {
     look.writes(target);
   }
 
-  private run(words: readonly Word[], runner: Runner): void {
+  private run(words: readonly Word[], runner: ProgramReader): void {
     const { look } = this;
     const [first, ...args] = words;
     if (!first) return;
@@ -113,7 +113,7 @@ class Inspector {
     this.judge(name, args, runner);
   }
 
-  private judge(name: string, args: Word[], runner: Runner): void {
+  private judge(name: string, args: Word[], runner: ProgramReader): void {
     const { look } = this;
     if (!TALKERS.has(name) && !/^(?:cd|chdir|pushd)$/.test(name)) look.standsHere();
     // Some of the shell's own words evaluate what stands in quotes.
@@ -133,7 +133,7 @@ class Inspector {
   }
 
   /** A program that is not known may run what its words say. */
-  private unknown(args: readonly Word[], { run, script, shell, look }: Runner): void {
+  private unknown(args: readonly Word[], { run, script, shell, look }: ProgramReader): void {
     if (args.some(({ text }) => RUNS.test(text))) look.hazard('inlineCode');
     const at = args.findIndex(({ text }) => COMMANDS.has(text.split('/').at(-1) ?? ''));
     if (at >= 0) run(args.slice(at));

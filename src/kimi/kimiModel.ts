@@ -9,7 +9,7 @@ import type { Endpoint } from './endpoint/endpoints.ts';
 import type { Price } from './endpoint/presets.ts';
 import { repeatedMedia } from './media/mediaParts.ts';
 import { mediaRefusal } from './media/mediaRefusal.ts';
-import { SentMedia } from './media/mediaUploads.ts';
+import { MediaUploads } from './media/mediaUploads.ts';
 import { saysMediaAreRefused, suspectsOf } from './media/refusedMedia.ts';
 import { type WireMessage, type WireTool, wireMessages, wireTools } from './request/wireMessages.ts';
 import { readReply } from './stream/readReply.ts';
@@ -76,7 +76,7 @@ export function createKimiModel(options: KimiModelOptions): Model {
     client ??= await connect(endpoint, key);
     return client;
   };
-  const sent = new SentMedia({ endpoint, readBlob, notes: uploads, connect: connected });
+  const sent = new MediaUploads({ endpoint, readBlob, notes: uploads, connect: connected });
 
   /** One attempt of a step. Throws ReplyError or what the client throws. */
   async function attempt(

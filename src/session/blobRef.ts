@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { BlobRef } from '../agent/events/events.ts';
 
 /** What bytes are called where they are kept: two files hold the same when these are the same. */
-export function blobName(bytes: Uint8Array): BlobRef {
+export function blobRef(bytes: Uint8Array): BlobRef {
   return createHash('sha256').update(bytes).digest('hex');
 }
 

@@ -7,7 +7,7 @@ import type { ReadOnly } from '../shared/readOnly.ts';
 import { reduce, type Transcript } from '../shared/transcript/reduce.ts';
 import type { Checkpoints } from './checkpoints/checkpoints.ts';
 import type { PersonDecision } from './consent/approvals.ts';
-import { beginning } from './createSessionEvent.ts';
+import { createSessionEvent } from './createSessionEvent.ts';
 import type { Proposal } from './edits/proposals.ts';
 import type { SessionJobs } from './jobs/sessionJobs.ts';
 import { SessionStorage } from './log/sessionStorage.ts';
@@ -15,11 +15,11 @@ import type { OpenOptions } from './log/store.ts';
 import { SessionError } from './sessionError.ts';
 import type { SessionParts } from './sessionParts.ts';
 import { SessionState } from './sessionState.ts';
-import { Naming } from './sessionTitle.ts';
+import { SessionTitle } from './sessionTitle.ts';
 import { prepareCompaction, type SessionCompactionParts } from './turn/prepareCompaction.ts';
-import { WaitingPrompts } from './turn/promptQueue.ts';
+import { PromptQueue } from './turn/promptQueue.ts';
 import { runSessionTurn } from './turn/sessionTurn.ts';
-import { Spending } from './turn/spendingLimit.ts';
+import { SpendingLimit } from './turn/spendingLimit.ts';
 
 /** Opens an earlier session, or a new one, of which nothing is on disk before its first prompt. */
 export async function openSession(parts: SessionParts, id?: string): Promise<ChatSession> {
@@ -39,11 +39,11 @@ export class ChatSession {
   private readonly storage: SessionStorage;
   private readonly jobs: SessionJobs;
   private readonly unfollowJobs: () => void;
-  private readonly spending: Spending;
+  private readonly spending: SpendingLimit;
   private starting = false;
-  private readonly naming = new Naming();
+  private readonly naming = new SessionTitle();
   /** What the person wrote on while a turn ran. */
-  readonly waiting: WaitingPrompts;
+  readonly waiting: PromptQueue;
   /** What a compaction is to keep in mind that the person asked for while a turn runs. */
   private wish: string | undefined;
   private running: { model: Model; controller: AbortController; done: Promise<void> } | undefined;
@@ -55,11 +55,11 @@ export class ChatSession {
       onLost: () => this.lose(),
       onUnsaved: () => this.tellSaving(),
     });
-    this.spending = new Spending(() => this.transcript.totalUsage.cost?.usd ?? 0, parts.spendingLimit);
+    this.spending = new SpendingLimit(() => this.transcript.totalUsage.cost?.usd ?? 0, parts.spendingLimit);
     this.jobs = parts.jobs.of(id, parts.store.outputs(id));
     this.unfollowJobs = this.jobs.follow((job) => this.tellJob(job.id, job.state, job.durationMs));
     this.state = this.stateFrom([]);
-    this.waiting = new WaitingPrompts({
+    this.waiting = new PromptQueue({
       transcript: () => this.transcript,
       model: () => this.running?.model,
       writes: () => !this.readOnly,
@@ -448,7 +448,7 @@ export class ChatSession {
   /** Also of a session whose log was damaged, or never came to hold how it begins. */
   private async begin(model: Model): Promise<void> {
     if (!this.storage.exists) await this.storage.create(this.parts.place());
-    if (!this.state.history.begun) this.emit(await beginning(this.parts, model.sees));
+    if (!this.state.history.begun) this.emit(await createSessionEvent(this.parts, model.sees));
   }
 
   /** Folders may have been opened and closed since the session began, and it may be a copy from elsewhere. */

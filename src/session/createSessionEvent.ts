@@ -3,7 +3,7 @@ import type { AgentEvent } from '../agent/events/events.ts';
 import type { SessionParts } from './sessionParts.ts';
 
 /** How a session begins: with what the model is told and offered in it, which stays the same all its life. */
-export async function beginning(
+export async function createSessionEvent(
   parts: Pick<SessionParts, 'tools' | 'foreign' | 'systemPrompt' | 'place'>,
   sees: Model['sees'],
 ): Promise<Extract<AgentEvent, { type: 'session.created' }>> {

@@ -1,5 +1,5 @@
 /** An error with two readers: its message is for the model and logs, in English, `worded` for the person, in their language. */
-export class WordedError extends Error {
+export class LocalizedError extends Error {
   readonly worded: string;
 
   constructor(message: string, worded: string) {

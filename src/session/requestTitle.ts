@@ -1,6 +1,6 @@
 import type { Model } from '../agent/contracts/model.ts';
 import type { Usage } from '../agent/events/events.ts';
-import { cutText } from '../util/text/truncate.ts';
+import { truncate } from '../util/text/truncate.ts';
 
 const MAX_READ = 2_000;
 const MAX_TITLE = 60;
@@ -16,7 +16,7 @@ export interface Title {
  * Asks the model for the title of a conversation that began so. Undefined where it has none to give, or would have to be waited
  * for: a title is worth one request, and no second one. Throws as Model.stream does.
  */
-export async function askTitle(
+export async function requestTitle(
   model: Model,
   { sessionId, prompt, answer }: { sessionId: string; prompt: string; answer: string },
   signal: AbortSignal,
@@ -51,12 +51,12 @@ export async function askTitle(
 /** One line of plain text, whatever the model made of it. */
 function plain(content: string): string {
   const line = content.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
-  const words = cutText(line, 500)
+  const words = truncate(line, 500)
     .replace(/[\p{Cc}\p{Cf}]|\*\*|`/gu, '')
     .replace(/^[\s#>*_`"'“”„«»「」]+|[\s*_`"'“”„«»「」.。]+$/gu, '');
-  return words.length > MAX_TITLE ? `${cutText(words, MAX_TITLE - 1).trimEnd()}…` : words;
+  return words.length > MAX_TITLE ? `${truncate(words, MAX_TITLE - 1).trimEnd()}…` : words;
 }
 
 function head(text: string): string {
-  return cutText(text, MAX_READ);
+  return truncate(text, MAX_READ);
 }

@@ -9,8 +9,8 @@ import { CommandRecorder } from './checkpoints/commandRecorder.ts';
 import { FileRecorder } from './checkpoints/fileRecorder.ts';
 import { FileTimeline } from './checkpoints/fileTimeline.ts';
 import type { WindowWrites } from './checkpoints/windowWrites.ts';
-import { Consents } from './consent/approvals.ts';
-import { Gatekeeper, type Permissions } from './consent/permissionCheck.ts';
+import { Approvals } from './consent/approvals.ts';
+import { PermissionCheck, type Permissions } from './consent/permissionCheck.ts';
 import { Edits } from './edits/edits.ts';
 import { Proposals } from './edits/proposals.ts';
 import { Journal } from './log/journal.ts';
@@ -43,7 +43,7 @@ export class SessionState {
   readonly proposals: Proposals;
   private readonly commands: CommandRecorder;
   readonly checkpoints: Checkpoints;
-  readonly consents: Consents;
+  readonly consents: Approvals;
   transcript: Transcript;
   /** The names of what the model is offered; undefined for a session from before that was noted. */
   tools: string[] | undefined;
@@ -52,7 +52,7 @@ export class SessionState {
   stepOpen = false;
   /** Somebody gave the session its title, which is its first prompt's beginning otherwise. */
   named = false;
-  private readonly gatekeeper: Gatekeeper;
+  private readonly gatekeeper: PermissionCheck;
   private isRetired = false;
 
   constructor(entries: readonly Entry[], parts: StateParts) {
@@ -81,8 +81,8 @@ export class SessionState {
     this.commands = new CommandRecorder({ workspace, git, writes, emit, keep: parts.keepCopy, onProblem });
     const prepare = parts.prepareRewind;
     this.checkpoints = new Checkpoints({ workspace, timeline, writes, prepare, emit, keep, read });
-    this.gatekeeper = new Gatekeeper({ permissions, workspace, history, read, outputs: parts.outputs });
-    this.consents = new Consents({
+    this.gatekeeper = new PermissionCheck({ permissions, workspace, history, read, outputs: parts.outputs });
+    this.consents = new Approvals({
       history,
       proposals: this.proposals,
       gatekeeper: this.gatekeeper,

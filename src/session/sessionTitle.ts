@@ -1,9 +1,9 @@
 import type { Model } from '../agent/contracts/model.ts';
-import { askTitle } from './requestTitle.ts';
+import { requestTitle } from './requestTitle.ts';
 import type { SessionState } from './sessionState.ts';
 
 /** Has the model name a session. What stops it, and what goes wrong, leaves the session without a title of the model's. */
-export class Naming {
+export class SessionTitle {
   private controller = new AbortController();
   private naming: Promise<void> = Promise.resolve();
 
@@ -16,7 +16,7 @@ export class Naming {
     this.controller = new AbortController();
     const { signal } = this.controller;
     const name = async () => {
-      const title = await askTitle(model, { sessionId, prompt, answer }, signal);
+      const title = await requestTitle(model, { sessionId, prompt, answer }, signal);
       if (!title || state.retired || state.named || signal.aborted) return;
       state.emit({ type: 'session.renamed', ...title });
       await onNamed();

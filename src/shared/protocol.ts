@@ -2,7 +2,7 @@ import type { Attachment, Entry, MediaPart, Prompt } from '../agent/events/event
 import type { Approvals } from '../gate/judge.ts';
 import type { ReadOnly } from './readOnly.ts';
 import type { Block, Transcript } from './transcript/reduce.ts';
-import type { Standing } from './transcript/sessionStatus.ts';
+import type { SessionStatus } from './transcript/sessionStatus.ts';
 
 export type {
   Attachment,
@@ -18,7 +18,7 @@ export type {
   Usage,
 } from '../agent/events/events.ts';
 export { fitSize } from './imageSizeLimit.ts';
-export type { Approvals, ReadOnly, Standing };
+export type { Approvals, ReadOnly, SessionStatus };
 
 /** Host to panel. The panel opens with a snapshot, then gets every later entry of the log in order. */
 export type ToWebview =
@@ -237,7 +237,7 @@ export interface PanelState {
   trusted: boolean;
   approvals: Approvals;
   /** What the other sessions of this window are doing that do not rest. */
-  behind: Standing[];
+  behind: SessionStatus[];
   /** The current selection, or else the current file, which one click attaches. */
   offered?: Attachment;
 }
@@ -251,7 +251,7 @@ export interface SessionSummary {
   usd?: number;
   /** The one that is shown. */
   current: boolean;
-  standing: Standing;
+  standing: SessionStatus;
   /** The URIs of the folders that it belongs to, where none of them is open here. */
   elsewhere?: readonly string[];
 }

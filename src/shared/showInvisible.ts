@@ -2,6 +2,6 @@
 const HIDDEN = /[^\P{C}\t\n]|[^\P{Z} ]|\p{Default_Ignorable_Code_Point}|[\u2800\u3164\uffa0]/gu;
 
 /** A text that the person decides by, with nothing in it that is not seen. */
-export function visible(text: string): string {
+export function showInvisible(text: string): string {
   return text.replace(HIDDEN, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }

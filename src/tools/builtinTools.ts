@@ -5,7 +5,7 @@ import type { Workspace } from '../agent/contracts/workspace.ts';
 import { job } from './commands/job.ts';
 import { runCommand } from './commands/runCommand.ts';
 import { runTask } from './commands/runTask.ts';
-import { onDisk } from './common/whereFilesExist.ts';
+import { whereFilesExist } from './common/whereFilesExist.ts';
 import { askUser } from './conversation/askUser.ts';
 import { explore } from './conversation/explore.ts';
 import { proposePlan } from './conversation/proposePlan.ts';
@@ -41,7 +41,7 @@ export interface ToolParts {
 export function builtinTools(parts: ToolParts): Tool[] {
   const { workspace } = parts;
   return [
-    ...onDisk(workspace, [
+    ...whereFilesExist(workspace, [
       readFile(workspace),
       listFiles(workspace),
       searchText(workspace),
@@ -64,7 +64,7 @@ export function builtinTools(parts: ToolParts): Tool[] {
     fetchUrl(parts.network),
     todo(),
     askUser(),
-    ...onDisk(workspace, [explore(workspace)]),
+    ...whereFilesExist(workspace, [explore(workspace)]),
     proposePlan(),
   ];
 }

@@ -15,12 +15,12 @@ import { builtinTools } from '../tools/builtinTools.ts';
 import type { ToolServers } from '../tools/external/mcp/toolServers.ts';
 import { OfferedTools } from '../tools/offeredTools.ts';
 import { Git } from '../util/system/git.ts';
-import { Restores } from './checkpoints/restoreCommands.ts';
-import { Keys } from './endpoint/apiKeys.ts';
-import { ContextWindows } from './endpoint/contextWindowSizes.ts';
+import { RestoreCommands } from './checkpoints/restoreCommands.ts';
+import { ApiKeys } from './endpoint/apiKeys.ts';
+import { ContextWindowSizes } from './endpoint/contextWindowSizes.ts';
 import { EndpointCommands } from './endpoint/endpointCommands.ts';
 import { UnencryptedEndpoints } from './endpoint/unencryptedEndpoints.ts';
-import { ChosenTools } from './externalTools/enabledTools.ts';
+import { EnabledTools } from './externalTools/enabledTools.ts';
 import { VscodeForeignTools } from './externalTools/externalTools.ts';
 import { openToolServers } from './externalTools/mcpServers.ts';
 import { selectTools } from './externalTools/selectTools.ts';
@@ -29,33 +29,33 @@ import type { ChatView } from './panel/chatView.ts';
 import { PanelMedia } from './panel/panelMedia.ts';
 import type { Message, PanelPage } from './panel/panelPage.ts';
 import { readPanelState } from './panel/panelState.ts';
-import { PanelFeed } from './panelUpdates.ts';
+import { PanelUpdates } from './panelUpdates.ts';
 import { OfferedAttachment } from './prompts/attachments.ts';
 import { Mentions } from './prompts/mentions/mentions.ts';
-import { Prompts } from './prompts/promptSender.ts';
+import { PromptSender } from './prompts/promptSender.ts';
 import { SlashCommands } from './prompts/slash/slashCommands.ts';
 import { CardActions } from './review/cardActions.ts';
 import { CodeProposals } from './review/codeProposals.ts';
 import { DiffReview, type ProposalSource } from './review/diffReview.ts';
 import { EditorQueue } from './review/editorQueue.ts';
-import { WaitingEdits } from './review/pendingEditsViews.ts';
-import type { ProposalFiles, ProposalTexts } from './review/proposalFileSystem.ts';
+import { PendingEditsViews } from './review/pendingEditsViews.ts';
+import type { ProposalFileSystem, ProposalTexts } from './review/proposalFileSystem.ts';
 import { ReviewCommands } from './review/reviewCommands.ts';
-import { UnsavedEdits } from './review/unsavedFiles.ts';
-import { Pruning } from './sessions/checkpointPruner.ts';
-import { Conversation } from './sessions/conversationCommands.ts';
-import { Notices } from './sessions/notifications.ts';
+import { UnsavedFiles } from './review/unsavedFiles.ts';
+import { CheckpointPruner } from './sessions/checkpointPruner.ts';
+import { ConversationCommands } from './sessions/conversationCommands.ts';
+import { Notifications } from './sessions/notifications.ts';
 import { OpenSessions } from './sessions/openSessions.ts';
-import { ActivityLog } from './sessions/outputLog.ts';
+import { OutputLog } from './sessions/outputLog.ts';
 import { SessionCommands } from './sessions/sessionCommands.ts';
 import { SessionHandover } from './sessions/sessionHandover.ts';
-import { StatusItem } from './sessions/statusBar.ts';
+import { StatusBar } from './sessions/statusBar.ts';
 import { windowPlace } from './sessions/windowPlace.ts';
 import { PERMISSIONS, watchRules } from './settings/permissions.ts';
 import { readSettings } from './settings/settings.ts';
 import { COMMAND_SHELL, nameShell } from './terminal/commandShell.ts';
 import { WorkspaceTasks } from './terminal/workspaceTasks.ts';
-import { wordDiskError } from './ui/diskErrorMessage.ts';
+import { diskErrorMessage } from './ui/diskErrorMessage.ts';
 import { messageOf } from './ui/errorMessages.ts';
 import { warn } from './ui/messages.ts';
 import { EDITOR_NETWORK } from './ui/proxySettings.ts';
@@ -67,7 +67,7 @@ import { VscodeWorkspace } from './workspace/workspace.ts';
 export interface Shell {
   context: vscode.ExtensionContext;
   view: ChatView;
-  files: ProposalFiles;
+  files: ProposalFileSystem;
 }
 
 /** What does what the panel asks for. Rejects with what the user should read. */
@@ -81,34 +81,34 @@ export class App implements vscode.Disposable {
   readonly editors = new EditorQueue();
   readonly media: PanelMedia;
   readonly mentions: Mentions;
-  readonly restores: Restores;
-  readonly conversation: Conversation;
+  readonly restores: RestoreCommands;
+  readonly conversation: ConversationCommands;
   readonly edits: ReviewCommands;
   readonly endpoints: EndpointCommands;
-  readonly prompts: Prompts;
+  readonly prompts: PromptSender;
   readonly slash: SlashCommands;
   readonly sessionCommands: SessionCommands;
   readonly cards: CardActions;
-  readonly feed: PanelFeed;
-  private readonly chosenTools: ChosenTools;
+  readonly feed: PanelUpdates;
+  private readonly chosenTools: EnabledTools;
   private readonly toolServers: ToolServers;
-  private readonly log = new ActivityLog();
+  private readonly log = new OutputLog();
   private readonly view: ChatView;
-  private readonly keys: Keys;
-  private readonly windows: ContextWindows;
+  private readonly keys: ApiKeys;
+  private readonly windows: ContextWindowSizes;
   private readonly jobs: WindowJobs;
   private readonly offeredTools: OfferedTools;
   private readonly writes = new WindowWrites();
   private readonly parts: SessionParts;
   private readonly sessions: OpenSessions;
-  private readonly status = new StatusItem();
-  private readonly notices: Notices;
+  private readonly status = new StatusBar();
+  private readonly notices: Notifications;
   private readonly review: DiffReview;
-  private readonly waiting: WaitingEdits;
-  private readonly unsaved: UnsavedEdits;
+  private readonly waiting: PendingEditsViews;
+  private readonly unsaved: UnsavedFiles;
   private readonly code: CodeProposals;
   private readonly offered: OfferedAttachment;
-  private readonly pruning: Pruning;
+  private readonly pruning: CheckpointPruner;
   private readonly listeners: vscode.Disposable;
   /** When the focus came into the panel, as `performance.now()` has it; undefined where it is elsewhere, as far as is known. */
   private focusedAt: number | undefined;
@@ -118,10 +118,10 @@ export class App implements vscode.Disposable {
   constructor({ context, view, files }: Shell, handleMessage: HandleMessage) {
     this.handleMessage = handleMessage;
     this.view = view;
-    this.keys = new Keys(context.secrets, process.env);
-    this.chosenTools = new ChosenTools(context.globalState);
+    this.keys = new ApiKeys(context.secrets, process.env);
+    this.chosenTools = new EnabledTools(context.globalState);
     this.toolServers = openToolServers(context, this.workspace);
-    this.windows = new ContextWindows(this.keys, () => void this.feed.postState());
+    this.windows = new ContextWindowSizes(this.keys, () => void this.feed.postState());
     this.media = new PanelMedia({
       draft: new DraftMedia(vscode.Uri.joinPath(context.globalStorageUri, 'drafts').fsPath),
       view,
@@ -134,7 +134,7 @@ export class App implements vscode.Disposable {
       view,
       addMedia: (name, data) => this.media.add(name, data),
     });
-    this.restores = new Restores({
+    this.restores = new RestoreCommands({
       view,
       editors: this.editors,
       session: () => this.sessions.get(),
@@ -149,7 +149,7 @@ export class App implements vscode.Disposable {
       storage: context.globalStorageUri,
       read: (mention) => this.mentions.collect(mention),
     });
-    this.prompts = new Prompts({
+    this.prompts = new PromptSender({
       view,
       slash: this.slash,
       workspace: this.workspace,
@@ -209,8 +209,8 @@ export class App implements vscode.Disposable {
       panelFocusedAt: () => (this.view.visible ? this.focusedAt : undefined),
       onProblem,
     });
-    this.waiting = new WaitingEdits(context.workspaceState);
-    this.unsaved = new UnsavedEdits((actions) => {
+    this.waiting = new PendingEditsViews(context.workspaceState);
+    this.unsaved = new UnsavedFiles((actions) => {
       view.post({ type: 'unsaved', actions });
       this.waiting.markUnsaved(actions);
     });
@@ -227,10 +227,16 @@ export class App implements vscode.Disposable {
       onEntriesBehind: (session, entries) => this.onEntriesBehind(session, entries),
       onSaving: () => void this.feed.postState(),
     });
-    this.conversation = new Conversation({ view, keys, sessions: this.sessions, store, version: versionOf(context) });
+    this.conversation = new ConversationCommands({
+      view,
+      keys,
+      sessions: this.sessions,
+      store,
+      version: versionOf(context),
+    });
     const session = () => this.sessions.get();
     this.cards = new CardActions({ workspace: this.workspace, review: this.review, code: this.code, session });
-    this.feed = new PanelFeed({
+    this.feed = new PanelUpdates({
       view,
       mentions: this.mentions,
       slash: this.slash,
@@ -239,7 +245,7 @@ export class App implements vscode.Disposable {
       opening: () => this.opening(),
     });
     this.sessionCommands = new SessionCommands({ sessions: this.sessions, session: this.parts, view, keys, handover });
-    this.notices = new Notices({
+    this.notices = new Notifications({
       seen: (session) => vscode.window.state.focused && view.visible && this.sessions.shows(session),
       chime: (sound) => view.chime(sound),
       show: (session) => this.showSession(session),
@@ -247,7 +253,7 @@ export class App implements vscode.Disposable {
     });
     const refresh = () => void this.feed.postState();
     this.offered = new OfferedAttachment(this.workspace, refresh);
-    this.pruning = new Pruning(store, onProblem);
+    this.pruning = new CheckpointPruner(store, onProblem);
     this.listeners = vscode.Disposable.from(
       this.log,
       this.status,
@@ -416,7 +422,7 @@ export class App implements vscode.Disposable {
       windows: this.windows,
       offered: this.offered.current,
       standings,
-      unsaved: unsaved && wordDiskError(unsaved),
+      unsaved: unsaved && diskErrorMessage(unsaved),
     });
   }
 

@@ -1,7 +1,7 @@
 import type { ChatSession } from '../session/chatSession.ts';
 import type { FromWebview, PanelState } from '../shared/protocol.ts';
 import type { ChatView } from './panel/chatView.ts';
-import { findPlaces } from './panel/findSymbolLinks.ts';
+import { findSymbolLinks } from './panel/findSymbolLinks.ts';
 import type { Message, PanelPage } from './panel/panelPage.ts';
 import { suggestTasks } from './panel/starterPrompts.ts';
 import type { Mentions } from './prompts/mentions/mentions.ts';
@@ -18,7 +18,7 @@ export interface PanelFeedParts {
 }
 
 /** What the panel is told: as it opens, as things change, and as it asks. */
-export class PanelFeed {
+export class PanelUpdates {
   private readonly parts: PanelFeedParts;
   private posted = '';
 
@@ -67,7 +67,7 @@ export class PanelFeed {
 
   /** Which names in an answer can be opened. */
   async findPlaces(names: readonly string[]): Promise<void> {
-    this.parts.view.post({ type: 'places', places: await findPlaces(names) });
+    this.parts.view.post({ type: 'places', places: await findSymbolLinks(names) });
   }
 
   /** What a conversation could begin with, where this one has not begun. */

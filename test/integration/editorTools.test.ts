@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { foreignDefinitions } from '../../src/tools/external/externalDefinitions.ts';
+import { externalDefinitions } from '../../src/tools/external/externalDefinitions.ts';
 import type { ToolWords } from '../../src/vscode/externalTools/enabledTools.ts';
 import { editorWords, isOfSameServer } from '../../src/vscode/externalTools/externalTools.ts';
-import { editorCaller, editorTools, wordsOf } from '../../src/vscode/externalTools/languageModelTools.ts';
+import { editorCaller, languageModelTools, wordsOf } from '../../src/vscode/externalTools/languageModelTools.ts';
 import { workspaceFolder } from './support/testFolder.ts';
 import { waitFor } from './support/waitFor.ts';
 
@@ -15,12 +15,12 @@ const script = path.join(__dirname, '../../../test/mcp/stdioServer.ts');
 
 describe("the tools in VS Code's list", () => {
   const file = () => path.join(workspaceFolder(), '.vscode', 'mcp.json');
-  const echo = () => editorTools().find(({ info }) => info.name.endsWith('_echo'));
+  const echo = () => languageModelTools().find(({ info }) => info.name.endsWith('_echo'));
 
   /** As it is offered where the user chose it when it said this of itself. Default: what it says. */
   const definitionOf = (end: string, words?: ToolWords) => {
-    const tool = editorTools().find(({ info }) => info.name.endsWith(end)) ?? assert.fail();
-    return foreignDefinitions([editorWords(tool, words)], new Set())[0] ?? assert.fail();
+    const tool = languageModelTools().find(({ info }) => info.name.endsWith(end)) ?? assert.fail();
+    return externalDefinitions([editorWords(tool, words)], new Set())[0] ?? assert.fail();
   };
 
   before(async function () {
@@ -41,7 +41,7 @@ describe("the tools in VS Code's list", () => {
       vscode.lm.tools.some(({ name }) => name === 'run_in_terminal'),
       'VS Code has tools of its own',
     );
-    const names = new Set(editorTools().map(({ info }) => info.name));
+    const names = new Set(languageModelTools().map(({ info }) => info.name));
     assert(!names.has('run_in_terminal') && names.has('runTests'), [...names].join());
     assert.equal(echo()?.type, 'server');
   });

@@ -6,7 +6,7 @@ import { inspectCode } from '../../src/tools/language/inspectCode.ts';
 import { refactor } from '../../src/tools/language/refactor.ts';
 import { Git } from '../../src/util/system/git.ts';
 import { VscodeLanguages } from '../../src/vscode/languages/vscodeLanguages.ts';
-import { readChange } from '../../src/vscode/languages/workspaceEditTexts.ts';
+import { workspaceEditTexts } from '../../src/vscode/languages/workspaceEditTexts.ts';
 import { VscodeWorkspace } from '../../src/vscode/workspace/workspace.ts';
 import { type Person, runWith } from '../unit/tools/runTool.ts';
 import { change, closeEverything, show, testFolder, watchedFolder } from './support/testFolder.ts';
@@ -417,7 +417,7 @@ describe('language servers as tools', () => {
         const uri = vscode.Uri.file(at(name));
         edit.createFile(uri, { ignoreIfExists: true });
         edit.insert(uri, new vscode.Position(0, 0), 'zero\n');
-        const { files } = await readChange(edit);
+        const { files } = await workspaceEditTexts(edit);
         return files.map(({ before }) => before);
       };
       assert.deepEqual(await making('there.txt'), ['one\n']);

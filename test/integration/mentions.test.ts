@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { Git } from '../../src/util/system/git.ts';
 import { attachPath, attachSymbol } from '../../src/vscode/prompts/mentions/attachFiles.ts';
-import { Suggestions } from '../../src/vscode/prompts/mentions/completions.ts';
+import { Completions } from '../../src/vscode/prompts/mentions/completions.ts';
 import { FileList } from '../../src/vscode/prompts/mentions/fileList.ts';
 import { TerminalOutput } from '../../src/vscode/prompts/mentions/terminalOutput.ts';
 import { VscodeWorkspace } from '../../src/vscode/workspace/workspace.ts';
@@ -18,7 +18,7 @@ describe('what is mentioned', () => {
     await using folder = await testFolder();
     const terminal = new TerminalOutput();
     try {
-      const suggestions = new Suggestions(workspace, new Git(() => true), new FileList(workspace), terminal);
+      const suggestions = new Completions(workspace, new Git(() => true), new FileList(workspace), terminal);
       const paths = async (query: string) =>
         (await suggestions.find(query)).flatMap(({ mention }) => (mention?.type === 'file' ? [mention.path] : []));
       assert.deepEqual(await paths('unmistakable'), []);

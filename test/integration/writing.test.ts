@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { WordedError } from '../../src/session/localizedError.ts';
+import { LocalizedError } from '../../src/session/localizedError.ts';
 import { Git } from '../../src/util/system/git.ts';
 import { VscodeWorkspace } from '../../src/vscode/workspace/workspace.ts';
 import { runTool } from '../unit/tools/runTool.ts';
@@ -94,7 +94,7 @@ describe('writing', () => {
       ] as const) {
         assert.equal(await rename(gone, 'c.txt'), 'conflict');
         await assert.rejects(rename('a.txt', gone), (error) => {
-          assert(error instanceof WordedError);
+          assert(error instanceof LocalizedError);
           assert.match(error.message, why);
           return true;
         });

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { Block } from '../../src/shared/transcript/reduce.ts';
 import { useModel } from '../state/PanelContext.tsx';
-import { Boundary } from '../ui/ErrorBoundary.tsx';
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { ChangesView } from './ChangesView.tsx';
 import { CommandCard } from './CommandCard.tsx';
 import { CompactionView } from './CompactionView.tsx';
@@ -20,7 +20,7 @@ import { UserView } from './UserView.tsx';
 /** The block at one place of the transcript; draws again only when that block is another value. */
 export function BlockView({ index }: { index: number }): VNode | null {
   const block = useModel((model) => model.transcript.blocks[index]);
-  return block ? <Boundary source={() => sourceOf(block)}>{() => drawBlock(block)}</Boundary> : null;
+  return block ? <ErrorBoundary source={() => sourceOf(block)}>{() => drawBlock(block)}</ErrorBoundary> : null;
 }
 
 function drawBlock(block: Block): VNode {

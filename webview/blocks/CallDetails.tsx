@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import type { MediaPart, ToolOutput } from '../../src/shared/protocol.ts';
-import { visible } from '../../src/shared/showInvisible.ts';
-import { cutText } from '../../src/util/text/truncate.ts';
-import { MediumView } from '../ui/MediaView.tsx';
+import { showInvisible } from '../../src/shared/showInvisible.ts';
+import { truncate } from '../../src/util/text/truncate.ts';
+import { MediaView } from '../ui/MediaView.tsx';
 import { t } from '../words/l10n.ts';
 import { partialArgument } from '../words/partialArgument.ts';
 import { prettyJson } from '../words/prettyJson.ts';
@@ -22,7 +22,7 @@ export function CallDetails({ block }: { block: Call }): VNode {
       <Detail title={t('Arguments')} text={prettyJson(block.arguments)} />
       {block.output === undefined ? null : <Detail title={t('Result')} text={outputText(block.output)} />}
       {mediaIn(block.output).map(({ type, mimeType, blob }) => (
-        <MediumView
+        <MediaView
           key={blob}
           medium={{ type, mimeType, blob, name: partialArgument(block.arguments, 'path') ?? type }}
         />
@@ -36,7 +36,7 @@ function mediaIn(output: ToolOutput | undefined): MediaPart[] {
 }
 
 export function Detail({ title, text }: { title: string; text: string }): VNode {
-  const shown = visible(cutText(text, SHOWN_LIMIT));
+  const shown = showInvisible(truncate(text, SHOWN_LIMIT));
   return (
     <>
       <div class="detail-title">{title}</div>

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { visible } from '../../src/shared/showInvisible.ts';
+import { showInvisible } from '../../src/shared/showInvisible.ts';
 import type { CommandBlock } from '../../src/shared/transcript/reduce.ts';
 import { useOpened } from '../state/ExpandedContext.tsx';
 import { useModel, usePanel } from '../state/PanelContext.tsx';
@@ -21,7 +21,7 @@ export function CommandCard({ block }: { block: CommandBlock }): VNode {
   return (
     <div class={asks ? 'card asks' : 'card'}>
       <Disclosure open={open} onToggle={setChosen} summary={<CommandSummary block={block} />}>
-        {block.cwd && block.cwd !== '.' ? <p class="card-note">{t('in {0}', visible(block.cwd))}</p> : null}
+        {block.cwd && block.cwd !== '.' ? <p class="card-note">{t('in {0}', showInvisible(block.cwd))}</p> : null}
         {open && block.printed ? <Printed text={block.printed} /> : null}
         {block.display?.type === 'error' ? <p class="card-note">{block.display.message}</p> : null}
       </Disclosure>
@@ -36,7 +36,7 @@ export function CommandCard({ block }: { block: CommandBlock }): VNode {
 /** What is known of a task before its command is asked about, or where it is not asked about. */
 function taskWords(block: CommandBlock): string {
   const name = partialArgument(block.arguments, 'name');
-  return name ? t('Task {0}', visible(name)) : t('List tasks');
+  return name ? t('Task {0}', showInvisible(name)) : t('List tasks');
 }
 
 /** What the person can do about a command that runs. */
@@ -60,8 +60,8 @@ function CommandSummary({ block }: { block: CommandBlock }): VNode {
   return (
     <>
       <CommandIcon block={block} />
-      <code class="subject command" title={visible(command)}>
-        {task ?? `$ ${visible(command)}`}
+      <code class="subject command" title={showInvisible(command)}>
+        {task ?? `$ ${showInvisible(command)}`}
       </code>
       <span class="outcome">
         <CommandState block={block} />

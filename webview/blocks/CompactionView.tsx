@@ -4,7 +4,7 @@ import { Markdown } from '../markdown/Markdown.tsx';
 import { useOpened } from '../state/ExpandedContext.tsx';
 import { Disclosure } from '../ui/Disclosure.tsx';
 import { useClock } from '../ui/useClock.ts';
-import { failureWords } from '../words/failureMessages.ts';
+import { failureMessages } from '../words/failureMessages.ts';
 import { formatCompact, formatDuration } from '../words/format.ts';
 import { t } from '../words/l10n.ts';
 import { Detail } from './CallDetails.tsx';
@@ -91,6 +91,6 @@ function reasonWords({ cause, failure }: CompactionBlock): string {
     case 'larger':
       return t('Not compacted: the note would have taken as much room.');
     default:
-      return t('Not compacted: {0}.', failureWords(failure?.code ?? 'internal').title);
+      return t('Not compacted: {0}.', failureMessages(failure?.code ?? 'internal').title);
   }
 }

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
-import { visible } from '../../src/shared/showInvisible.ts';
+import { showInvisible } from '../../src/shared/showInvisible.ts';
 import type { ConsentBlock } from '../../src/shared/transcript/reduce.ts';
 import { t } from '../words/l10n.ts';
-import { sourceName } from '../words/toolSourceName.ts';
+import { toolSourceName } from '../words/toolSourceName.ts';
 import { DecisionButtons } from './DecisionButtons.tsx';
-import { LaunchView } from './ServerLaunchView.tsx';
+import { ServerLaunchView } from './ServerLaunchView.tsx';
 
 export function ConsentCard({ block }: { block: ConsentBlock }): VNode {
   return (
@@ -32,7 +32,7 @@ function Question({ block: { asks, why } }: { block: ConsentBlock }): VNode {
         <>
           <span class="codicon codicon-eye" aria-hidden="true" />
           <span>
-            {outside ? t('Read outside the workspace:') : t('Read:')} <code>{visible(asks.path)}</code>
+            {outside ? t('Read outside the workspace:') : t('Read:')} <code>{showInvisible(asks.path)}</code>
           </span>
         </>
       );
@@ -41,8 +41,8 @@ function Question({ block: { asks, why } }: { block: ConsentBlock }): VNode {
         <>
           <span class="codicon codicon-keyboard" aria-hidden="true" />
           <span>
-            {t('Type into a running command:')} <code>{visible(asks.text.replace(/\n$/, ''))}</code>
-            <code class="typed-into">$ {visible(asks.command)}</code>
+            {t('Type into a running command:')} <code>{showInvisible(asks.text.replace(/\n$/, ''))}</code>
+            <code class="typed-into">$ {showInvisible(asks.command)}</code>
           </span>
         </>
       );
@@ -52,7 +52,7 @@ function Question({ block: { asks, why } }: { block: ConsentBlock }): VNode {
           <span class="codicon codicon-globe" aria-hidden="true" />
           <span>
             {asks.local ? t('Fetch from {0}, in your own network:', asks.host) : t('Fetch from {0}:', asks.host)}{' '}
-            <code>{visible(asks.url)}</code>
+            <code>{showInvisible(asks.url)}</code>
           </span>
         </>
       );
@@ -61,7 +61,7 @@ function Question({ block: { asks, why } }: { block: ConsentBlock }): VNode {
         <>
           <span class="codicon codicon-tools" aria-hidden="true" />
           <span>
-            {t('Use a tool of {0}:', sourceName(asks.source))} <code>{visible(asks.tool)}</code>
+            {t('Use a tool of {0}:', toolSourceName(asks.source))} <code>{showInvisible(asks.tool)}</code>
           </span>
         </>
       );
@@ -73,7 +73,7 @@ function Question({ block: { asks, why } }: { block: ConsentBlock }): VNode {
             {asks.changed
               ? t('Start a tool server of this folder, which was changed since you agreed to it:')
               : t('Start a tool server of this folder:')}{' '}
-            <code>{visible(asks.server)}</code>
+            <code>{showInvisible(asks.server)}</code>
           </span>
         </>
       );
@@ -82,7 +82,7 @@ function Question({ block: { asks, why } }: { block: ConsentBlock }): VNode {
 
 /** What is asked, exactly, where the question does not hold it. Once it is decided, a call's own block tells its arguments. */
 function Subject({ block: { asks, state } }: { block: ConsentBlock }): VNode | null {
-  if (asks.type === 'server') return <LaunchView launch={asks.launch} />;
+  if (asks.type === 'server') return <ServerLaunchView launch={asks.launch} />;
   if (asks.type !== 'tool' || asks.arguments === '{}' || state !== 'pending') return null;
   return (
     <section aria-label={t('Arguments')}>
@@ -95,7 +95,7 @@ function Subject({ block: { asks, state } }: { block: ConsentBlock }): VNode | n
 }
 
 function prettyJson(json: string): string {
-  return JSON.stringify(JSON.parse(json), undefined, 2).split('\n').map(visible).join('\n');
+  return JSON.stringify(JSON.parse(json), undefined, 2).split('\n').map(showInvisible).join('\n');
 }
 
 function answers(asks: ConsentBlock['asks']): { yes: string; no: string } {

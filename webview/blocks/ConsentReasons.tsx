@@ -1,14 +1,14 @@
 import type { VNode } from 'preact';
-import { visible } from '../../src/shared/showInvisible.ts';
+import { showInvisible } from '../../src/shared/showInvisible.ts';
 import type { Reason, Why } from '../../src/shared/transcript/reduce.ts';
-import { reasonWords } from '../words/consentReasons.ts';
+import { consentReasons } from '../words/consentReasons.ts';
 import { t } from '../words/l10n.ts';
 
 /** More reasons than these say nothing new. */
 const MAX_SHOWN = 3;
 
 /** Why an action asks; nothing where the approvals setting is the only reason, which the person knows. */
-export function WhyView({ why }: { why: Why | undefined }): VNode | null {
+export function ConsentReasons({ why }: { why: Why | undefined }): VNode | null {
   const reasons = (why?.reasons ?? []).filter(({ type }) => type !== 'approvals');
   if (reasons.length === 0) return null;
   return (
@@ -17,7 +17,7 @@ export function WhyView({ why }: { why: Why | undefined }): VNode | null {
       <ul aria-label={t('Why this asks')}>
         {reasons.slice(0, MAX_SHOWN).map((reason) => (
           <li key={JSON.stringify(reason)}>
-            {reasonWords(reason)} <Subject reason={reason} />
+            {consentReasons(reason)} <Subject reason={reason} />
           </li>
         ))}
       </ul>
@@ -31,11 +31,11 @@ function Subject({ reason }: { reason: Reason }): VNode | null {
     case 'protected':
     case 'excluded':
     case 'secret':
-      return <code>{visible(reason.path)}</code>;
+      return <code>{showInvisible(reason.path)}</code>;
     case 'hazard':
-      return <code>{visible(reason.command)}</code>;
+      return <code>{showInvisible(reason.command)}</code>;
     case 'local':
-      return <code>{visible(reason.host)}</code>;
+      return <code>{showInvisible(reason.host)}</code>;
     default:
       return null;
   }

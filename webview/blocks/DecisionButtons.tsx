@@ -5,7 +5,7 @@ import { useModel, usePanel } from '../state/PanelContext.tsx';
 import { Button } from '../ui/toolkit.tsx';
 import { t } from '../words/l10n.ts';
 import { AlwaysAllow } from './AlwaysAllow.tsx';
-import { WhyView } from './ConsentReasons.tsx';
+import { ConsentReasons } from './ConsentReasons.tsx';
 
 interface DecisionButtonsProps {
   action: string;
@@ -23,7 +23,7 @@ export function DecisionButtons({ action, yes, no, why }: DecisionButtonsProps):
   const rule = why?.suggestion;
   return (
     <>
-      <WhyView why={why} />
+      <ConsentReasons why={why} />
       {readOnly ? null : allowing && rule ? (
         <AlwaysAllow action={action} rule={rule} onBack={() => setAllowing(false)} />
       ) : (

@@ -4,15 +4,15 @@ import type { EditBlock } from '../../src/shared/transcript/reduce.ts';
 import { useOpened } from '../state/ExpandedContext.tsx';
 import { useModel, usePanel } from '../state/PanelContext.tsx';
 import { Disclosure } from '../ui/Disclosure.tsx';
-import { ReasonField, type Rejection } from '../ui/FeedbackField.tsx';
+import { FeedbackField, type Rejection } from '../ui/FeedbackField.tsx';
 import { Button } from '../ui/toolkit.tsx';
 import { t } from '../words/l10n.ts';
 import { AcceptButton } from './AcceptButton.tsx';
 import { CallDetails } from './CallDetails.tsx';
-import { WhyView } from './ConsentReasons.tsx';
+import { ConsentReasons } from './ConsentReasons.tsx';
 import { PathLabel } from './PathLabel.tsx';
 import { Icon, StateIcon } from './StateIcon.tsx';
-import { EditProgress, type Progress } from './streamingEdit.ts';
+import { type Progress, StreamingEdit } from './streamingEdit.ts';
 
 /** A proposed change of one file: what became of it, or what the person can do with it. */
 export function EditCard({ block }: { block: EditBlock }): VNode {
@@ -28,7 +28,7 @@ export function EditCard({ block }: { block: EditBlock }): VNode {
       ) : null}
       {block.feedback ? <p class="card-note">{t('Your reason: {0}', block.feedback)}</p> : null}
       {block.display?.type === 'error' ? <p class="card-note">{block.display.message}</p> : null}
-      {block.state === 'pending' ? <WhyView why={block.why} /> : null}
+      {block.state === 'pending' ? <ConsentReasons why={block.why} /> : null}
       {block.action && !block.imported ? <EditActions state={block.state} action={block.action} /> : null}
     </div>
   );
@@ -58,10 +58,10 @@ function EditSummary({ block }: { block: EditBlock }): VNode {
 
 /** What is known of the edit: of one that is not proposed yet, what its arguments tell so far. */
 function useProgress(block: EditBlock): Progress {
-  const progress = useRef<EditProgress>(null);
+  const progress = useRef<StreamingEdit>(null);
   const { path = '', added, removed, action } = block;
   if (action !== undefined) return { path, added, removed };
-  if (!progress.current?.continues(block.arguments)) progress.current = new EditProgress();
+  if (!progress.current?.continues(block.arguments)) progress.current = new StreamingEdit();
   return progress.current.follow(block.arguments);
 }
 
@@ -159,7 +159,7 @@ function EditActions({ state, action }: { state: EditBlock['state']; action: str
   if (state !== 'pending') return null;
   if (rejecting) {
     const reject = (decision: Rejection): void => host.post({ type: 'decide', action, decision });
-    return <ReasonField label={t('Reject')} onReject={reject} onDone={() => setRejecting(false)} />;
+    return <FeedbackField label={t('Reject')} onReject={reject} onDone={() => setRejecting(false)} />;
   }
   return (
     <div class="actions">

@@ -5,7 +5,7 @@ import { useOpened } from '../state/ExpandedContext.tsx';
 import { useModel, usePanel } from '../state/PanelContext.tsx';
 import { Disclosure } from '../ui/Disclosure.tsx';
 import { Button } from '../ui/toolkit.tsx';
-import { failureWords, type Remedy } from '../words/failureMessages.ts';
+import { failureMessages, type Remedy } from '../words/failureMessages.ts';
 import { formatTime } from '../words/format.ts';
 import { t } from '../words/l10n.ts';
 import { Detail } from './CallDetails.tsx';
@@ -17,7 +17,7 @@ export function ErrorView({ block }: { block: ErrorBlock }): VNode {
       !readOnly && transcript.activity.type === 'idle' && transcript.blocks.at(-1) === block,
   );
   const { failure } = block;
-  const { title, advice, remedy } = failureWords(failure.code);
+  const { title, advice, remedy } = failureMessages(failure.code);
   const until = failure.until === undefined ? '' : formatTime(failure.until);
   return (
     <div class="card failure">

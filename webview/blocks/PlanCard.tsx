@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { QuestionBlock } from '../../src/shared/transcript/reduce.ts';
 import { Markdown } from '../markdown/Markdown.tsx';
 import { useModel, usePanel } from '../state/PanelContext.tsx';
-import { ReasonField } from '../ui/FeedbackField.tsx';
+import { FeedbackField } from '../ui/FeedbackField.tsx';
 import { Button } from '../ui/toolkit.tsx';
 import { t } from '../words/l10n.ts';
 import { partialArgument } from '../words/partialArgument.ts';
@@ -55,7 +55,7 @@ function Approval({ action }: { action: string }): VNode | null {
   if (readOnly) return null;
   if (planning)
     return (
-      <ReasonField
+      <FeedbackField
         label={t('Keep planning')}
         onReject={(decision) => host.post({ type: 'decide', action, decision })}
         onDone={() => setPlanning(false)}

@@ -7,7 +7,7 @@ import { Disclosure } from '../ui/Disclosure.tsx';
 import { useClock } from '../ui/useClock.ts';
 import { formatDuration } from '../words/format.ts';
 import { t } from '../words/l10n.ts';
-import { gistOf } from './reasoningGist.ts';
+import { reasoningGist } from './reasoningGist.ts';
 
 /** Open while it streams and closed after, unless the person opened or closed it. */
 export function ReasoningView({ block }: { block: ReasoningBlock }): VNode {
@@ -27,7 +27,7 @@ export function ReasoningView({ block }: { block: ReasoningBlock }): VNode {
 
 function ReasoningSummary({ block, open }: { block: ReasoningBlock; open: boolean }): VNode {
   const ended = block.endedAt !== undefined;
-  const gist = useMemo(() => (ended ? gistOf(block.text) : ''), [block.text, ended]);
+  const gist = useMemo(() => (ended ? reasoningGist(block.text) : ''), [block.text, ended]);
   return (
     <>
       <Duration block={block} />

@@ -1,16 +1,16 @@
 import type { VNode } from 'preact';
-import { visible } from '../../src/shared/showInvisible.ts';
+import { showInvisible } from '../../src/shared/showInvisible.ts';
 import type { ServerLaunch } from '../../src/shared/transcript/reduce.ts';
 import { t } from '../words/l10n.ts';
 
 /** How a server of tools would be reached: all of it, since it runs with the person's rights. */
-export function LaunchView({ launch }: { launch: ServerLaunch }): VNode {
+export function ServerLaunchView({ launch }: { launch: ServerLaunch }): VNode {
   if (launch.type === 'http') {
     return (
       <div class="launch">
-        <code>{visible(launch.url)}</code>
+        <code>{showInvisible(launch.url)}</code>
         {launch.headers.length > 0 ? (
-          <p class="card-note">{t('Headers: {0}', launch.headers.map(visible).join(', '))}</p>
+          <p class="card-note">{t('Headers: {0}', launch.headers.map(showInvisible).join(', '))}</p>
         ) : null}
       </div>
     );
@@ -18,11 +18,11 @@ export function LaunchView({ launch }: { launch: ServerLaunch }): VNode {
   return (
     <div class="launch">
       <code>{[launch.command, ...launch.args].map(quoted).join(' ')}</code>
-      <p class="card-note">{t('in {0}', visible(launch.cwd))}</p>
+      <p class="card-note">{t('in {0}', showInvisible(launch.cwd))}</p>
       {launch.environment.length > 0 ? (
         <>
           <p class="card-note">{t('Environment:')}</p>
-          <code>{launch.environment.map(visible).join('\n')}</code>
+          <code>{launch.environment.map(showInvisible).join('\n')}</code>
         </>
       ) : null}
     </div>
@@ -31,5 +31,5 @@ export function LaunchView({ launch }: { launch: ServerLaunch }): VNode {
 
 /** One word of a command, told apart from the next. */
 function quoted(word: string): string {
-  return /^[^\s"']+$/.test(word) ? visible(word) : visible(JSON.stringify(word));
+  return /^[^\s"']+$/.test(word) ? showInvisible(word) : showInvisible(JSON.stringify(word));
 }

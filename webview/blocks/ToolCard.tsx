@@ -1,13 +1,13 @@
 import type { VNode } from 'preact';
 import type { Display } from '../../src/shared/protocol.ts';
-import { visible } from '../../src/shared/showInvisible.ts';
+import { showInvisible } from '../../src/shared/showInvisible.ts';
 import type { ToolBlock } from '../../src/shared/transcript/reduce.ts';
 import { useOpened } from '../state/ExpandedContext.tsx';
 import { Disclosure } from '../ui/Disclosure.tsx';
 import { formatBytes, formatCount } from '../words/format.ts';
 import { t } from '../words/l10n.ts';
 import { partialArgument } from '../words/partialArgument.ts';
-import { sourceName } from '../words/toolSourceName.ts';
+import { toolSourceName } from '../words/toolSourceName.ts';
 import { CallDetails } from './CallDetails.tsx';
 import { PathLabel } from './PathLabel.tsx';
 import { StateIcon } from './StateIcon.tsx';
@@ -67,7 +67,7 @@ function drawSubject({ display, arguments: json }: ToolBlock): VNode | null {
     );
   }
   if (display?.type === 'jobs' && display.command !== undefined) {
-    const command = visible(display.command);
+    const command = showInvisible(display.command);
     return (
       <code class="subject" title={command}>
         {command}
@@ -123,7 +123,7 @@ function outcomeOf(display: Display): string {
     case 'edits':
       return editsOutcome(display);
     case 'foreign':
-      return sourceName(display.source);
+      return toolSourceName(display.source);
     case 'jobs':
       return jobsOutcome(display);
     case 'explored':

@@ -5,7 +5,7 @@ import { useModel, usePanel } from '../state/PanelContext.tsx';
 import { ChipText } from '../ui/AttachmentChips.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
-import { MediumView } from '../ui/MediaView.tsx';
+import { MediaView } from '../ui/MediaView.tsx';
 import { t } from '../words/l10n.ts';
 
 export function UserView({ block }: { block: UserBlock }): VNode {
@@ -34,7 +34,7 @@ export function UserView({ block }: { block: UserBlock }): VNode {
           {block.text}
         </div>
         {media.map((medium) => (
-          <MediumView key={medium.blob} medium={medium} />
+          <MediaView key={medium.blob} medium={medium} />
         ))}
         {others.length > 0 ? (
           <ul class="chips" aria-label={t('Attachments')}>

@@ -1,4 +1,4 @@
-import { cutText } from '../../src/util/text/truncate.ts';
+import { truncate } from '../../src/util/text/truncate.ts';
 import { plainText } from '../markdown/plainText.ts';
 
 /** Of a text, where its gist is looked for. */
@@ -11,8 +11,8 @@ const FILLER =
   /^(?:ok(?:ay)?|so|well|hmm?|now|right|alright|let(?:'|’)?s? (?:me )?(?:think|see|look|start|begin)|i(?:'|’)ll (?:think|see|look))\b/i;
 
 /** What a reasoning is about, in a line: a heading or a bold line in it, or its first sentence that says something. Empty where nothing does. */
-export function gistOf(markdown: string): string {
-  const text = cutText(markdown, LOOKED_AT);
+export function reasoningGist(markdown: string): string {
+  const text = truncate(markdown, LOOKED_AT);
   const heading = /^(?:#{1,6}[ \t]+(.+)|\*\*([^*\n]+)\*\*:?)[ \t]*$/m.exec(text);
   const title = heading?.[1] ?? heading?.[2];
   if (title) return cut(plainText(title));
@@ -29,5 +29,5 @@ function saysSomething(sentence: string): boolean {
 
 function cut(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > MAX_LENGTH ? `${cutText(line, MAX_LENGTH - 1).trimEnd()}…` : line;
+  return line.length > MAX_LENGTH ? `${truncate(line, MAX_LENGTH - 1).trimEnd()}…` : line;
 }

@@ -9,7 +9,7 @@ export interface Progress {
  * Follows the arguments of edit_file or write_file while they stream in. Reads each character once, however often it is asked:
  * a whole file comes in tens of thousands of pieces.
  */
-export class EditProgress {
+export class StreamingEdit {
   private read = 0;
   private readonly strings = new StringReader((key, text, ended) => this.take(key, text, ended));
   private state: Progress = { path: '', added: 0, removed: 0 };

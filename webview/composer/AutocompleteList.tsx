@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useReducer, useRef } from 'preact/hooks';
 import type { Suggestion } from '../../src/shared/protocol.ts';
-import type { Completion } from '../state/Autocomplete.ts';
+import type { Autocomplete } from '../state/Autocomplete.ts';
 import { usePanel } from '../state/PanelContext.tsx';
 import { t } from '../words/l10n.ts';
 
@@ -12,7 +12,7 @@ export function suggestionId(index: number): string {
 }
 
 /** The list; the component draws again with each of its changes. */
-export function useCompletion(): Completion {
+export function useCompletion(): Autocomplete {
   const { completion } = usePanel();
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   useLayoutEffect(() => completion.subscribe(() => redraw(undefined)), [completion]);
@@ -20,7 +20,7 @@ export function useCompletion(): Completion {
 }
 
 /** Stands over the input, which keeps the focus and names the marked line. */
-export function SuggestionList({ onChoose }: { onChoose: (chosen: Suggestion) => void }): VNode {
+export function AutocompleteList({ onChoose }: { onChoose: (chosen: Suggestion) => void }): VNode {
   const completion = useCompletion();
   const { open, suggestions, marked } = completion;
   const list = useRef<HTMLDivElement>(null);

@@ -4,12 +4,12 @@ import { t } from '../words/l10n.ts';
 import { Footer } from './Footer.tsx';
 import { Input } from './Input.tsx';
 import { JobsBar } from './JobsBar.tsx';
-import { PendingBar } from './PendingEditsBar.tsx';
+import { PendingEditsBar } from './PendingEditsBar.tsx';
 import { QueueList } from './QueueList.tsx';
 import { ReadOnlyBar } from './ReadOnlyBar.tsx';
 import { RedoBar } from './RedoBar.tsx';
 import { RestoreBar } from './RestoreBar.tsx';
-import { Waiting } from './RetryBar.tsx';
+import { RetryBar } from './RetryBar.tsx';
 import { TrustBar } from './TrustBar.tsx';
 
 export function Composer(): VNode {
@@ -22,12 +22,12 @@ export function Composer(): VNode {
       <TrustBar />
       <RestoreBar />
       <RedoBar />
-      <PendingBar />
+      <PendingEditsBar />
       <JobsBar />
       {unsaved ? <Alert text={t('This conversation is not being saved: {0}', unsaved)} /> : null}
       {problem ? <Alert text={problem} /> : null}
       {refusal ? <Alert text={refusal} /> : null}
-      <Waiting />
+      <RetryBar />
       {readOnly ? null : <QueueList />}
       {readOnly ? <ReadOnlyBar reason={readOnly} /> : <Input />}
       <Footer />

@@ -3,13 +3,13 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Suggestion } from '../../src/shared/protocol.ts';
 import { type Work, workOf } from '../../src/shared/transcript/reduce.ts';
 import { useDraft, useModel, usePanel } from '../state/PanelContext.tsx';
-import { Chips } from '../ui/AttachmentChips.tsx';
+import { AttachmentChips } from '../ui/AttachmentChips.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Button } from '../ui/toolkit.tsx';
 import { t } from '../words/l10n.ts';
 import { ApprovalsControl } from './ApprovalsControl.tsx';
 import { AttachButton } from './AttachButton.tsx';
-import { SUGGESTIONS_ID, SuggestionList, suggestionId, useCompletion } from './AutocompleteList.tsx';
+import { AutocompleteList, SUGGESTIONS_ID, suggestionId, useCompletion } from './AutocompleteList.tsx';
 import { caretLines } from './caretLines.ts';
 import { EditingBar } from './EditingBar.tsx';
 import { holdsAttachments, takeDrop, takePaste } from './pasteAndDrop.ts';
@@ -112,9 +112,9 @@ export function Input(): VNode {
       }}
     >
       {dropping ? <div class="drop-hint">{t('Drop to attach')}</div> : null}
-      <SuggestionList onChoose={choose} />
+      <AutocompleteList onChoose={choose} />
       <EditingBar />
-      <Chips />
+      <AttachmentChips />
       <textarea
         ref={input}
         aria-label={t('Message Kimi')}

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { visible } from '../../src/shared/showInvisible.ts';
+import { showInvisible } from '../../src/shared/showInvisible.ts';
 import { runningJobs } from '../../src/shared/transcript/reduce.ts';
 import { useModel, usePanel } from '../state/PanelContext.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -16,12 +16,12 @@ export function JobsBar(): VNode | null {
   return (
     <ul class="jobs" aria-label={t('Commands in the background')}>
       {jobs.map(({ call, command, ending }) => {
-        const text = visible(command.split('\n', 1)[0] ?? '');
+        const text = showInvisible(command.split('\n', 1)[0] ?? '');
         const waits = ending?.type === 'background' && ending.waits;
         return (
           <li key={call}>
             <span class={`codicon codicon-${waits ? 'keyboard' : 'terminal'}`} aria-hidden="true" />
-            <code class="subject" title={visible(command)}>
+            <code class="subject" title={showInvisible(command)}>
               {text}
             </code>
             <span class="outcome">{waits ? t('waits for input') : t('running')}</span>

@@ -2,12 +2,12 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { pendingEdits } from '../../src/shared/transcript/reduce.ts';
 import { useModel, usePanel } from '../state/PanelContext.tsx';
-import { ReasonField } from '../ui/FeedbackField.tsx';
+import { FeedbackField } from '../ui/FeedbackField.tsx';
 import { Button } from '../ui/toolkit.tsx';
 import { t } from '../words/l10n.ts';
 
 /** Decides several waiting edits at once, or shows them together. */
-export function PendingBar(): VNode | null {
+export function PendingEditsBar(): VNode | null {
   const count = useModel((model) => (model.readOnly ? 0 : pendingEdits(model.transcript).length));
   if (count < 2) return null;
   return (
@@ -24,7 +24,7 @@ function PendingActions(): VNode {
   const [rejecting, setRejecting] = useState(false);
   if (rejecting) {
     return (
-      <ReasonField
+      <FeedbackField
         label={t('Reject all')}
         onReject={(decision) => host.post({ type: 'rejectAll', decision })}
         onDone={() => setRejecting(false)}

@@ -6,7 +6,7 @@ import { formatDuration } from '../words/format.ts';
 import { t } from '../words/l10n.ts';
 
 /** Why the next attempt of a step waits, and for how long; it stands beside Stop. */
-export function Waiting(): VNode | null {
+export function RetryBar(): VNode | null {
   const { host } = usePanel();
   const activity = useModel((model) => model.transcript.activity);
   if (activity.type !== 'waiting') return null;

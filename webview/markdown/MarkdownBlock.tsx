@@ -1,6 +1,6 @@
 import type { Tokens } from 'marked';
 import { Component, type ComponentChild, type VNode } from 'preact';
-import { Boundary } from '../ui/ErrorBoundary.tsx';
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { t } from '../words/l10n.ts';
 import { CodeBlock } from './CodeBlock.tsx';
 import { decodeEntities } from './entities.ts';
@@ -23,7 +23,7 @@ export class MarkdownBlock extends Component<Props> {
   }
 
   override render({ token, settled }: Props): VNode {
-    return <Boundary source={() => token.raw}>{() => drawBlock(token, settled)}</Boundary>;
+    return <ErrorBoundary source={() => token.raw}>{() => drawBlock(token, settled)}</ErrorBoundary>;
   }
 }
 

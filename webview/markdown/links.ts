@@ -1,4 +1,4 @@
-import { visible } from '../../src/shared/showInvisible.ts';
+import { showInvisible } from '../../src/shared/showInvisible.ts';
 
 /** Where a link in the model's text may lead. */
 export type LinkTarget = { type: 'web'; href: string } | { type: 'file'; path: string; line?: number };
@@ -33,8 +33,8 @@ export function linkTarget(href: string): LinkTarget | undefined {
 
 /** Where a link leads, as a person reads it, with nothing in it that is not seen. */
 export function addressOf(target: LinkTarget): string {
-  if (target.type === 'web') return visible(target.href);
-  return visible(target.line ? `${target.path}:${target.line}` : target.path);
+  if (target.type === 'web') return showInvisible(target.href);
+  return showInvisible(target.line ? `${target.path}:${target.line}` : target.path);
 }
 
 /** Where a link leads, where its text names another place: the host, or as much as tells the two apart. */

@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import type { Block, ConsentBlock } from '../../src/shared/transcript/reduce.ts';
-import { cutText } from '../../src/util/text/truncate.ts';
+import { truncate } from '../../src/util/text/truncate.ts';
 import { compactedWords } from '../blocks/CompactionView.tsx';
 import { useModel } from '../state/PanelContext.tsx';
 import type { PanelModel } from '../state/PanelStore.ts';
 import { t } from '../words/l10n.ts';
-import { sourceName } from '../words/toolSourceName.ts';
+import { toolSourceName } from '../words/toolSourceName.ts';
 
 /** Characters of an answer that are read out. */
 const READ_LIMIT = 400;
@@ -31,7 +31,7 @@ function sameNews(a: Block | undefined, b: Block | undefined): boolean {
 function wording(block: Block): string {
   switch (block.type) {
     case 'content':
-      return block.streaming ? '' : t('Kimi: {0}', cutText(block.text, READ_LIMIT));
+      return block.streaming ? '' : t('Kimi: {0}', truncate(block.text, READ_LIMIT));
     case 'edit':
       return block.state === 'pending' ? t('Kimi wants to edit {0}.', block.path ?? '') : '';
     case 'command':
@@ -55,7 +55,7 @@ function consentWords(asks: ConsentBlock['asks']): string {
     case 'fetch':
       return t('Kimi wants to fetch {0}.', asks.url);
     case 'tool':
-      return t('Kimi wants to use the tool {0} of {1}.', asks.tool, sourceName(asks.source));
+      return t('Kimi wants to use the tool {0} of {1}.', asks.tool, toolSourceName(asks.source));
     case 'server':
       return t('Kimi wants to start the tool server {0}.', asks.server);
     case 'input':

@@ -3,7 +3,7 @@ import { Composer } from '../composer/Composer.tsx';
 import { SessionList } from '../sessions/SessionList.tsx';
 import { useModel } from '../state/PanelContext.tsx';
 import { TranscriptView } from '../transcript/TranscriptView.tsx';
-import { Boundary } from '../ui/ErrorBoundary.tsx';
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { t } from '../words/l10n.ts';
 import { Announcer } from './Announcer.tsx';
 import { Header } from './Header.tsx';
@@ -13,12 +13,12 @@ export function Panel(): VNode {
   const sessionId = useModel((model) => model.sessionId);
   return (
     <div class="panel">
-      <Boundary source={undrawn}>{() => <Header />}</Boundary>
-      <Boundary source={undrawn} key={`${view} ${sessionId}`}>
+      <ErrorBoundary source={undrawn}>{() => <Header />}</ErrorBoundary>
+      <ErrorBoundary source={undrawn} key={`${view} ${sessionId}`}>
         {() => (view === 'sessions' ? <SessionList /> : <TranscriptView />)}
-      </Boundary>
-      {view === 'sessions' ? null : <Boundary source={undrawn}>{() => <Composer />}</Boundary>}
-      <Boundary source={undrawn}>{() => <Announcer />}</Boundary>
+      </ErrorBoundary>
+      {view === 'sessions' ? null : <ErrorBoundary source={undrawn}>{() => <Composer />}</ErrorBoundary>}
+      <ErrorBoundary source={undrawn}>{() => <Announcer />}</ErrorBoundary>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { SessionSummary, Standing } from '../../src/shared/protocol.ts';
+import type { SessionStatus, SessionSummary } from '../../src/shared/protocol.ts';
 import { usePanel } from '../state/PanelContext.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Button, TextField } from '../ui/toolkit.tsx';
@@ -91,7 +91,7 @@ function placeOf(folders: readonly string[]): string {
 }
 
 /** What an open session is doing; nothing for one that rests. */
-function StandingMark({ standing }: { standing: Standing }): VNode | null {
+function StandingMark({ standing }: { standing: SessionStatus }): VNode | null {
   if (standing === 'resting') return null;
   const waits = standing === 'waiting';
   return (

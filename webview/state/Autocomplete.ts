@@ -1,10 +1,10 @@
 import type { Suggestion, ToWebview } from '../../src/shared/protocol.ts';
 import type { Host } from './host.ts';
-import { type TypedWord, typedWord } from './wordAtCaret.ts';
+import { type WordAtCaret, wordAtCaret } from './wordAtCaret.ts';
 
 /** The list over the input: what could stand for the word that is being typed there, and which of it is marked. */
-export class Completion {
-  word: TypedWord | undefined;
+export class Autocomplete {
+  word: WordAtCaret | undefined;
   suggestions: readonly Suggestion[] = [];
   marked = 0;
 
@@ -36,7 +36,7 @@ export class Completion {
 
   /** Follows the cursor. */
   follow(text: string, cursor: number): void {
-    const word = typedWord(text, cursor);
+    const word = wordAtCaret(text, cursor);
     if (!word) {
       this.dismissed = undefined;
       if (this.word) this.change({ word: undefined, suggestions: [] });
@@ -82,7 +82,7 @@ export class Completion {
     this.awaited = undefined;
   }
 
-  private change(part: Partial<Pick<Completion, 'word' | 'suggestions' | 'marked'>>): void {
+  private change(part: Partial<Pick<Autocomplete, 'word' | 'suggestions' | 'marked'>>): void {
     Object.assign(this, part);
     for (const listener of [...this.listeners]) listener();
   }

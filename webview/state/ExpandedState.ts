@@ -1,5 +1,5 @@
 /** What the person opened or closed in a transcript, by names of their own: it outlives the rows that go out of the page. */
-export class Opened {
+export class ExpandedState {
   private readonly chosen = new Map<string, boolean>();
   private readonly listeners = new Map<string, () => void>();
 

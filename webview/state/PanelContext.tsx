@@ -1,12 +1,12 @@
 import { createContext } from 'preact';
 import { useContext, useLayoutEffect, useReducer, useRef } from 'preact/hooks';
-import type { Completion } from './Autocomplete.ts';
+import type { Autocomplete } from './Autocomplete.ts';
 import type { Draft } from './Draft.ts';
 import type { Host } from './host.ts';
 import type { MediaUrls } from './MediaUrls.ts';
 import type { Navigation } from './Navigation.ts';
 import type { PanelModel, PanelStore } from './PanelStore.ts';
-import type { Names } from './SymbolLinks.ts';
+import type { SymbolLinks } from './SymbolLinks.ts';
 import type { TaskBudget, TaskQueue } from './scheduling.ts';
 
 /** What every component may use. */
@@ -14,14 +14,14 @@ export interface Panel {
   host: Host;
   store: PanelStore;
   draft: Draft;
-  completion: Completion;
+  completion: Autocomplete;
   media: MediaUrls;
   budget: TaskBudget;
   queue: TaskQueue;
   /** For what may wait until all text is drawn. */
   finish: TaskQueue;
   navigation: Navigation;
-  names: Names;
+  names: SymbolLinks;
 }
 
 export const PanelContext = createContext<Panel | undefined>(undefined);

@@ -3,7 +3,7 @@ import type { Host } from './host.ts';
 import { inLaterTask } from './scheduling.ts';
 
 /** Where the names in the model's text are defined, as far as the host knows. One message asks for all that one task draws. */
-export class Names {
+export class SymbolLinks {
   private readonly host: Host;
   private readonly places = new Map<string, NamedPlace>();
   private readonly users = new Map<string, Set<() => void>>();

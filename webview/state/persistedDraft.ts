@@ -7,7 +7,7 @@ export interface Written {
 }
 
 /** What the panel keeps across reloads. */
-export interface SavedInput extends Written {
+export interface PersistedDraft extends Written {
   /** The session that it is written in; '' for one without prompts. */
   session: string;
   /** What is written in other sessions. */
@@ -23,7 +23,7 @@ export interface Editing {
 }
 
 /** An older version of the panel may have written it. */
-export function readSaved(saved: unknown): SavedInput {
+export function readSaved(saved: unknown): PersistedDraft {
   const past = field(saved, 'past');
   const others = field(saved, 'others');
   const session = field(saved, 'session');

@@ -1,5 +1,5 @@
 /** A word that is being typed and that the list over the input completes. */
-export interface TypedWord {
+export interface WordAtCaret {
   kind: 'mention' | 'command';
   /** Where its `@` or `/` stands in the text. */
   start: number;
@@ -8,7 +8,7 @@ export interface TypedWord {
 }
 
 /** The word at the cursor: `@…` at the beginning of a word, `/…` at the beginning of the text. */
-export function typedWord(text: string, cursor: number): TypedWord | undefined {
+export function wordAtCaret(text: string, cursor: number): WordAtCaret | undefined {
   const before = text.slice(0, cursor);
   const command = /^\/([\p{L}\p{N}_.:-]*)$/u.exec(before);
   if (command) return { kind: 'command', start: 0, query: command[1] ?? '' };

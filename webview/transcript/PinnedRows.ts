@@ -1,5 +1,5 @@
 /** Rows that the person is at and that stay in the page however far they scroll: the focus, a selection, what they write there. */
-export class HeldRows {
+export class PinnedRows {
   /** Rows with questions that the person began to answer. */
   private readonly touched = new Set<string>();
   private focused: string | undefined;

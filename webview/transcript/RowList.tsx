@@ -3,11 +3,11 @@ import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact
 import { useModel, usePanel } from '../state/PanelContext.tsx';
 import { inLaterTask } from '../state/scheduling.ts';
 import { t } from '../words/l10n.ts';
-import { HeldRows } from './PinnedRows.ts';
+import { PinnedRows } from './PinnedRows.ts';
 import type { RowControl } from './RowControl.ts';
 import { type Row, Rows } from './Rows.ts';
 import { RowView } from './RowView.tsx';
-import { RowWindow } from './VirtualWindow.ts';
+import { VirtualWindow } from './VirtualWindow.ts';
 
 interface RowListProps {
   scroller: RefObject<HTMLElement | null>;
@@ -23,8 +23,8 @@ interface RowListProps {
 export function RowList({ scroller, control }: RowListProps): VNode {
   const { store } = usePanel();
   const list = useRef(new Rows()).current;
-  const near = useRef(new RowWindow()).current;
-  const held = useRef(new HeldRows()).current;
+  const near = useRef(new VirtualWindow()).current;
+  const held = useRef(new PinnedRows()).current;
   const feed = useRef<HTMLDivElement>(null);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [revealing, setRevealing] = useState<{ row: Row; then: (row: HTMLElement) => void }>();
@@ -94,7 +94,11 @@ function firstInSight(view: HTMLElement | null, feed: HTMLElement | null, rows: 
 }
 
 /** Tells the window how high its rows and how large the view are; calls back, in a task of its own, after that changed. */
-function useRowSizes(scroller: RefObject<HTMLElement | null>, near: RowWindow, onChange: () => void): ResizeObserver {
+function useRowSizes(
+  scroller: RefObject<HTMLElement | null>,
+  near: VirtualWindow,
+  onChange: () => void,
+): ResizeObserver {
   const change = useRef(onChange);
   change.current = onChange;
   const observer = useRef<ResizeObserver>(null);

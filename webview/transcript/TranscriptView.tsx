@@ -3,15 +3,15 @@ import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { FindBar } from '../find/FindBar.tsx';
 import { Marks } from '../find/Marks.ts';
 import { LinkAddress } from '../markdown/LinkAddress.tsx';
-import { OpenedContext } from '../state/ExpandedContext.tsx';
-import { Opened } from '../state/ExpandedState.ts';
+import { ExpandedContext } from '../state/ExpandedContext.tsx';
+import { ExpandedState } from '../state/ExpandedState.ts';
 import { useModel, usePanel } from '../state/PanelContext.tsx';
 import { t } from '../words/l10n.ts';
 import { EmptyState } from './EmptyState.tsx';
 import type { RowControl } from './RowControl.ts';
 import { RowList } from './RowList.tsx';
 import { usePromptSteps } from './usePromptSteps.ts';
-import { Working } from './WorkingIndicator.tsx';
+import { WorkingIndicator } from './WorkingIndicator.tsx';
 
 /** Pixels from the end within which the person counts as being there. */
 const NEAR_END = 40;
@@ -22,7 +22,7 @@ export function TranscriptView(): VNode {
   const frame = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLElement>(null);
   const control = useRef<RowControl>(null);
-  const opened = useRef(new Opened()).current;
+  const opened = useRef(new ExpandedState()).current;
   const [away, setAway] = useState(false);
   const empty = useModel((model) => model.transcript.blocks.length === 0);
   const turns = useModel((model) => model.transcript.turns);
@@ -51,10 +51,10 @@ export function TranscriptView(): VNode {
         onScroll={(event) => setAway(event.currentTarget.scrollTop < -NEAR_END)}
       >
         <div class="transcript-content">
-          <OpenedContext value={opened}>
+          <ExpandedContext value={opened}>
             {empty ? <EmptyState /> : <RowList scroller={scroller} control={control} />}
-          </OpenedContext>
-          <Working />
+          </ExpandedContext>
+          <WorkingIndicator />
         </div>
       </main>
       <LinkAddress frame={frame} />
@@ -77,7 +77,7 @@ function JumpButton({ onClick }: { onClick: () => void }): VNode {
 }
 
 /** The find bar while it is open. What it finds in something closed is opened. */
-function Find({ control, opened }: { control: RefObject<RowControl | null>; opened: Opened }): VNode | null {
+function Find({ control, opened }: { control: RefObject<RowControl | null>; opened: ExpandedState }): VNode | null {
   const { navigation, draft } = usePanel();
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const marks = useRef<Marks>(null);

@@ -15,7 +15,7 @@ const STEP = 350;
  * Which rows of a transcript stand in the page: those near the view, and those that are held. Places are measured from the
  * transcript's end, as the scroller's are. The height of a row that has stood in the page is remembered, others are guessed.
  */
-export class RowWindow {
+export class VirtualWindow {
   private readonly heights = new Map<string, number>();
   /** Of the view's lower edge, in steps. */
   private step = 0;

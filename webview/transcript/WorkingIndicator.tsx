@@ -11,7 +11,7 @@ const SHORT_MS = 3_000;
 const LONG_MS = 30_000;
 
 /** Says that something goes on while no block shows it. */
-export function Working(): VNode | null {
+export function WorkingIndicator(): VNode | null {
   const silent = useModel(worksInSilence);
   const asked = useModel(({ transcript: { activity } }) => (activity.type === 'working' ? activity.asked : undefined));
   if (!silent) return null;

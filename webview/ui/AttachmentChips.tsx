@@ -9,7 +9,7 @@ import { attachmentIcon, attachmentLabel, attachmentTitle, attachmentTokens } fr
 import { Thumbnail } from './MediaView.tsx';
 
 /** What goes along with the prompt, and what one click would add. */
-export function Chips(): VNode | null {
+export function AttachmentChips(): VNode | null {
   const draft = useDraft();
   const offered = useModel((model) => model.state?.offered);
   const offer = offered && !draft.has(offered) ? offered : undefined;

@@ -8,7 +8,7 @@ interface Props {
 }
 
 /** Keeps an error in drawing one block from taking the panel with it: the block's source is shown as it is, until it changes. */
-export class Boundary extends Component<Props, { failedOn?: string }> {
+export class ErrorBoundary extends Component<Props, { failedOn?: string }> {
   override componentDidCatch(error: unknown): void {
     console.error(error);
     this.setState({ failedOn: sourceOf(this.props) });

@@ -14,7 +14,7 @@ interface ReasonFieldProps {
 }
 
 /** Asks for the reason of a rejection, which the model reads; Enter rejects with or without one. */
-export function ReasonField({ label, onReject, onDone }: ReasonFieldProps): VNode {
+export function FeedbackField({ label, onReject, onDone }: ReasonFieldProps): VNode {
   const field = useRef<HTMLInputElement>(null);
   const reject = (): void => {
     const feedback = field.current?.value.trim() ?? '';

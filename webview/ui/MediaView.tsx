@@ -12,7 +12,7 @@ export interface ShownMedium {
 }
 
 /** An image; or a video, which may be large and is fetched when the person wants to see it. */
-export function MediumView({ medium }: { medium: ShownMedium }): VNode {
+export function MediaView({ medium }: { medium: ShownMedium }): VNode {
   const [wanted, setWanted] = useState(medium.type === 'image');
   if (wanted) return <Loaded medium={medium} />;
   return (

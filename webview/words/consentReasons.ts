@@ -1,9 +1,9 @@
-import { visible } from '../../src/shared/showInvisible.ts';
+import { showInvisible } from '../../src/shared/showInvisible.ts';
 import type { Hazard, Reason, Rule } from '../../src/shared/transcript/reduce.ts';
 import { t } from './l10n.ts';
 
 /** Why an action asks, for the person. What it is about follows the words. */
-export function reasonWords(reason: Reason): string {
+export function consentReasons(reason: Reason): string {
   switch (reason.type) {
     case 'approvals':
       return t('You decide about this.');
@@ -69,5 +69,5 @@ function hazardWords(hazard: Hazard): string {
 
 /** A rule as it stands in the settings. */
 export function ruleWords(rule: Rule): string {
-  return visible(JSON.stringify(rule)).replace(/([:,])"/g, '$1 "');
+  return showInvisible(JSON.stringify(rule)).replace(/([:,])"/g, '$1 "');
 }

@@ -1,7 +1,7 @@
 import type { FailureCode } from '../../src/shared/protocol.ts';
 import { t } from './l10n.ts';
 
-export interface FailureWords {
+export interface FailureMessages {
   /** What happened, for the person. */
   title: string;
   /** What to do about it. */
@@ -12,7 +12,7 @@ export interface FailureWords {
 /** The button that does what the advice says. */
 export type Remedy = 'setApiKey' | 'selectEndpoint' | 'tryAgain' | 'newSession' | 'makeRoom' | 'report';
 
-export function failureWords(code: FailureCode): FailureWords {
+export function failureMessages(code: FailureCode): FailureMessages {
   switch (code) {
     case 'noKey':
       return {
@@ -299,6 +299,6 @@ export function waitingReason(code: FailureCode): string {
     case 'network':
       return t('No connection.');
     default:
-      return `${failureWords(code).title}.`;
+      return `${failureMessages(code).title}.`;
   }
 }

@@ -3,7 +3,7 @@ import { failureOf, type Message, type Model, ModelError, type ToolDefinition } 
 import type { AgentEvent, CompactionTrigger, Failure, FinishReason, Usage } from '../events/events.ts';
 import { estimateMessage, estimateMessages, estimateTools } from './estimateTokens.ts';
 import type { History } from './history.ts';
-import { type NoteRequest, noteRequests } from './summaryRequest.ts';
+import { noteRequests, type SummaryRequest } from './summaryRequest.ts';
 
 /** The share of the window from which a turn compacts before its next step: what is left is for a step's results and its reply. */
 const NEARLY_FULL = 0.8;
@@ -153,7 +153,7 @@ async function requestNote(
 
 async function streamNote(
   { sessionId, model, emit }: CompactParts,
-  request: NoteRequest,
+  request: SummaryRequest,
   signal: AbortSignal,
 ): Promise<Note> {
   let content = '';

@@ -10,9 +10,9 @@ import {
   type ReasoningField,
   type ToolOutput,
 } from '../events/events.ts';
-import { wordEnding } from '../results/describeEnding.ts';
+import { describeEnding } from '../results/describeEnding.ts';
 import { attachmentText } from './attachmentText.ts';
-import { compactedText } from './summaryText.ts';
+import { summaryText } from './summaryText.ts';
 
 /** A tool call of the last step that has no result yet. */
 export interface OpenCall extends ToolCall {
@@ -174,7 +174,10 @@ export class History {
       }
       case 'command.changed':
         if (event.ending.type !== 'background')
-          this.notes.push({ turn: this.turns.length, text: `Job ${event.call} ended: ${wordEnding(event.ending)}.` });
+          this.notes.push({
+            turn: this.turns.length,
+            text: `Job ${event.call} ended: ${describeEnding(event.ending)}.`,
+          });
         return;
       case 'files.changed':
         for (const { path } of event.files) this.changed.push({ path, at: this.turns.length });
@@ -233,7 +236,7 @@ export class History {
     const notes = [...place, ...(this.planning ? [PLAN_MODE] : [])];
     if (from === this.said.length && this.awaitsModel)
       notes.push('Go on with the task from where your note leaves it.');
-    const head: Message = { role: 'user', content: compactedText(prompts, note, notes) };
+    const head: Message = { role: 'user', content: summaryText(prompts, note, notes) };
     return { head, from, at: this.said.length };
   }
 

@@ -1,4 +1,4 @@
-import { cutMiddle } from '../../util/text/truncateMiddle.ts';
+import { truncateMiddle } from '../../util/text/truncateMiddle.ts';
 import type { Attachment, Prompt } from '../events/events.ts';
 import { marked } from './attachmentText.ts';
 
@@ -10,7 +10,7 @@ const MAX_PROMPT = 8_000;
  * What the model reads in the place of a conversation: what the person wrote, word for word, and its own note. Older prompts
  * give way where there are too many; the first, which names the task, stays. The same always gives the same text.
  */
-export function compactedText(prompts: readonly Prompt[], note: string, notes: readonly string[]): string {
+export function summaryText(prompts: readonly Prompt[], note: string, notes: readonly string[]): string {
   return [
     '(To save room, the conversation so far was compacted: what follows stands for it. Files are as you left them; read again what you need the exact text of.)',
     ...wordPrompts(prompts),
@@ -37,7 +37,7 @@ function wordPrompts(prompts: readonly Prompt[]): string[] {
 function wordPrompt({ text, attachments }: Prompt): string {
   const names = attachments.map(nameOf).join(', ');
   const attached = names === '' ? '' : `\n(Attached then: ${names})`;
-  return marked('prompt', '', `${cutMiddle(text, MAX_PROMPT)}${attached}`);
+  return marked('prompt', '', `${truncateMiddle(text, MAX_PROMPT)}${attached}`);
 }
 
 function nameOf(attachment: Attachment): string {

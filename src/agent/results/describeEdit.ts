@@ -1,6 +1,6 @@
-import { cutText } from '../../util/text/truncate.ts';
+import { truncate } from '../../util/text/truncate.ts';
 import type { Decision, EditAction, Written } from '../events/events.ts';
-import { wordRefusal } from './describeRefusal.ts';
+import { describeRefusal } from './describeRefusal.ts';
 
 const MAX_CHANGES_LENGTH = 20_000;
 
@@ -10,7 +10,7 @@ export interface WordedEdit extends Pick<EditAction, 'path' | 'to' | 'added' | '
 }
 
 /** What became of an edit, for the model: what is on disk now. */
-export function wordEdit(edit: WordedEdit, decision: Decision): string {
+export function describeEdit(edit: WordedEdit, decision: Decision): string {
   switch (decision.type) {
     case 'accepted':
       return [`${wordDone(edit)}.`, ...wordWritten(decision), ...noteOf(edit)].join('\n');
@@ -23,7 +23,7 @@ export function wordEdit(edit: WordedEdit, decision: Decision): string {
     }
     case 'rejected':
     case 'cancelled':
-      return [`${edit.path} ${wordUndone(edit)}: ${wordRefusal(decision)}`, ...noteOf(edit)].join('\n');
+      return [`${edit.path} ${wordUndone(edit)}: ${describeRefusal(decision)}`, ...noteOf(edit)].join('\n');
   }
 }
 
@@ -56,6 +56,6 @@ function wordWritten({ saved, others, unsaved }: Written): string[] {
 }
 
 function cutChanges(changes: string): string {
-  const kept = cutText(changes, MAX_CHANGES_LENGTH);
+  const kept = truncate(changes, MAX_CHANGES_LENGTH);
   return kept.length < changes.length ? `${kept}\n[Cut: read the file to see the rest.]` : kept;
 }

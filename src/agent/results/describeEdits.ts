@@ -1,14 +1,14 @@
 import type { Decision, Display } from '../events/events.ts';
-import { type WordedEdit, wordEdit } from './describeEdit.ts';
+import { describeEdit, type WordedEdit } from './describeEdit.ts';
 
 export interface DecidedEdit extends WordedEdit {
   decision: Decision;
 }
 
 /** What became of the edits of one call, for the model and for the person. */
-export function wordEdits(edits: readonly DecidedEdit[]): { output: string; display: Display } {
+export function describeEdits(edits: readonly DecidedEdit[]): { output: string; display: Display } {
   const [only, ...more] = edits;
-  const output = edits.map((edit) => wordEdit(edit, edit.decision)).join('\n');
+  const output = edits.map((edit) => describeEdit(edit, edit.decision)).join('\n');
   if (only && more.length === 0) {
     return { output, display: { type: 'edit', path: only.path, decision: only.decision.type } };
   }

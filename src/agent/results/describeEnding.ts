@@ -1,7 +1,7 @@
 import type { CommandEnding } from '../events/events.ts';
 
 /** How a command stands, for the model. */
-export function wordEnding(ending: CommandEnding): string {
+export function describeEnding(ending: CommandEnding): string {
   switch (ending.type) {
     case 'exited':
       return ending.code === undefined ? 'ended by a signal' : `exit code ${ending.code}`;

@@ -1,7 +1,7 @@
 import type { Refusal } from '../contracts/tool.ts';
 
 /** Why an action was not done, for the model. */
-export function wordRefusal(decision: Refusal): string {
+export function describeRefusal(decision: Refusal): string {
   if (decision.type === 'rejected') {
     return decision.feedback ? `the person refused and said: ${decision.feedback}` : 'the person refused.';
   }

@@ -1,6 +1,6 @@
 import { beforeEnd, hasOption, operands } from '../shell/options.ts';
 import type { Word } from '../shell/syntax.ts';
-import type { Program, Runner } from './programReader.ts';
+import type { Program, ProgramReader } from './programReader.ts';
 import {
   archivedPlaces,
   SWEEP_OF_DIFF,
@@ -196,7 +196,7 @@ const find: Program = (runner, args) => {
 };
 
 /** A command for every file found: what stands for the file is any name under the folder, also in git's own unless names are chosen. */
-function runForEach({ look, run }: Runner, inner: readonly Word[], root: string, chosen: boolean): void {
+function runForEach({ look, run }: ProgramReader, inner: readonly Word[], root: string, chosen: boolean): void {
   if (inner.some(({ text }) => text.includes('{}') && text !== '{}')) look.unclear();
   run(
     inner.map((word) =>

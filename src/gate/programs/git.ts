@@ -1,4 +1,4 @@
-import type { Look } from '../commandFindings.ts';
+import type { CommandFindings } from '../commandFindings.ts';
 import { hasOption, operands } from '../shell/options.ts';
 import type { Word } from '../shell/syntax.ts';
 import type { Program } from './programReader.ts';
@@ -66,7 +66,7 @@ export const git: Program = (runner, args) => {
 };
 
 /** The files of commits and of the index, as in `HEAD:src/a.ts` and `1,5:a.ts`, and those behind git's own signs, as in `:(top)a.ts`. */
-function touchWithin(look: Look, words: readonly Word[]): void {
+function touchWithin(look: CommandFindings, words: readonly Word[]): void {
   for (const word of words) {
     for (const part of word.text.split(':').slice(1)) {
       const file = part.replace(/^(?:\([^)]*\)|[/!^]+)/, '');

@@ -1,5 +1,5 @@
 import type { Word } from '../shell/syntax.ts';
-import type { Program, Runner } from './programReader.ts';
+import type { Program, ProgramReader } from './programReader.ts';
 
 interface Interpreter {
   /** Options whose value, or what is attached to them, is code. */
@@ -72,7 +72,7 @@ function scripted({ inline, valued, settles }: Interpreter): Program {
   };
 }
 
-function runFile({ look }: Runner, [file, ...args]: readonly Word[]): void {
+function runFile({ look }: ProgramReader, [file, ...args]: readonly Word[]): void {
   if (!file) return;
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(file.text)) look.hazard('freshCode');
   look.program(file);

@@ -1,6 +1,6 @@
 import { hasOption, operands } from '../shell/options.ts';
 import type { Word } from '../shell/syntax.ts';
-import type { Program, Runner } from './programReader.ts';
+import type { Program, ProgramReader } from './programReader.ts';
 
 /** What a project's own folder of programs usually holds. What is not among them is downloaded and run by npx. */
 const DEVELOPMENT_TOOLS = new Set(
@@ -72,7 +72,7 @@ function fromAddress(text: string): boolean {
 
 const npx: Program = (runner, args) => execute(runner, args, 'npx');
 
-function execute({ look, run }: Runner, args: readonly Word[], by: string): void {
+function execute({ look, run }: ProgramReader, args: readonly Word[], by: string): void {
   const at = args.findIndex(({ text }) => !text.startsWith('-'));
   const own = at < 0 ? args : args.slice(0, at);
   if (hasOption(own, '-c', '-p', '--call', '--package', '--registry')) return look.hazard('freshCode');

@@ -1,9 +1,9 @@
-import type { Look } from '../commandFindings.ts';
+import type { CommandFindings } from '../commandFindings.ts';
 import type { Shell, SimpleCommand, Word } from '../shell/syntax.ts';
 
 /** What a program's own way of reading its words needs. */
-export interface Runner {
-  look: Look;
+export interface ProgramReader {
+  look: CommandFindings;
   /** How the line that the command stands in is read. */
   shell: Shell;
   input: SimpleCommand['input'];
@@ -15,7 +15,7 @@ export interface Runner {
   script(text: string, shell: Shell): void;
 }
 
-export type Program = (runner: Runner, args: readonly Word[]) => void;
+export type Program = (runner: ProgramReader, args: readonly Word[]) => void;
 
 /** A word that stands for what is known only when it runs. */
 export const UNKNOWN: Word = { text: '', dynamic: true, glob: false };

@@ -2,7 +2,7 @@ import type { Sweep } from '../commandFindings.ts';
 import { hasOption } from '../shell/options.ts';
 import type { Shell, Word } from '../shell/syntax.ts';
 import { patchedNames } from './gitPatches.ts';
-import type { Runner } from './programReader.ts';
+import type { ProgramReader } from './programReader.ts';
 
 /** They tell of files no more than that they are there, how large they are, and a sum of what is in them. */
 const TELLS_NAMES = new Set(
@@ -99,7 +99,7 @@ export function sweepOfFind(words: readonly string[]): Sweep {
 }
 
 /** A program that reads the files whose names the command before it in the pipe prints. */
-export function sweepListed({ look, fedBy = '', shell }: Runner): void {
+export function sweepListed({ look, fedBy = '', shell }: ProgramReader): void {
   const [program = '', ...words] = fedBy.split(' ');
   switch (lister(program, shell)) {
     case 'find': {

@@ -1,12 +1,12 @@
-import type { Look } from '../commandFindings.ts';
+import type { CommandFindings } from '../commandFindings.ts';
 import { beforeEnd, hasOption } from '../shell/options.ts';
 import type { Shell, Word } from '../shell/syntax.ts';
 import { HARMLESS_VALUE, READERS, RULING_VARIABLE } from './programLists.ts';
-import { type Program, type Runner, UNKNOWN } from './programReader.ts';
+import { type Program, type ProgramReader, UNKNOWN } from './programReader.ts';
 import { showsContents, sweepListed } from './recursiveReads.ts';
 
 /** Notes what giving a variable a value can do to the commands after it. */
-export function assign(look: Look, name: string, value: Word): void {
+export function assign(look: CommandFindings, name: string, value: Word): void {
   if (!RULING_VARIABLE.test(name)) return;
   if (value.dynamic || /^(?:LD_|DYLD_|PATH$)/.test(name) || !HARMLESS_VALUE.test(value.text))
     look.hazard('environment');
@@ -166,7 +166,7 @@ const cmd: Program = ({ look, script, input }, args) => {
   lineOf(look, words, script, 'cmd');
 };
 
-function lineOf(look: Look, words: readonly Word[], script: Runner['script'], shell: Shell): void {
+function lineOf(look: CommandFindings, words: readonly Word[], script: ProgramReader['script'], shell: Shell): void {
   if (words.length === 0 || words.some((word) => word.dynamic)) return look.unclear();
   // One word was a line in quotes; several were split by the outer shell, and keep what is in them together.
   const [only] = words;

@@ -8,7 +8,7 @@ const BUILTIN =
  * The commands of a cmd line. Throws Unsure for blocks, `for` and `if`, which are a language of their own, and where a delimiter
  * other than a blank stands in what cmd itself runs.
  */
-export function readCmd(text: string): SimpleCommand[] {
+export function parseCmd(text: string): SimpleCommand[] {
   if (/[()]/.test(text.replace(/"[^"\n]*"/g, ''))) throw new Unsure();
   const commands: SimpleCommand[] = [];
   let current = emptyCommand({ nested: false, afterSuccess: true });

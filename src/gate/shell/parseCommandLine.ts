@@ -1,6 +1,6 @@
-import { readCmd } from './parseCmd.ts';
-import { readPosix } from './parsePosix.ts';
-import { readPowershell } from './parsePowershell.ts';
+import { parseCmd } from './parseCmd.ts';
+import { parsePosix } from './parsePosix.ts';
+import { parsePowershell } from './parsePowershell.ts';
 import { MAX_WORD, type Reading, type Shell, type SimpleCommand, Unsure } from './syntax.ts';
 
 /** Nobody reads a longer command before consenting to it. */
@@ -10,7 +10,7 @@ const MAX_LENGTH = 20_000;
 export const HIDDEN_CHARACTERS = /[^\P{C}\t\n]|[^\P{Z} ]|\u115f|\u1160|\u3164|\uffa0/u;
 
 /** Every command that a line runs, as its shell reads it. Total: what cannot be told for certain is `unsure`. */
-export function readCommandLine(text: string, shell: Shell): Reading {
+export function parseCommandLine(text: string, shell: Shell): Reading {
   const normal = shell === 'posix' ? text : text.replaceAll('\r\n', '\n');
   if (normal.length > MAX_LENGTH || HIDDEN_CHARACTERS.test(normal)) return { type: 'unsure' };
   try {
@@ -30,10 +30,10 @@ function hasLongWord({ assignments, words, redirections }: SimpleCommand): boole
 function readerOf(shell: Shell): (text: string) => SimpleCommand[] {
   switch (shell) {
     case 'posix':
-      return (text) => readPosix(text);
+      return (text) => parsePosix(text);
     case 'powershell':
-      return readPowershell;
+      return parsePowershell;
     case 'cmd':
-      return readCmd;
+      return parseCmd;
   }
 }

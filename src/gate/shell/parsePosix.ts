@@ -1,4 +1,4 @@
-import { PosixWords } from './posixLexer.ts';
+import { PosixLexer } from './posixLexer.ts';
 import { emptyCommand, isEmpty, plain, type SimpleCommand, Unsure, type Word } from './syntax.ts';
 
 /** Words after which a command may stand, where one could stand. Those that open a block, and those that close one. */
@@ -12,13 +12,13 @@ const UNREAD = new Set(['case', 'esac', 'function', 'select', 'coproc', 'foreach
  * Every simple command that a POSIX shell could run for this text, those in substitutions before the ones that use them.
  * Throws Unsure where that cannot be told for certain.
  */
-export function readPosix(text: string, depth = 0): SimpleCommand[] {
+export function parsePosix(text: string, depth = 0): SimpleCommand[] {
   return new Reader(text, depth).read();
 }
 
 class Reader {
   private readonly commands: SimpleCommand[] = [];
-  private readonly words: PosixWords;
+  private readonly words: PosixLexer;
   private readonly depth: number;
   private readonly hereDocuments: { end: string; literal: boolean; tabs: boolean }[] = [];
   private blocks = 0;
@@ -29,8 +29,8 @@ class Reader {
 
   constructor(text: string, depth: number) {
     this.depth = depth;
-    this.words = new PosixWords(text, depth, (inner, innerDepth) => {
-      for (const command of readPosix(inner, innerDepth)) this.commands.push({ ...command, nested: true });
+    this.words = new PosixLexer(text, depth, (inner, innerDepth) => {
+      for (const command of parsePosix(inner, innerDepth)) this.commands.push({ ...command, nested: true });
     });
     this.current = this.fresh();
   }

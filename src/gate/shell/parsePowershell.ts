@@ -4,7 +4,7 @@ import { emptyCommand, isEmpty, type SimpleCommand, Unsure, type Word } from './
  * The commands of a PowerShell line, where it is a plain one: words, quotes, pipes, redirections and separators. Expressions,
  * script blocks, assignments and sub-expressions throw Unsure: they are a language of their own.
  */
-export function readPowershell(text: string): SimpleCommand[] {
+export function parsePowershell(text: string): SimpleCommand[] {
   // PowerShell takes typographic dashes and quotes for the plain ones.
   if (/[\u2010-\u201f]|--%|<#/.test(text)) throw new Unsure();
   const commands: SimpleCommand[] = [];

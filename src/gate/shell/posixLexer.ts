@@ -8,7 +8,7 @@ const MAX_PARAMETERS = 100;
 const WORD_END = /[\s;&|<>()]/;
 
 /** Reads the words of a command line as POSIX shells do. What runs within them is handed to `onCommands`. */
-export class PosixWords {
+export class PosixLexer {
   readonly text: string;
   at = 0;
   private readonly depth: number;
@@ -69,7 +69,7 @@ export class PosixWords {
 
   /** The body of a here-document, of which only what runs in it matters. */
   expandText(text: string): void {
-    const inner = new PosixWords(text, this.depth + 1, this.onCommands);
+    const inner = new PosixLexer(text, this.depth + 1, this.onCommands);
     const word: Word = { text: '', dynamic: false, glob: false };
     while (!inner.done) {
       const char = inner.text[inner.at] ?? '';
@@ -217,7 +217,7 @@ export class PosixWords {
 
   /** What stands before the parenthesis that closes an opened one, which is passed. */
   private untilParen(): string {
-    const inner = new PosixWords(this.text, this.depth + 1, () => {});
+    const inner = new PosixLexer(this.text, this.depth + 1, () => {});
     inner.at = this.at;
     for (;;) {
       if (inner.done) throw new Unsure();

@@ -1,6 +1,6 @@
 import type { Failure, FailureCode } from '../../agent/events/events.ts';
 import { redactSecrets } from '../../util/secrets/redactSecrets.ts';
-import { cutText } from '../../util/text/truncate.ts';
+import { truncate } from '../../util/text/truncate.ts';
 import { askedWait } from './askedWait.ts';
 
 /** A failed request, and how it may be tried again. */
@@ -154,8 +154,8 @@ const ROWS: Row[] = [
   { code: 'badRequest', type: /invalid_request/ },
 ];
 
-export function classify({ message, ...said }: ServerError): Fault {
-  const error = { ...said, message: cutText(message, MAX_MESSAGE) };
+export function classifyError({ message, ...said }: ServerError): Fault {
+  const error = { ...said, message: truncate(message, MAX_MESSAGE) };
   const row = ROWS.find(
     ({ status, type, message }) =>
       (status === undefined || status.includes(error.status ?? 0)) &&

@@ -2,7 +2,7 @@ import type { APIError, OpenAI } from 'openai';
 import { reportOf } from '../../util/text/reportOf.ts';
 import type { Endpoint } from '../endpoint/endpoints.ts';
 import { ReplyError } from '../stream/replyError.ts';
-import { classify, type Fault, fault } from './classifyError.ts';
+import { classifyError, type Fault, fault } from './classifyError.ts';
 import { connectionErrorIn } from './connectionError.ts';
 import { connectionFault } from './connectionFault.ts';
 import { pageText } from './pageText.ts';
@@ -28,7 +28,7 @@ export function faultOf(error: unknown): Fault {
 function serverFault({ error, message, headers }: APIError, status: number): Fault {
   const said = serverErrorIn(error, true);
   const location = headers?.get('location');
-  return classify({
+  return classifyError({
     status,
     type: said?.type ?? '',
     message: [said?.message ?? pageText(message), location ? `Location: ${location}` : '']

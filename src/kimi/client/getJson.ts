@@ -3,7 +3,7 @@ import { parseJson } from '../../util/text/json.ts';
 import type { Endpoint } from '../endpoint/endpoints.ts';
 import { ReplyError } from '../stream/replyError.ts';
 import { boundedText } from './boundedText.ts';
-import { classify, wordedFor } from './classifyError.ts';
+import { classifyError, wordedFor } from './classifyError.ts';
 import { connect, faultOf } from './connect.ts';
 import { serverErrorIn } from './serverErrorIn.ts';
 
@@ -25,7 +25,7 @@ export async function getJson(
     const response = await client.get(path, { signal }).asResponse();
     const value = parseJson(await boundedText(response, MAX_BYTES));
     const said = serverErrorIn(value);
-    if (said) throw new ReplyError(classify(said));
+    if (said) throw new ReplyError(classifyError(said));
     return value;
   } catch (error) {
     signal.throwIfAborted();

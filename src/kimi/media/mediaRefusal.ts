@@ -2,7 +2,7 @@ import type { MediaRefusal } from '../../agent/contracts/media.ts';
 import type { Message, MessageContent } from '../../agent/contracts/model.ts';
 import type { Endpoint } from '../endpoint/endpoints.ts';
 import { mediaIn, repeatedMedia } from './mediaParts.ts';
-import { FILE_LIMIT_BYTES, type SentMedia } from './mediaUploads.ts';
+import { FILE_LIMIT_BYTES, type MediaUploads } from './mediaUploads.ts';
 
 /** What a request has beside its messages, generously: tools, names, brackets. */
 const REST_BYTES = 100_000;
@@ -10,7 +10,7 @@ const REST_BYTES = 100_000;
 /** Why the endpoint would not take these media after these messages, as far as its limits are known. */
 export async function mediaRefusal(
   endpoint: Endpoint,
-  sent: SentMedia,
+  sent: MediaUploads,
   messages: readonly Message[],
   addition: MessageContent,
 ): Promise<MediaRefusal | undefined> {

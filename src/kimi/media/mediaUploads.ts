@@ -27,7 +27,7 @@ export interface SentMediaParts {
  * The URLs by which an endpoint gets a session's media. What is uploaded is noted with the session, and what was sent inline
  * stays so in its message, so that a message is the same bytes in every request.
  */
-export class SentMedia {
+export class MediaUploads {
   private readonly endpoint: Endpoint;
   private readonly readBlob: (ref: BlobRef) => Promise<Uint8Array>;
   private readonly notes: UploadNotes | undefined;

@@ -1,4 +1,4 @@
-import { cutText } from '../../util/text/truncate.ts';
+import { truncate } from '../../util/text/truncate.ts';
 import { anyOf, Budget, inferTypes, type SchemaNode, SchemaTooLarge, TYPES, typesOf } from './schemaNode.ts';
 import { simplify } from './simplifySchema.ts';
 
@@ -137,7 +137,7 @@ function defineRequired(node: SchemaNode): SchemaNode {
 function describe({ description, notes = [] }: SchemaNode, words: number): string | undefined {
   if (description === undefined && notes.length === 0) return undefined;
   const text = [description ?? '', ...notes.map((note) => `(${note})`)].filter(Boolean).join(' ');
-  return text.length > words ? `${cutText(text, words)}…` : text;
+  return text.length > words ? `${truncate(text, words)}…` : text;
 }
 
 function countProperties(schema: unknown): number {

@@ -1,4 +1,4 @@
-import { cutText } from '../../util/text/truncate.ts';
+import { truncate } from '../../util/text/truncate.ts';
 import {
   anyOf,
   type Budget,
@@ -278,7 +278,7 @@ function tell(node: SchemaNode, keyword: string, value: unknown, implied: string
   const numeric = keyword === 'format' && NUMBER_FORMAT.test(String(value));
   imply(node, numeric ? ['number'] : implied);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const note = `${keyword}: ${text.length > NOTE_LENGTH ? `${cutText(text, NOTE_LENGTH)}…` : text}`;
+  const note = `${keyword}: ${text.length > NOTE_LENGTH ? `${truncate(text, NOTE_LENGTH)}…` : text}`;
   node.notes = [...new Set([...(node.notes ?? []), note])];
 }
 

@@ -1,7 +1,7 @@
 import type { ModelEvent } from '../../agent/contracts/model.ts';
 import type { FinishReason, ReasoningField } from '../../agent/events/events.ts';
 import { field } from '../../util/text/json.ts';
-import { classify, fault } from '../client/classifyError.ts';
+import { classifyError, fault } from '../client/classifyError.ts';
 import { serverErrorIn } from '../client/serverErrorIn.ts';
 import { endKind } from './finishReasons.ts';
 import { LeakFilter, parseLeakedCalls } from './leakedCalls.ts';
@@ -116,7 +116,7 @@ export class ReplyAssembly {
     if (error) {
       // After a whole reply it is about something else, its usage for example.
       if (this.finishReason !== undefined && endKind(this.finishReason) === 'whole') return false;
-      throw new ReplyError(classify(error));
+      throw new ReplyError(classifyError(error));
     }
     const { parts, message, finish, usage } = readChunk(value);
     for (const [place, read] of Object.entries(usage) as [UsagePlace, WireUsage][]) {
@@ -136,7 +136,7 @@ export class ReplyAssembly {
   private readText({ text, error }: Extract<ReplyEvent, { type: 'text' }>): void {
     if (this.isFinished) return;
     const said = text.slice(0, 2000);
-    if (error) throw new ReplyError(classify({ status: undefined, type: '', message: said }));
+    if (error) throw new ReplyError(classifyError({ status: undefined, type: '', message: said }));
     if (PING.test(text)) return;
     if (/^[{[]/.test(text)) throw new ReplyError(fault('cut', said.slice(0, 200)));
     this.stray = said;
@@ -144,7 +144,7 @@ export class ReplyAssembly {
 
   /** Of an answer in one piece that is none: its own words, where they say what is wrong. */
   otherError(): ReplyError {
-    const cause = classify({ status: undefined, type: '', message: this.stray });
+    const cause = classifyError({ status: undefined, type: '', message: this.stray });
     return new ReplyError(cause.failure.code === 'serverError' ? fault('badEndpoint', this.stray) : cause);
   }
 
@@ -156,7 +156,7 @@ export class ReplyAssembly {
 
   private cutError(): ReplyError {
     if (this.stray === '' || this.said) return new ReplyError(fault('cut', this.stray));
-    return new ReplyError(classify({ status: undefined, type: '', message: this.stray }));
+    return new ReplyError(classifyError({ status: undefined, type: '', message: this.stray }));
   }
 
   private add(part: ReplyPart): void {

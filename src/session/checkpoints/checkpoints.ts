@@ -11,7 +11,7 @@ import type {
 } from '../../agent/events/events.ts';
 import { inParallel } from '../../util/system/inParallel.ts';
 import { countChanges } from '../../util/text/countLineChanges.ts';
-import { blobName } from '../blobRef.ts';
+import { blobRef } from '../blobRef.ts';
 import { isInClosedFolder } from '../edits/closedFolder.ts';
 import { fileOf, leadsElsewhere, placeOf, targetOf } from '../edits/realPath.ts';
 import { type FileSpan, type FileTimeline, isKept, traitsOf } from './fileTimeline.ts';
@@ -210,7 +210,7 @@ export class Checkpoints {
   private async current(absolutePath: string): Promise<FileImage> {
     try {
       const bytes = await this.parts.workspace.currentBytes(absolutePath);
-      return bytes === null ? null : blobName(bytes);
+      return bytes === null ? null : blobRef(bytes);
     } catch {
       return { unkept: 'unreadable' };
     }
@@ -246,7 +246,7 @@ export class Checkpoints {
     await workspace.checkPlace(targetOf(file));
     if (await isInClosedFolder(workspace, file)) return undefined;
     const bytes = await workspace.currentBytes(absolutePath);
-    if ((bytes === null ? null : blobName(bytes)) !== current) return undefined;
+    if ((bytes === null ? null : blobRef(bytes)) !== current) return undefined;
     if (bytes !== null) await keep(bytes);
     const wanted = target === null ? null : await read(target);
     const traitsNow = await fileTraits(absolutePath);

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlobRef, FileChange, FileImage } from '../../agent/events/events.ts';
-import { blobName } from '../blobRef.ts';
+import { blobRef } from '../blobRef.ts';
 import { isKept } from './fileTimeline.ts';
 import type { Held, KnownWrite, WriteWatch } from './windowWrites.ts';
 
@@ -65,7 +65,7 @@ export function writesOf(file: string, writes: ReadonlyMap<string, KnownWrite[]>
 
 function stateOf(held: Held): State {
   if (!held) return held === null ? { image: null } : undefined;
-  return { image: blobName(held), bytes: held };
+  return { image: blobRef(held), bytes: held };
 }
 
 /** Of two files of which nothing is kept it is not known. */

@@ -6,7 +6,7 @@ import type { History } from '../../agent/history/history.ts';
 import type { Judgement } from '../../gate/judge.ts';
 import type { Rule } from '../../gate/rules.ts';
 import type { JudgedEdit, Proposals } from '../edits/proposals.ts';
-import type { Gatekeeper } from './permissionCheck.ts';
+import type { PermissionCheck } from './permissionCheck.ts';
 
 /** `remember`: the rule that the question suggests is kept, for the session or for good. */
 export type PersonDecision =
@@ -16,7 +16,7 @@ export type PersonDecision =
 export interface ConsentParts {
   history: History;
   proposals: Proposals;
-  gatekeeper: Gatekeeper;
+  gatekeeper: PermissionCheck;
   /** See Permissions. */
   keepRule(rule: Rule): Promise<void>;
   emit(event: AgentEvent): void;
@@ -24,7 +24,7 @@ export interface ConsentParts {
 }
 
 /** The questions that a running turn asks the person, and what they answer. */
-export class Consents {
+export class Approvals {
   private readonly parts: ConsentParts;
   private readonly questions = new Map<string, (decision: Decision) => void>();
   /** What the model wants to know: an answer, and no consent. */

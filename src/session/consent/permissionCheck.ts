@@ -15,7 +15,7 @@ import type { Rule } from '../../gate/rules.ts';
 import type { Shell } from '../../gate/shell/syntax.ts';
 import { commandLines, isCommandFile, type UnseenFile } from '../../gate/unreviewedFiles.ts';
 import { expandGlob } from './expandGlob.ts';
-import { commandFiles, UnseenFiles } from './unreviewedFiles.ts';
+import { commandFiles, UnreviewedFiles } from './unreviewedFiles.ts';
 
 /** What the person allows, asked for at every action. Nothing of it may come from a workspace. */
 export interface Permissions {
@@ -40,10 +40,10 @@ export interface GatekeeperParts {
 }
 
 /** Finds out where an action leads, and puts it to the gate. A fold of the session's events for what the session itself knows. */
-export class Gatekeeper {
+export class PermissionCheck {
   private readonly parts: GatekeeperParts;
   private readonly rules: Rule[] = [];
-  private readonly unseen: UnseenFiles;
+  private readonly unseen: UnreviewedFiles;
   /** Running calls that read from the web. */
   private readonly fetching = new Set<CallKey>();
   /** What strangers wrote is in the conversation, for good: it can speak again in any later turn. */
@@ -55,7 +55,7 @@ export class Gatekeeper {
 
   constructor(parts: GatekeeperParts) {
     this.parts = parts;
-    this.unseen = new UnseenFiles(parts.history, (command) => this.filesOf(command));
+    this.unseen = new UnreviewedFiles(parts.history, (command) => this.filesOf(command));
   }
 
   apply(event: AgentEvent): void {

@@ -16,7 +16,7 @@ type Followed = Extract<
  * What was written in the session without the user having seen it: a fold of its events. See gate/unseen.ts for what it is for.
  * Events are taken in when the files are asked for: an imported session has no such files, and nobody reads its commands.
  */
-export class UnseenFiles {
+export class UnreviewedFiles {
   /** By absolute path. */
   private readonly files = new Map<string, { before: Before; by?: CallKey; seen?: true }>();
   private readonly edits = new Map<string, { path: string; from?: string; before: BlobRef | null; deletes: boolean }>();

@@ -10,7 +10,7 @@ import type {
   Written,
 } from '../../agent/events/events.ts';
 import { unifiedDiff } from '../../util/text/textDiff.ts';
-import { blobName, DamagedBlob } from '../blobRef.ts';
+import { blobRef, DamagedBlob } from '../blobRef.ts';
 import type { AlsoChanged, RecordFiles } from '../checkpoints/fileRecorder.ts';
 import { isKept } from '../checkpoints/fileTimeline.ts';
 import { makeExecutable, missingFolders } from '../checkpoints/fileTraits.ts';
@@ -195,7 +195,7 @@ export class EditFiles {
 
   private async state({ absolutePath, before, after }: KeptChange): Promise<'applied' | 'undone' | 'changed'> {
     const bytes = await this.parts.workspace.currentBytes(absolutePath);
-    const current = bytes === null ? null : blobName(bytes);
+    const current = bytes === null ? null : blobRef(bytes);
     if (current === after) return 'applied';
     return current === before ? 'undone' : 'changed';
   }

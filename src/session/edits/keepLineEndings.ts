@@ -7,7 +7,7 @@ const MAX_EDIT_LENGTH = 2000;
  * A text that went through an editor, which knows one kind of line ending, with the line endings of the original on the lines
  * that are still there. Other lines keep what the editor gave them.
  */
-export function keepEndings(original: string, edited: string): string {
+export function keepLineEndings(original: string, edited: string): string {
   if (new Set(original.match(/\r\n|\n|\r/g)).size < 2) return edited;
   const from = toLines(original);
   const to = toLines(edited);

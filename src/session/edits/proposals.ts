@@ -14,12 +14,12 @@ import type {
 import type { Reason } from '../../gate/reasons.ts';
 import { countChanges } from '../../util/text/countLineChanges.ts';
 import { rebaseChange, unifiedDiff } from '../../util/text/textDiff.ts';
-import { WordedError } from '../localizedError.ts';
+import { LocalizedError } from '../localizedError.ts';
 import { SessionError } from '../sessionError.ts';
 import { EditFiles, type EditFilesParts, type EditTexts } from './editFiles.ts';
 import { type EditRecord, type Edits, isApplied } from './edits.ts';
 import { FileQueue } from './fileQueue.ts';
-import { keepEndings } from './keepLineEndings.ts';
+import { keepLineEndings } from './keepLineEndings.ts';
 import { fileOf, otherNamesOf } from './realPath.ts';
 
 /** Milliseconds of rest after which a file that changed is looked at: a keystroke comes seldom alone. */
@@ -219,7 +219,7 @@ export class Proposals {
     await this.enqueue(this.pending.get(id)?.action, async () => {
       const proposal = this.pending.get(id);
       if (!proposal || proposal.after === null || proposal.after === typed) return;
-      const after = keepEndings(proposal.after, typed);
+      const after = keepLineEndings(proposal.after, typed);
       if (proposal.after !== after) await this.replace(proposal, 'person', { before: proposal.before, after });
     });
   }
@@ -432,6 +432,6 @@ function isNotSaved(error: unknown): boolean {
 
 /** For the person: the model gets no notice of an edit that goes on waiting. */
 function wordsOf(error: unknown): string {
-  if (error instanceof WordedError) return error.worded;
+  if (error instanceof LocalizedError) return error.worded;
   return error instanceof Error ? error.message : String(error);
 }

@@ -8,7 +8,7 @@ import type { ReadSession } from './readSessionFile.ts';
  * The log of a new session that says what an imported one does, from `created` on, and in which nothing goes on by itself: what was
  * open in it is answered, what waited is cancelled, and `session.imported` ends what could be done about the rest. `at` is now.
  */
-export function settleImported(
+export function closeImported(
   { entries, media }: ReadSession,
   created: Extract<AgentEvent, { type: 'session.created' }>,
   at: number,

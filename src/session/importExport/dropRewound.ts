@@ -1,7 +1,7 @@
 import type { AgentEvent, Entry } from '../../agent/events/events.ts';
 
 /** Entries without what was said in turns that the person went back behind: only what numbers turns and steps, and the costs. */
-export function withoutRewound(entries: readonly Entry[]): Entry[] {
+export function dropRewound(entries: readonly Entry[]): Entry[] {
   const ranges = rewoundRanges(entries);
   return entries.flatMap((entry, index) => {
     if (!ranges.some(({ from, to }) => index >= from && index < to)) return [entry];

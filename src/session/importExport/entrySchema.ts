@@ -17,9 +17,9 @@ import { DISPLAY, ENDING } from './displaySchema.ts';
 import { ATTACHMENT, OUTPUT } from './mediaSchema.ts';
 import { BLOB, CALL, COUNT, ID, NUMBER, TEXT, WHOLE, YES } from './plainSchemas.ts';
 import { REASON, RULE } from './reasonSchema.ts';
-import { anyOf, type Member, shape } from './typedSchema.ts';
+import { anyOf, type Member, typedSchema } from './typedSchema.ts';
 
-/** Events that an exported session does not hold, see shareEntries: one that holds them was made to. */
+/** Events that an exported session does not hold, see exportableEntries: one that holds them was made to. */
 export type Local =
   | 'session.created'
   | 'folders.changed'
@@ -78,7 +78,7 @@ const FAILURES: Record<FailureCode, true> = {
   internal: true,
 };
 
-const FAILURE = shape<Failure>(
+const FAILURE = typedSchema<Failure>(
   { code: z.string().refine((code): code is FailureCode => Object.hasOwn(FAILURES, code)), detail: TEXT },
   { status: WHOLE, until: COUNT },
 );
@@ -87,22 +87,22 @@ const FAILURE = shape<Failure>(
 const WAIT = { failure: FAILURE, until: COUNT, attempt: WHOLE };
 
 const OUTCOME: z.ZodType<TurnOutcome> = anyOf<TurnOutcome>({
-  completed: shape<Member<TurnOutcome, 'completed'>>({ type: z.literal('completed') }),
-  stopped: shape<Member<TurnOutcome, 'stopped'>>({ type: z.literal('stopped') }),
-  failed: shape<Member<TurnOutcome, 'failed'>>({ type: z.literal('failed'), failure: FAILURE }),
-  interrupted: shape<Member<TurnOutcome, 'interrupted'>>({ type: z.literal('interrupted') }),
+  completed: typedSchema<Member<TurnOutcome, 'completed'>>({ type: z.literal('completed') }),
+  stopped: typedSchema<Member<TurnOutcome, 'stopped'>>({ type: z.literal('stopped') }),
+  failed: typedSchema<Member<TurnOutcome, 'failed'>>({ type: z.literal('failed'), failure: FAILURE }),
+  interrupted: typedSchema<Member<TurnOutcome, 'interrupted'>>({ type: z.literal('interrupted') }),
 });
 
-export const PROMPT = shape<Prompt>({ text: TEXT, attachments: z.array(ATTACHMENT) });
+export const PROMPT = typedSchema<Prompt>({ text: TEXT, attachments: z.array(ATTACHMENT) });
 
-const USAGE = shape<Usage>(
+const USAGE = typedSchema<Usage>(
   { prompt: COUNT, completion: COUNT },
   {
     cached: COUNT,
     reasoning: COUNT,
     builtinCalls: COUNT,
     estimated: YES,
-    cost: shape<NonNullable<Usage['cost']>>({ usd: COUNT, by: z.enum(['provider', 'estimate']) }),
+    cost: typedSchema<NonNullable<Usage['cost']>>({ usd: COUNT, by: z.enum(['provider', 'estimate']) }),
   },
 );
 
@@ -110,41 +110,41 @@ const UNKEPT: z.ZodType<UnkeptReason> = z.enum(['tooLarge', 'tooMuch', 'unwatche
 export const FILE_IMAGE: z.ZodType<FileImage> = z.union([BLOB, z.null(), z.object({ unkept: UNKEPT })]);
 const FILE = { path: TEXT, absolutePath: TEXT, before: FILE_IMAGE, after: FILE_IMAGE };
 const TRAITS = { executable: YES, folders: z.array(TEXT), shared: YES };
-const FILES = z.array(shape<Omit<FileChange, 'realPath'>>(FILE, TRAITS));
+const FILES = z.array(typedSchema<Omit<FileChange, 'realPath'>>(FILE, TRAITS));
 const BY: z.ZodType<'person' | 'policy'> = z.enum(['person', 'policy']);
 
 /** By their types. */
 export const SHARED_EVENTS: { [T in Shared['type']]: z.ZodType<Member<Shared, T>> } = {
-  'session.renamed': shape<Event<'session.renamed'>>(
+  'session.renamed': typedSchema<Event<'session.renamed'>>(
     { type: z.literal('session.renamed'), title: TEXT },
     { usage: USAGE },
   ),
-  'turn.started': shape<Event<'turn.started'>>(
+  'turn.started': typedSchema<Event<'turn.started'>>(
     { type: z.literal('turn.started'), prompt: PROMPT, model: TEXT },
     { queued: ID, planning: YES },
   ),
-  'turn.resumed': shape<Event<'turn.resumed'>>({ type: z.literal('turn.resumed'), model: TEXT }),
-  'turn.finished': shape<Event<'turn.finished'>>({ type: z.literal('turn.finished'), outcome: OUTCOME }),
-  'prompt.steered': shape<Event<'prompt.steered'>>({ type: z.literal('prompt.steered'), id: ID, prompt: PROMPT }),
-  'step.started': shape<Event<'step.started'>>({ type: z.literal('step.started') }),
-  'reasoning.delta': shape<Event<'reasoning.delta'>>({ type: z.literal('reasoning.delta'), text: TEXT }),
-  'content.delta': shape<Event<'content.delta'>>({ type: z.literal('content.delta'), text: TEXT }),
-  'toolCall.delta': shape<Event<'toolCall.delta'>>(
+  'turn.resumed': typedSchema<Event<'turn.resumed'>>({ type: z.literal('turn.resumed'), model: TEXT }),
+  'turn.finished': typedSchema<Event<'turn.finished'>>({ type: z.literal('turn.finished'), outcome: OUTCOME }),
+  'prompt.steered': typedSchema<Event<'prompt.steered'>>({ type: z.literal('prompt.steered'), id: ID, prompt: PROMPT }),
+  'step.started': typedSchema<Event<'step.started'>>({ type: z.literal('step.started') }),
+  'reasoning.delta': typedSchema<Event<'reasoning.delta'>>({ type: z.literal('reasoning.delta'), text: TEXT }),
+  'content.delta': typedSchema<Event<'content.delta'>>({ type: z.literal('content.delta'), text: TEXT }),
+  'toolCall.delta': typedSchema<Event<'toolCall.delta'>>(
     { type: z.literal('toolCall.delta'), index: WHOLE },
     { id: TEXT, name: TEXT, arguments: TEXT },
   ),
-  'step.waiting': shape<Event<'step.waiting'>>({
+  'step.waiting': typedSchema<Event<'step.waiting'>>({
     type: z.literal('step.waiting'),
     ...WAIT,
   }),
-  'step.restarted': shape<Event<'step.restarted'>>({ type: z.literal('step.restarted') }),
-  'media.refused': shape<Event<'media.refused'>>({
+  'step.restarted': typedSchema<Event<'step.restarted'>>({ type: z.literal('step.restarted') }),
+  'media.refused': typedSchema<Event<'media.refused'>>({
     type: z.literal('media.refused'),
     blobs: z.array(BLOB),
     detail: TEXT,
   }),
-  'media.gone': shape<Event<'media.gone'>>({ type: z.literal('media.gone'), blobs: z.array(BLOB) }),
-  'step.finished': shape<Event<'step.finished'>>(
+  'media.gone': typedSchema<Event<'media.gone'>>({ type: z.literal('media.gone'), blobs: z.array(BLOB) }),
+  'step.finished': typedSchema<Event<'step.finished'>>(
     {
       type: z.literal('step.finished'),
       finish: z.enum(['stop', 'tool_calls', 'length', 'content_filter']),
@@ -152,48 +152,51 @@ export const SHARED_EVENTS: { [T in Shared['type']]: z.ZodType<Member<Shared, T>
     },
     { thinkTags: YES, usage: USAGE },
   ),
-  'step.interrupted': shape<Event<'step.interrupted'>>({
+  'step.interrupted': typedSchema<Event<'step.interrupted'>>({
     type: z.literal('step.interrupted'),
     cause: z.enum(['stopped', 'failed', 'reload']),
   }),
-  'compaction.started': shape<Event<'compaction.started'>>(
+  'compaction.started': typedSchema<Event<'compaction.started'>>(
     { type: z.literal('compaction.started'), trigger: z.enum(['person', 'window', 'overflow']) },
     { focus: TEXT },
   ),
-  'compaction.waiting': shape<Event<'compaction.waiting'>>({
+  'compaction.waiting': typedSchema<Event<'compaction.waiting'>>({
     type: z.literal('compaction.waiting'),
     ...WAIT,
   }),
-  'compaction.restarted': shape<Event<'compaction.restarted'>>({ type: z.literal('compaction.restarted') }),
-  'compaction.finished': shape<Event<'compaction.finished'>>(
+  'compaction.restarted': typedSchema<Event<'compaction.restarted'>>({ type: z.literal('compaction.restarted') }),
+  'compaction.finished': typedSchema<Event<'compaction.finished'>>(
     { type: z.literal('compaction.finished'), note: TEXT, through: WHOLE, before: COUNT, after: COUNT },
     { usage: USAGE },
   ),
-  'compaction.failed': shape<Event<'compaction.failed'>>(
+  'compaction.failed': typedSchema<Event<'compaction.failed'>>(
     { type: z.literal('compaction.failed'), cause: z.enum(['stopped', 'larger', 'reload', 'failed']) },
     { failure: FAILURE, usage: USAGE },
   ),
-  'tool.started': shape<Event<'tool.started'>>({ type: z.literal('tool.started'), call: CALL }),
-  'tool.progress': shape<Event<'tool.progress'>>({ type: z.literal('tool.progress'), call: CALL, text: TEXT }),
-  'helper.stepped': shape<Event<'helper.stepped'>>({ type: z.literal('helper.stepped'), call: CALL }, { usage: USAGE }),
-  'tool.finished': shape<Event<'tool.finished'>>({
+  'tool.started': typedSchema<Event<'tool.started'>>({ type: z.literal('tool.started'), call: CALL }),
+  'tool.progress': typedSchema<Event<'tool.progress'>>({ type: z.literal('tool.progress'), call: CALL, text: TEXT }),
+  'helper.stepped': typedSchema<Event<'helper.stepped'>>(
+    { type: z.literal('helper.stepped'), call: CALL },
+    { usage: USAGE },
+  ),
+  'tool.finished': typedSchema<Event<'tool.finished'>>({
     type: z.literal('tool.finished'),
     call: CALL,
     output: OUTPUT,
     display: DISPLAY,
     failed: z.boolean(),
   }),
-  'command.changed': shape<Event<'command.changed'>>({
+  'command.changed': typedSchema<Event<'command.changed'>>({
     type: z.literal('command.changed'),
     call: CALL,
     ending: ENDING,
     durationMs: COUNT,
   }),
-  'action.requested': shape<Event<'action.requested'>>(
+  'action.requested': typedSchema<Event<'action.requested'>>(
     { type: z.literal('action.requested'), call: CALL, action: ACTION },
     { asks: z.boolean(), reasons: z.array(REASON), suggestion: RULE },
   ),
-  'action.updated': shape<Event<'action.updated'>>(
+  'action.updated': typedSchema<Event<'action.updated'>>(
     {
       type: z.literal('action.updated'),
       id: ID,
@@ -205,39 +208,39 @@ export const SHARED_EVENTS: { [T in Shared['type']]: z.ZodType<Member<Shared, T>
     },
     { proposed: BLOB.nullable() },
   ),
-  'action.decided': shape<Event<'action.decided'>>({
+  'action.decided': typedSchema<Event<'action.decided'>>({
     type: z.literal('action.decided'),
     id: ID,
     decision: DECISION,
     by: BY,
   }),
-  'action.failed': shape<Event<'action.failed'>>({
+  'action.failed': typedSchema<Event<'action.failed'>>({
     type: z.literal('action.failed'),
     id: ID,
     code: z.enum(['conflict', 'io', 'notSaved']),
     detail: TEXT,
   }),
-  'action.undone': shape<Event<'action.undone'>>({ type: z.literal('action.undone'), id: ID }),
-  'files.changed': shape<Event<'files.changed'>>(
+  'action.undone': typedSchema<Event<'action.undone'>>({ type: z.literal('action.undone'), id: ID }),
+  'files.changed': typedSchema<Event<'files.changed'>>(
     { type: z.literal('files.changed'), files: FILES },
     { call: CALL, more: WHOLE },
   ),
-  'turn.changed': shape<Event<'turn.changed'>>(
+  'turn.changed': typedSchema<Event<'turn.changed'>>(
     {
       type: z.literal('turn.changed'),
       turn: NUMBER,
-      files: z.array(shape<Omit<NetChange, 'realPath'>>({ ...FILE, added: WHOLE, removed: WHOLE }, TRAITS)),
+      files: z.array(typedSchema<Omit<NetChange, 'realPath'>>({ ...FILE, added: WHOLE, removed: WHOLE }, TRAITS)),
     },
     { more: WHOLE },
   ),
-  'session.rewound': shape<Event<'session.rewound'>>({
+  'session.rewound': typedSchema<Event<'session.rewound'>>({
     type: z.literal('session.rewound'),
     turn: NUMBER,
     conversation: z.boolean(),
     files: FILES,
   }),
-  'session.redone': shape<Event<'session.redone'>>({ type: z.literal('session.redone'), files: FILES }),
-  'entries.missing': shape<Event<'entries.missing'>>(
+  'session.redone': typedSchema<Event<'session.redone'>>({ type: z.literal('session.redone'), files: FILES }),
+  'entries.missing': typedSchema<Event<'entries.missing'>>(
     { type: z.literal('entries.missing') },
     { steps: WHOLE, turns: WHOLE },
   ),
@@ -246,4 +249,4 @@ export const SHARED_EVENTS: { [T in Shared['type']]: z.ZodType<Member<Shared, T>
 const EVENT: z.ZodType<Shared> = anyOf<Shared>(SHARED_EVENTS);
 
 /** An entry of an exported session. */
-export const ENTRY: z.ZodType<Entry> = shape<Entry>({ seq: WHOLE, at: COUNT, event: EVENT });
+export const ENTRY: z.ZodType<Entry> = typedSchema<Entry>({ seq: WHOLE, at: COUNT, event: EVENT });

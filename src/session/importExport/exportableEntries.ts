@@ -1,15 +1,15 @@
 import type { AgentEvent, Entry, FileChange } from '../../agent/events/events.ts';
 import { mergeDeltas } from '../log/mergeDeltas.ts';
-import { withoutRewound } from './dropRewound.ts';
+import { dropRewound } from './dropRewound.ts';
 
 /**
  * A session's entries as they may leave this machine: what was said and done, without what the person took back, what they
  * allowed, what waits, where the workspace lies, and what serves to undo. Neighbouring deltas are one, so that a key which came
  * in pieces can be found.
  */
-export function shareEntries(entries: readonly Entry[]): Entry[] {
+export function exportableEntries(entries: readonly Entry[]): Entry[] {
   const shared: Entry[] = [];
-  for (const entry of withoutRewound(entries)) {
+  for (const entry of dropRewound(entries)) {
     const event = shareEvent(entry.event);
     if (!event) continue;
     const last = shared.at(-1);

@@ -1,6 +1,6 @@
-import { beginning } from '../createSessionEvent.ts';
+import { createSessionEvent } from '../createSessionEvent.ts';
 import type { SessionParts } from '../sessionParts.ts';
-import { settleImported } from './closeImported.ts';
+import { closeImported } from './closeImported.ts';
 import type { ReadSession } from './readSessionFile.ts';
 
 /**
@@ -16,6 +16,6 @@ export async function importSession(parts: SessionParts, read: ReadSession): Pro
     (model) => model.sees,
     () => ({ image: false, video: false }),
   );
-  const entries = settleImported(read, await beginning(parts, sees), Date.now());
+  const entries = closeImported(read, await createSessionEvent(parts, sees), Date.now());
   return await parts.store.add(entries, [...read.media.values()]);
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { BlobRef, Entry } from '../../agent/events/events.ts';
-import { blobName } from '../blobRef.ts';
+import { blobRef } from '../blobRef.ts';
 import { SessionError } from '../sessionError.ts';
 import { ENTRY } from './entrySchema.ts';
 import { SESSION_FORMAT, SESSION_VERSION } from './sessionFile.ts';
@@ -29,7 +29,7 @@ export function readSessionFile(bytes: Uint8Array, name: string): ReadSession {
   const body = BODY.safeParse(value);
   if (!body.success) throw new SessionError('brokenExport', z.prettifyError(body.error), name);
   const media = Object.values(body.data.media).map((text) => new Uint8Array(Buffer.from(text, 'base64')));
-  return { entries: body.data.entries, media: new Map(media.map((data) => [blobName(data), data])) };
+  return { entries: body.data.entries, media: new Map(media.map((data) => [blobRef(data), data])) };
 }
 
 function parse(bytes: Uint8Array): unknown {

@@ -16,7 +16,7 @@ export interface SessionFile {
   format: typeof SESSION_FORMAT;
   version: number;
   title: string;
-  /** Without what is of use on this machine only: see shareEntries. */
+  /** Without what is of use on this machine only: see exportableEntries. */
   entries: Entry[];
   /** Images and videos, as Base64. */
   media: Record<BlobRef, string>;

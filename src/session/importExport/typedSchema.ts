@@ -5,7 +5,10 @@ type Schemas<T, K extends keyof T> = { [Key in K]-?: z.ZodType<T[Key]> };
 type Rest<T> = [OptionalKey<T>] extends [never] ? [] : [optional: Schemas<T, OptionalKey<T>>];
 
 /** The schema of an object that the compiler compares with its type: none of its properties can be forgotten, others are left out. */
-export function shape<T>(required: Schemas<T, Exclude<keyof T, OptionalKey<T>>>, ...[optional]: Rest<T>): z.ZodType<T> {
+export function typedSchema<T>(
+  required: Schemas<T, Exclude<keyof T, OptionalKey<T>>>,
+  ...[optional]: Rest<T>
+): z.ZodType<T> {
   const others = Object.entries<z.ZodType>(optional ?? {}).map(([key, schema]) => [key, schema.exactOptional()]);
   // What the parameters' types say cannot be derived from the object that is made of them.
   return z.object({ ...required, ...Object.fromEntries(others) }) as z.ZodType as z.ZodType<T>;

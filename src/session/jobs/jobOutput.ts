@@ -1,8 +1,8 @@
 import { appendFile, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { redactSecrets } from '../../util/secrets/redactSecrets.ts';
-import { OutputExcerpt } from '../../util/text/headAndTail.ts';
-import { cutText } from '../../util/text/truncate.ts';
+import { HeadAndTail } from '../../util/text/headAndTail.ts';
+import { truncate } from '../../util/text/truncate.ts';
 import { withoutEnding } from '../../util/text/withoutEnding.ts';
 
 /** UTF-16 units of what the model reads at once. */
@@ -21,7 +21,7 @@ export class JobOutput {
   private readonly onProblem: (error: unknown) => void;
   private open = '';
   private recent: string[] = [];
-  private fresh = new OutputExcerpt(MAX_NEWS_LENGTH);
+  private fresh = new HeadAndTail(MAX_NEWS_LENGTH);
   /** Of the beginning, until it is known whether a file is needed; undefined from then on. */
   private unkept: string | undefined = '';
   private room = MAX_FILE_LENGTH;
@@ -58,7 +58,7 @@ export class JobOutput {
   /** See Job.news. */
   async news(keepFile: boolean): Promise<{ text: string; file?: string }> {
     const { fresh } = this;
-    this.fresh = new OutputExcerpt(MAX_NEWS_LENGTH);
+    this.fresh = new HeadAndTail(MAX_NEWS_LENGTH);
     // The open line is told once more when it is whole.
     fresh.add(withoutOverwritten(this.open));
     const text = fresh.read().trimEnd();
@@ -101,7 +101,7 @@ export class JobOutput {
   private write(text: string): void {
     if (this.room <= 0) return;
     const wasQueued = this.queued !== '';
-    this.queued += cutText(text, this.room);
+    this.queued += truncate(text, this.room);
     this.room -= text.length;
     if (this.room <= 0) this.queued += '\n[What came after this is not in this file.]\n';
     if (wasQueued || this.queued === '') return;

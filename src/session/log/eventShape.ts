@@ -5,9 +5,9 @@ import { SOURCE } from '../importExport/displaySchema.ts';
 import { type Event, FILE_IMAGE, type Local, PROMPT, SHARED_EVENTS } from '../importExport/entrySchema.ts';
 import { CALL, ID, TEXT, WHOLE, YES } from '../importExport/plainSchemas.ts';
 import { RULE } from '../importExport/reasonSchema.ts';
-import { type Member, shape } from '../importExport/typedSchema.ts';
+import { type Member, typedSchema } from '../importExport/typedSchema.ts';
 
-const FOREIGN = shape<ForeignDefinition>({
+const FOREIGN = typedSchema<ForeignDefinition>({
   name: TEXT,
   description: TEXT,
   parameters: z.record(z.string(), z.unknown()),
@@ -16,33 +16,33 @@ const FOREIGN = shape<ForeignDefinition>({
 });
 
 const LOCAL_EVENTS: { [T in Local]: z.ZodType<Member<AgentEvent, T>> } = {
-  'session.created': shape<Event<'session.created'>>(
+  'session.created': typedSchema<Event<'session.created'>>(
     { type: z.literal('session.created'), system: TEXT },
     { tools: z.array(TEXT), foreign: z.array(FOREIGN), folders: z.array(TEXT), workspaceFile: TEXT },
   ),
-  'session.imported': shape<Event<'session.imported'>>(
+  'session.imported': typedSchema<Event<'session.imported'>>(
     { type: z.literal('session.imported') },
     { missingMedia: WHOLE, copied: YES },
   ),
-  'folders.changed': shape<Event<'folders.changed'>>({ type: z.literal('folders.changed'), described: TEXT }),
-  'rule.added': shape<Event<'rule.added'>>({ type: z.literal('rule.added'), rule: RULE }),
-  'command.read': shape<Event<'command.read'>>({
+  'folders.changed': typedSchema<Event<'folders.changed'>>({ type: z.literal('folders.changed'), described: TEXT }),
+  'rule.added': typedSchema<Event<'rule.added'>>({ type: z.literal('rule.added'), rule: RULE }),
+  'command.read': typedSchema<Event<'command.read'>>({
     type: z.literal('command.read'),
     call: CALL,
-    files: shape<CommandFiles>({ writes: z.array(TEXT), runs: z.array(TEXT) }, { defined: YES }),
+    files: typedSchema<CommandFiles>({ writes: z.array(TEXT), runs: z.array(TEXT) }, { defined: YES }),
   }),
-  'prompt.queued': shape<Event<'prompt.queued'>>({
+  'prompt.queued': typedSchema<Event<'prompt.queued'>>({
     type: z.literal('prompt.queued'),
     id: ID,
     prompt: PROMPT,
     steers: z.boolean(),
   }),
-  'prompt.unqueued': shape<Event<'prompt.unqueued'>>({ type: z.literal('prompt.unqueued'), id: ID }),
-  'action.applying': shape<Event<'action.applying'>>(
+  'prompt.unqueued': typedSchema<Event<'prompt.unqueued'>>({ type: z.literal('prompt.unqueued'), id: ID }),
+  'action.applying': typedSchema<Event<'action.applying'>>(
     { type: z.literal('action.applying'), id: ID, by: z.enum(['person', 'policy']), before: FILE_IMAGE },
     { folders: z.array(TEXT) },
   ),
-  'files.watched': shape<Event<'files.watched'>>({ type: z.literal('files.watched'), call: CALL }),
+  'files.watched': typedSchema<Event<'files.watched'>>({ type: z.literal('files.watched'), call: CALL }),
 };
 
 const EVENTS = new Map<string, z.ZodType>(Object.entries({ ...SHARED_EVENTS, ...LOCAL_EVENTS }));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { BlobRef, Entry } from '../../agent/events/events.ts';
 import { codeOf, retried } from '../../util/system/retried.ts';
 import { watchFile } from '../../util/system/watchFile.ts';
-import { blobName, DamagedBlob, isBlobName } from '../blobRef.ts';
+import { blobRef, DamagedBlob, isBlobName } from '../blobRef.ts';
 import { SessionError } from '../sessionError.ts';
 import type { Lease } from './lease.ts';
 import { isStreamed, type LogContents, type LogRecord, readLog, SCHEMA } from './logRecords.ts';
@@ -252,7 +252,7 @@ export function followEntries(directory: string, seq: number, onEntries: (entrie
  * cut may damage them: for very many, which are only there to be undone.
  */
 export async function keepBlob(directory: string, bytes: Uint8Array, durable = true): Promise<BlobRef> {
-  const ref = blobName(bytes);
+  const ref = blobRef(bytes);
   const file = blobPath(directory, ref);
   if ((await readFile(file).catch(() => undefined))?.equals(bytes)) return ref;
   const draft = `${file}.${randomUUID()}`;
@@ -278,7 +278,7 @@ export async function copyBlobs(from: string, to: string): Promise<void> {
 /** Throws DamagedBlob where the bytes are not those that were kept, and what the file system says where they are gone. */
 export async function readBlob(directory: string, ref: BlobRef): Promise<Uint8Array> {
   const bytes = await readFile(blobPath(directory, ref));
-  if (blobName(bytes) !== ref) throw new DamagedBlob(ref);
+  if (blobRef(bytes) !== ref) throw new DamagedBlob(ref);
   return bytes;
 }
 

@@ -19,7 +19,7 @@ export interface WaitingPromptsParts {
 }
 
 /** The prompts that the person wrote on while a turn ran. */
-export class WaitingPrompts {
+export class PromptQueue {
   private readonly parts: WaitingPromptsParts;
 
   constructor(parts: WaitingPromptsParts) {

@@ -1,5 +1,5 @@
 /** Lets so many pieces of work run at once; the others wait for their turn, in order. */
-export class Slots {
+export class Semaphore {
   private free: number;
   private readonly waiting: (() => void)[] = [];
   private narrowed = 0;

@@ -1,19 +1,19 @@
 import type { AgentEvent, BlobRef, CallKey } from '../../agent/events/events.ts';
 import { compact, contextTokens, isNearlyFull, planCompaction } from '../../agent/history/compaction.ts';
-import { wordEdits } from '../../agent/results/describeEdits.ts';
+import { describeEdits } from '../../agent/results/describeEdits.ts';
 import { runTurn, type TurnParts } from '../../agent/runTurn.ts';
 import type { SessionJobs } from '../jobs/sessionJobs.ts';
 import type { SessionState } from '../sessionState.ts';
 import type { SessionCompactionParts } from './prepareCompaction.ts';
-import type { Spending } from './spendingLimit.ts';
-import { Helpers } from './subagents.ts';
+import type { SpendingLimit } from './spendingLimit.ts';
+import { Subagents } from './subagents.ts';
 import { timedModel } from './timedModel.ts';
 import { type Limits, TurnLimits } from './turnLimits.ts';
 
 export interface SessionTurnParts extends SessionCompactionParts {
   jobs: SessionJobs;
   limits: () => Limits;
-  spending: Spending;
+  spending: SpendingLimit;
   keep(bytes: Uint8Array): Promise<BlobRef>;
   /** Takes what the person wants a compaction to keep in mind, where they asked for one since the turn began. */
   takeWish(): string | undefined;
@@ -33,7 +33,7 @@ export async function runSessionTurn(parts: SessionTurnParts, signal: AbortSigna
   };
   const timed = { ...parts, model: timedModel(parts.model, limits, () => parts.limits().minutes) };
   const turn = { ...turnParts(timed, emit, limits), makeRoom: roomMaker(timed, emit) };
-  const helpers = new Helpers(turn);
+  const helpers = new Subagents(turn);
   await runTurn({ ...turn, delegate: (...task) => helpers.run(...task) }, signal);
   return completed;
 }
@@ -117,7 +117,7 @@ async function decided({ edits, consents }: SessionState, call: CallKey, waiting
     ...action,
     decision: decision ?? (await consents.askAgain(action.id, waiting, signal)),
   }));
-  return made.length > 0 ? wordEdits(await Promise.all(made)) : undefined;
+  return made.length > 0 ? describeEdits(await Promise.all(made)) : undefined;
 }
 
 /** The prompts that wait for the turn's next step reach it. */

@@ -1,7 +1,7 @@
 import type { Failure } from '../../agent/events/events.ts';
 
 /** What a session costs, in US dollars, and how much it may before it pauses and asks. */
-export class Spending {
+export class SpendingLimit {
   /** What it has cost so far. */
   readonly cost: () => number;
   private readonly limit: () => number | undefined;

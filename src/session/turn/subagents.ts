@@ -4,8 +4,8 @@ import type { AgentEvent, CallKey, FailureCode, TurnOutcome } from '../../agent/
 import { History } from '../../agent/history/history.ts';
 import { runTurn, type TurnParts } from '../../agent/runTurn.ts';
 import { redactSecrets } from '../../util/secrets/redactSecrets.ts';
-import { cutText } from '../../util/text/truncate.ts';
-import { Slots } from './semaphore.ts';
+import { truncate } from '../../util/text/truncate.ts';
+import { Semaphore } from './semaphore.ts';
 
 const MAX_STEPS = 15;
 /** Of all helpers of a turn. An endpoint that limits requests gets one at a time. */
@@ -19,11 +19,11 @@ const NOT_FOR_HELPERS = new Set(['fetch_url', 'todo', 'explore', 'view_image', '
 const PAUSES: ReadonlySet<FailureCode> = new Set(['spendingLimit', 'timeLimit', 'costLimit']);
 
 /** The helpers of one turn. Each runs the same loop as the turn, with a history of its own that nobody keeps. */
-export class Helpers {
+export class Subagents {
   private readonly turn: Omit<TurnParts, 'delegate'>;
-  private readonly slots = new Slots(MAX_REQUESTS);
+  private readonly slots = new Semaphore(MAX_REQUESTS);
 
-  constructor(turn: Helpers['turn']) {
+  constructor(turn: Subagents['turn']) {
     this.turn = turn;
   }
 
@@ -48,7 +48,7 @@ export class Helpers {
     emit({ type: 'session.created', system: task.system });
     emit({ type: 'turn.started', prompt: { text: task.question, attachments: [] }, model: turn.model.id });
     // A question to the person stands under the call, which can ask one at a time.
-    const one = new Slots(1);
+    const one = new Semaphore(1);
     await runTurn(
       {
         ...turn,
@@ -103,7 +103,7 @@ function describe({ open }: History, key: CallKey): string {
   const call = open.get(key);
   if (!call) return '';
   // A key that is cut is none that could be told from other words.
-  const subject = cutText(redactSecrets(firstText(call.arguments)).replace(/\s+/g, ' '), MAX_SUBJECT_LENGTH);
+  const subject = truncate(redactSecrets(firstText(call.arguments)).replace(/\s+/g, ' '), MAX_SUBJECT_LENGTH);
   return `${call.name}\t${subject}`;
 }
 

@@ -1,9 +1,9 @@
 import type { Action, AgentEvent, EditAction } from '../../agent/events/events.ts';
 import type { Block, CommandBlock, ConsentBlock, EditBlock, QuestionBlock } from './blocks.ts';
 import { editCall } from './toolCalls.ts';
-import type { Draft } from './transcriptDraft.ts';
+import type { TranscriptDraft } from './transcriptDraft.ts';
 
-export function requestAction(draft: Draft, event: Extract<AgentEvent, { type: 'action.requested' }>): void {
+export function requestAction(draft: TranscriptDraft, event: Extract<AgentEvent, { type: 'action.requested' }>): void {
   const { call, action, asks, reasons, suggestion } = event;
   const why = reasons ? { why: { reasons, ...(suggestion ? { suggestion } : {}) } } : {};
   const block = editCall(draft, call);
@@ -64,7 +64,7 @@ type ActionChange = Extract<
   { type: 'action.updated' | 'action.decided' | 'action.failed' | 'action.undone' }
 >;
 
-export function changeAction(draft: Draft, event: ActionChange, at: number): void {
+export function changeAction(draft: TranscriptDraft, event: ActionChange, at: number): void {
   const block = draft.edit(hasAction(event.id));
   if (block?.type === 'edit') changeEdit(block, event);
   if (event.type !== 'action.decided') return;

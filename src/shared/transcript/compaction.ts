@@ -1,11 +1,11 @@
 import type { AgentEvent } from '../../agent/events/events.ts';
 import { addUsage } from './addUsage.ts';
 import type { CompactionBlock } from './blocks.ts';
-import type { Draft } from './transcriptDraft.ts';
+import type { TranscriptDraft } from './transcriptDraft.ts';
 
 /** Before what a resumed turn takes away, and before what asks to resume it, which stays the last block. */
 export function startCompaction(
-  draft: Draft,
+  draft: TranscriptDraft,
   { trigger, focus }: Extract<AgentEvent, { type: 'compaction.started' }>,
   seq: number,
   at: number,
@@ -24,7 +24,7 @@ export function startCompaction(
 }
 
 export function endCompaction(
-  draft: Draft,
+  draft: TranscriptDraft,
   event: Extract<AgentEvent, { type: 'compaction.finished' | 'compaction.failed' }>,
 ): void {
   const { next } = draft;

@@ -1,6 +1,6 @@
 import type { AgentEvent, Entry } from '../../agent/events/events.ts';
 import { isJson } from '../../util/text/isJson.ts';
-import { cutText } from '../../util/text/truncate.ts';
+import { truncate } from '../../util/text/truncate.ts';
 import { changeAction, requestAction } from './actions.ts';
 import { addUsage } from './addUsage.ts';
 import type { ContentBlock, ReasoningBlock } from './blocks.ts';
@@ -9,7 +9,7 @@ import { queueAfter } from './promptQueue.ts';
 import { redo, rewind, showChanges } from './restore.ts';
 import { addOutput, addToolCall, changeCommand, finishTool, isCall, startTool, stringArgument } from './toolCalls.ts';
 import type { Transcript } from './transcript.ts';
-import { Draft } from './transcriptDraft.ts';
+import { TranscriptDraft } from './transcriptDraft.ts';
 
 export type { Why } from '../../agent/events/events.ts';
 export type { ForeignSource, ServerLaunch } from '../../agent/events/externalTools.ts';
@@ -23,7 +23,7 @@ export { earlierParts, lastPart, withEarlier } from './windowing.ts';
 /** Folds entries, in order, into a transcript. Pure: one copy of the block list for each call, one of each touched block. */
 export function reduce(transcript: Transcript, entries: readonly Entry[]): Transcript {
   if (entries.length === 0) return transcript;
-  const draft = new Draft(transcript);
+  const draft = new TranscriptDraft(transcript);
   for (const entry of entries) apply(draft, entry);
   return draft.next;
 }
@@ -47,7 +47,7 @@ const OF_A_REPLY: ReadonlySet<AgentEvent['type']> = new Set([
   'step.interrupted',
 ]);
 
-function apply(draft: Draft, { seq, at, event }: Entry): void {
+function apply(draft: TranscriptDraft, { seq, at, event }: Entry): void {
   const { next } = draft;
   next.seq = seq;
   next.queue = queueAfter(next.queue, event);
@@ -167,7 +167,7 @@ function apply(draft: Draft, { seq, at, event }: Entry): void {
 
 /** What was refused is sent no more: each time it is news. */
 function tellRefused(
-  draft: Draft,
+  draft: TranscriptDraft,
   { blobs, detail }: Extract<AgentEvent, { type: 'media.refused' }>,
   seq: number,
 ): void {
@@ -175,7 +175,7 @@ function tellRefused(
 }
 
 /** Each is told of once. */
-function tellGone(draft: Draft, blobs: readonly string[], seq: number): void {
+function tellGone(draft: TranscriptDraft, blobs: readonly string[], seq: number): void {
   const told = new Set(draft.next.blocks.flatMap((block) => (block.type === 'notice' ? (block.gone ?? []) : [])));
   const gone = blobs.filter((blob) => !told.has(blob));
   if (gone.length > 0) draft.add({ type: 'notice', id: `notice-${seq}`, notice: 'mediaGone', gone });
@@ -183,7 +183,7 @@ function tellGone(draft: Draft, blobs: readonly string[], seq: number): void {
 
 /** Stands before what offers to go on with the last turn. */
 function markImported(
-  draft: Draft,
+  draft: TranscriptDraft,
   { missingMedia = 0, copied }: Extract<AgentEvent, { type: 'session.imported' }>,
   seq: number,
 ): void {
@@ -202,7 +202,7 @@ function markImported(
   });
 }
 
-function finishTurn(draft: Draft, event: Extract<AgentEvent, { type: 'turn.finished' }>, seq: number): void {
+function finishTurn(draft: TranscriptDraft, event: Extract<AgentEvent, { type: 'turn.finished' }>, seq: number): void {
   draft.next.activity = { type: 'idle' };
   switch (event.outcome.type) {
     case 'completed':
@@ -218,7 +218,7 @@ function finishTurn(draft: Draft, event: Extract<AgentEvent, { type: 'turn.finis
 }
 
 /** The turn goes on as if it had never rested: what said that it had is removed. */
-function resumeTurn(draft: Draft): void {
+function resumeTurn(draft: TranscriptDraft): void {
   const { last } = draft;
   if (last?.type === 'error' || last?.type === 'notice') draft.next.blocks.pop();
   if (draft.next.stepVoid) draft.dropStep();
@@ -227,7 +227,7 @@ function resumeTurn(draft: Draft): void {
   draft.next.activity = { type: 'working' };
 }
 
-function finishStep(draft: Draft, event: Extract<AgentEvent, { type: 'step.finished' }>, seq: number): void {
+function finishStep(draft: TranscriptDraft, event: Extract<AgentEvent, { type: 'step.finished' }>, seq: number): void {
   const { next } = draft;
   for (const block of draft.editStep()) {
     if (block.type === 'content') block.streaming = false;
@@ -252,7 +252,7 @@ function finishStep(draft: Draft, event: Extract<AgentEvent, { type: 'step.finis
   }
 }
 
-function interruptStep(draft: Draft, event: Extract<AgentEvent, { type: 'step.interrupted' }>): void {
+function interruptStep(draft: TranscriptDraft, event: Extract<AgentEvent, { type: 'step.interrupted' }>): void {
   for (const block of draft.editStep()) {
     if (block.type === 'content') block.streaming = false;
     if (isCall(block) && block.state === 'streaming') block.state = 'cancelled';
@@ -260,7 +260,7 @@ function interruptStep(draft: Draft, event: Extract<AgentEvent, { type: 'step.in
   draft.next.stepVoid = event.cause !== 'stopped';
 }
 
-function endReasoning(draft: Draft, at: number): void {
+function endReasoning(draft: TranscriptDraft, at: number): void {
   const { last } = draft;
   if (last?.type !== 'reasoning' || last.endedAt !== undefined) return;
   const block = draft.edit((candidate): candidate is ReasoningBlock => candidate === last);
@@ -268,7 +268,7 @@ function endReasoning(draft: Draft, at: number): void {
 }
 
 /** Reasoning that goes on after content has begun goes on where it was, folded: some servers send both in turns. */
-function addReasoning(draft: Draft, text: string, seq: number, at: number): void {
+function addReasoning(draft: TranscriptDraft, text: string, seq: number, at: number): void {
   const { last, next } = draft;
   const goesOn = last?.type === 'content' || last?.type === 'reasoning';
   const block = goesOn
@@ -283,7 +283,7 @@ function addReasoning(draft: Draft, text: string, seq: number, at: number): void
 }
 
 /** The content of a step is one document, whatever comes between its parts: a table or a block of code would be torn. */
-function addContent(draft: Draft, text: string, seq: number): void {
+function addContent(draft: TranscriptDraft, text: string, seq: number): void {
   const block = draft.edit(
     (candidate): candidate is ContentBlock => candidate.type === 'content' && candidate.streaming,
     draft.next.stepStart,
@@ -298,5 +298,5 @@ function addContent(draft: Draft, text: string, seq: number): void {
 /** What a session is called after its first prompt. */
 export function titleOf(prompt: string): string {
   const line = prompt.trim().split('\n', 1)[0] ?? '';
-  return line.length > 80 ? `${cutText(line, 79)}…` : line;
+  return line.length > 80 ? `${truncate(line, 79)}…` : line;
 }

@@ -1,9 +1,9 @@
 import { isRunning, type Transcript } from './reduce.ts';
 
 /** What a session is doing, for whoever looks at it from outside: at rest, at work, or waiting for the person's decision. */
-export type Standing = 'resting' | 'working' | 'waiting';
+export type SessionStatus = 'resting' | 'working' | 'waiting';
 
-export function standingOf(transcript: Transcript): Standing {
+export function standingOf(transcript: Transcript): SessionStatus {
   if (decisionsIn(transcript) > 0) return 'waiting';
   return isRunning(transcript) ? 'working' : 'resting';
 }

@@ -1,12 +1,12 @@
 import { type AgentEvent, type CallKey, callKey, type ToolCallFragment } from '../../agent/events/events.ts';
 import { cutStart } from '../../util/text/truncate.ts';
 import type { Block, CallBlock } from './blocks.ts';
-import type { Draft } from './transcriptDraft.ts';
+import type { TranscriptDraft } from './transcriptDraft.ts';
 
 /** Characters of a command's output that a block keeps. */
 const OUTPUT_LIMIT = 100_000;
 
-export function addToolCall(draft: Draft, fragment: ToolCallFragment): void {
+export function addToolCall(draft: TranscriptDraft, fragment: ToolCallFragment): void {
   const call = callKey(draft.step, fragment.index);
   const block = editCall(draft, call);
   if (block) {
@@ -38,7 +38,7 @@ function newCall(call: CallKey, name: string, args: string): CallBlock {
   }
 }
 
-export function startTool(draft: Draft, call: CallKey, at: number): void {
+export function startTool(draft: TranscriptDraft, call: CallKey, at: number): void {
   const block = editCall(draft, call);
   // A call that is run again after a reload asks what it asked before.
   if (!block || block.state === 'pending') return;
@@ -46,14 +46,14 @@ export function startTool(draft: Draft, call: CallKey, at: number): void {
   if (block.type === 'command') block.startedAt = at;
 }
 
-export function addOutput(draft: Draft, call: CallKey, text: string): void {
+export function addOutput(draft: TranscriptDraft, call: CallKey, text: string): void {
   const block = editCall(draft, call);
   if (block?.type === 'command') block.printed = cutStart(block.printed + text, OUTPUT_LIMIT);
   // Neighbouring events are joined, so that a line ends each piece.
   if (block?.type === 'tool') block.progress = text.trimEnd().split('\n').at(-1) ?? '';
 }
 
-export function finishTool(draft: Draft, event: Extract<AgentEvent, { type: 'tool.finished' }>): void {
+export function finishTool(draft: TranscriptDraft, event: Extract<AgentEvent, { type: 'tool.finished' }>): void {
   const block = editCall(draft, event.call);
   if (!block) return;
   if (event.display.type === 'plan') return draft.showPlan(block, event.display.items);
@@ -71,7 +71,7 @@ export function finishTool(draft: Draft, event: Extract<AgentEvent, { type: 'too
 }
 
 /** The block of a call, ready to be changed, and not one of the several edits that it may propose. */
-export function editCall(draft: Draft, call: CallKey): CallBlock | undefined {
+export function editCall(draft: TranscriptDraft, call: CallKey): CallBlock | undefined {
   const id = blockId(call);
   // A step's calls are among its own blocks: a new one is not looked for in all the others.
   const from = call.startsWith(`${draft.step}.`) ? draft.next.stepStart : 0;
@@ -82,7 +82,7 @@ function blockId(call: CallKey): string {
   return `call-${call}`;
 }
 
-export function changeCommand(draft: Draft, event: Extract<AgentEvent, { type: 'command.changed' }>): void {
+export function changeCommand(draft: TranscriptDraft, event: Extract<AgentEvent, { type: 'command.changed' }>): void {
   const block = editCall(draft, event.call);
   if (block?.type !== 'command') return;
   block.ending = event.ending;

@@ -3,7 +3,7 @@ import type { Block, EditBlock } from './blocks.ts';
 import type { Transcript } from './transcript.ts';
 
 /** A copy of a transcript being changed: blocks are copied the first time they are touched. */
-export class Draft {
+export class TranscriptDraft {
   readonly next: Transcript;
   private readonly owned = new Set<Block>();
 

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Job } from '../../agent/contracts/jobs.ts';
 import type { Tool, ToolContext, ToolResult } from '../../agent/contracts/tool.ts';
-import { wordEnding } from '../../agent/results/describeEnding.ts';
-import { wordRefusal } from '../../agent/results/describeRefusal.ts';
-import { wordNews } from './describeOutput.ts';
+import { describeEnding } from '../../agent/results/describeEnding.ts';
+import { describeRefusal } from '../../agent/results/describeRefusal.ts';
+import { describeOutput } from './describeOutput.ts';
 
 const MAX_WAIT_S = 600;
 /** What a program says to an answer. */
@@ -50,10 +50,10 @@ export function job(): Tool<Args> {
 
 async function write(found: Job, { input, wait_s }: Args, context: ToolContext): Promise<ToolResult> {
   if (input === undefined) throw new Error('write needs input.');
-  if (found.ending) throw new Error(`Job ${found.id} has ended: ${wordEnding(found.ending)}.`);
+  if (found.ending) throw new Error(`Job ${found.id} has ended: ${describeEnding(found.ending)}.`);
   const decision = await context.approve({ type: 'input', command: found.command, text: input });
   if (decision.type === 'rejected' || decision.type === 'cancelled')
-    throw new Error(`Nothing was typed: ${wordRefusal(decision)}`);
+    throw new Error(`Nothing was typed: ${describeRefusal(decision)}`);
   const ms = wait_s === undefined ? AFTER_INPUT_MS : wait_s * 1000;
   await context.recordChanges(async () => {
     found.write(input);
@@ -69,7 +69,7 @@ function find(id: string | undefined, { jobs }: ToolContext): Job {
 }
 
 async function tell(found: Job, action: 'read' | 'write' | 'stop', { jobs }: ToolContext): Promise<ToolResult> {
-  const news = wordNews(await found.news());
+  const news = describeOutput(await found.news());
   return {
     output: `${wordJob(found)}\n${news}`,
     display: { type: 'jobs', action, command: found.command, running: running(jobs.list()) },
@@ -90,6 +90,6 @@ function wordJobs(jobs: readonly Job[]): string {
 }
 
 function wordJob({ id, command, ending, durationMs }: Job): string {
-  const state = ending ? wordEnding(ending) : 'running';
+  const state = ending ? describeEnding(ending) : 'running';
   return `Job ${id}: ${state}, after ${Math.round(durationMs / 1000)} s: ${command.split('\n', 1)[0]}`;
 }

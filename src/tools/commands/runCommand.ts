@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { Job, Rest } from '../../agent/contracts/jobs.ts';
 import type { Tool, ToolContext, ToolResult } from '../../agent/contracts/tool.ts';
 import type { Workspace } from '../../agent/contracts/workspace.ts';
-import { wordEnding } from '../../agent/results/describeEnding.ts';
-import { wordRefusal } from '../../agent/results/describeRefusal.ts';
-import { cutText } from '../../util/text/truncate.ts';
-import { wordNews } from './describeOutput.ts';
+import { describeEnding } from '../../agent/results/describeEnding.ts';
+import { describeRefusal } from '../../agent/results/describeRefusal.ts';
+import { truncate } from '../../util/text/truncate.ts';
+import { describeOutput } from './describeOutput.ts';
 
 const DEFAULT_TIMEOUT_S = 120;
 const MAX_TIMEOUT_S = 600;
@@ -43,7 +43,7 @@ export async function runShellCommand(
   const decision = await context.approve({ type: 'command', command, cwd: shown });
   if (decision.type === 'rejected' || decision.type === 'cancelled') {
     return {
-      output: `The command was not run: ${wordRefusal(decision)}`,
+      output: `The command was not run: ${describeRefusal(decision)}`,
       display: { type: 'command', ending: { type: 'skipped' }, durationMs: 0 },
     };
   }
@@ -60,7 +60,7 @@ export async function runShellCommand(
   show.end();
   const news = await job.news();
   return {
-    output: `${wordRest(job, background && rest === 'time' ? 'started' : rest, ms)}\n${wordNews(news)}`,
+    output: `${wordRest(job, background && rest === 'time' ? 'started' : rest, ms)}\n${describeOutput(news)}`,
     display: {
       type: 'command',
       ending: job.ending ?? { type: 'background', waits: rest === 'waits' },
@@ -76,7 +76,7 @@ function boundedProgress(context: ToolContext): { add(text: string): void; end()
     add(text) {
       if (left <= 0) return;
       left -= text.length;
-      context.progress(left > 0 ? text : `${cutText(text, left + text.length)}\n[…]\n`);
+      context.progress(left > 0 ? text : `${truncate(text, left + text.length)}\n[…]\n`);
     },
     end() {
       left = 0;
@@ -88,7 +88,7 @@ function wordRest(job: Job, rest: Rest | 'started', ms: number): string {
   const { ending, id } = job;
   if (ending?.type === 'exited') return ending.code === undefined ? 'Ended by a signal.' : `Exit code ${ending.code}.`;
   if (ending?.type === 'stopped') return 'Stopped by the person.';
-  if (ending) return `Ended: ${wordEnding(ending)}.`;
+  if (ending) return `Ended: ${describeEnding(ending)}.`;
   const runs = `It runs on in the background as job ${id}; what it changes from now on is not recorded for undoing.`;
   switch (rest) {
     case 'started':

@@ -2,13 +2,13 @@ import * as z from 'zod';
 import type { TaskCommand, Tasks, WorkspaceTask } from '../../agent/contracts/tasks.ts';
 import type { Tool, ToolResult } from '../../agent/contracts/tool.ts';
 import type { Workspace } from '../../agent/contracts/workspace.ts';
-import { markData } from '../../agent/results/markUntrusted.ts';
+import { markUntrusted } from '../../agent/results/markUntrusted.ts';
 import { oneLine } from '../../util/text/oneLine.ts';
-import { cutText, fitLines } from '../../util/text/truncate.ts';
-import { wordDiagnostic } from '../common/formatDiagnostic.ts';
+import { fitLines, truncate } from '../../util/text/truncate.ts';
+import { formatDiagnostic } from '../common/formatDiagnostic.ts';
 import { runShellCommand } from './runCommand.ts';
 import { chainedLines, taskCommandLine } from './taskCommandLine.ts';
-import { tasksBefore } from './taskDependencies.ts';
+import { taskDependencies } from './taskDependencies.ts';
 
 const MAX_LIST_BYTES = 20_000;
 const MAX_PROBLEM_BYTES = 4_000;
@@ -45,7 +45,7 @@ function commandOf(
 ): { command: string; background: boolean; left: string[] } {
   const { run, name, background } = task;
   if (run && 'not' in run) throw new Error(`The task "${wordName(name)}" cannot be run here: ${wordName(run.not)}.`);
-  const before = tasksBefore(task, all);
+  const before = taskDependencies(task, all);
   const folder = workspace.folders()[0]?.path ?? '';
   const lineOf = (one: TaskCommand) => taskCommandLine(one, syntax, folder);
   // Version 5 of PowerShell has no way to write that one line goes on only where another succeeded.
@@ -63,7 +63,7 @@ function commandOf(
 
 /** Words of the repository's, which say nothing by themselves. */
 function wordName(text: string): string {
-  return oneLine(cutText(text, MAX_NAME_LENGTH));
+  return oneLine(truncate(text, MAX_NAME_LENGTH));
 }
 
 function hasEnded({ display }: ToolResult): boolean {
@@ -75,10 +75,10 @@ async function wordProblems(workspace: Workspace): Promise<string> {
   const found = await workspace.diagnostics();
   const grave = found.filter(({ severity }) => severity === 'error' || severity === 'warning');
   if (grave.length === 0) return '';
-  const shown = fitLines(grave.map(wordDiagnostic), MAX_PROBLEM_BYTES);
+  const shown = fitLines(grave.map(formatDiagnostic), MAX_PROBLEM_BYTES);
   const more = grave.length - shown.length;
   const rest = more > 0 ? `\n[${more} more: get_diagnostics]` : '';
-  return `\nProblems that the editor knows now:\n${markData('output', shown.join('\n'))}${rest}`;
+  return `\nProblems that the editor knows now:\n${markUntrusted('output', shown.join('\n'))}${rest}`;
 }
 
 /** Each under the shortest name that is its own. */
@@ -110,7 +110,7 @@ function listed(known: ReadonlyMap<string, WorkspaceTask>): ToolResult {
   const lines = [...known].map(([own, task]) => wordTask(own, task));
   const fitting = fitLines(lines, MAX_LIST_BYTES);
   const left = lines.length - fitting.length;
-  const output = lines.length === 0 ? 'There are no tasks.' : markData('output', fitting.join('\n'));
+  const output = lines.length === 0 ? 'There are no tasks.' : markUntrusted('output', fitting.join('\n'));
   return {
     output: left > 0 ? `${output}\n[${left} more]` : output,
     display: { type: 'list', path: '', count: fitting.length, truncated: left > 0 },

@@ -1,6 +1,6 @@
 import type { TaskCommand, WorkspaceTask } from '../../agent/contracts/tasks.ts';
 
-export interface TasksBefore {
+export interface TaskDependencies {
   /** In an order in which each comes after what it depends on, each once. */
   commands: TaskCommand[];
   /** Those that cannot be run with it, and why. */
@@ -8,8 +8,8 @@ export interface TasksBefore {
 }
 
 /** What the editor would run before a task, and before that, all of which must succeed. */
-export function tasksBefore(task: WorkspaceTask, all: readonly WorkspaceTask[]): TasksBefore {
-  const found: TasksBefore = { commands: [], left: [] };
+export function taskDependencies(task: WorkspaceTask, all: readonly WorkspaceTask[]): TaskDependencies {
+  const found: TaskDependencies = { commands: [], left: [] };
   const seen = new Set([task]);
   const add = (current: WorkspaceTask) => {
     for (const name of current.after) {

@@ -1,5 +1,5 @@
 import type { EditRequest } from '../../agent/contracts/tool.ts';
-import { visible } from '../../shared/showInvisible.ts';
+import { showInvisible } from '../../shared/showInvisible.ts';
 import { countNewlines } from '../../util/text/lineEndings.ts';
 
 /** A character that nobody sees in a text, or that makes it unreadable, and that the text did not have before. */
@@ -50,7 +50,7 @@ export function refuseUnwanted({ path, to, before, after }: EditRequest): void {
   const [char] = IN_NAMES.exec(name) ?? [];
   if (char === undefined) return;
   throw new Error(
-    `The name ${visible(name)} has the character ${codePoint(char)}. ` +
+    `The name ${showInvisible(name)} has the character ${codePoint(char)}. ` +
       'In JSON a backslash and the letter after it are one character: write / in paths. Nothing was changed.',
   );
 }

@@ -1,12 +1,12 @@
 import type { EditRequest, ToolContext, ToolResult } from '../../agent/contracts/tool.ts';
 import type { ResolvedPath } from '../../agent/contracts/workspace.ts';
-import { wordEdit } from '../../agent/results/describeEdit.ts';
-import { isAccepted, wordEdits } from '../../agent/results/describeEdits.ts';
-import { markData } from '../../agent/results/markUntrusted.ts';
+import { describeEdit } from '../../agent/results/describeEdit.ts';
+import { describeEdits, isAccepted } from '../../agent/results/describeEdits.ts';
+import { markUntrusted } from '../../agent/results/markUntrusted.ts';
 import { countChanges } from '../../util/text/countLineChanges.ts';
 import { fitLines } from '../../util/text/truncate.ts';
 import { refuseUnwanted } from './controlCharacters.ts';
-import { wordDiagnostic } from './formatDiagnostic.ts';
+import { formatDiagnostic } from './formatDiagnostic.ts';
 
 const MAX_PROBLEM_BYTES = 4_000;
 
@@ -29,7 +29,7 @@ export async function propose(request: EditRequest, context: ToolContext): Promi
   refuseUnwanted(request);
   const decision = await context.approve(request);
   const { path, before, after } = request;
-  const said = [wordEdit({ ...request, ...countChanges(before, after) }, decision)];
+  const said = [describeEdit({ ...request, ...countChanges(before, after) }, decision)];
   if (isAccepted(decision) && after !== null) said.push(...(await wordProblems(context)));
   return {
     output: said.join('\n'),
@@ -45,7 +45,7 @@ export async function proposeAll(requests: readonly EditRequest[], context: Tool
     const decision = decisions[index];
     return decision ? [{ ...request, ...countChanges(request.before, request.after), decision }] : [];
   });
-  const { output, display } = wordEdits(edits);
+  const { output, display } = describeEdits(edits);
   const accepted = edits.some(({ decision }) => isAccepted(decision));
   return { output: [output, ...(accepted ? await wordProblems(context) : [])].join('\n'), display };
 }
@@ -53,9 +53,9 @@ export async function proposeAll(requests: readonly EditRequest[], context: Tool
 async function wordProblems(context: ToolContext): Promise<string[]> {
   const news = await context.newProblems();
   if (!news || news.problems.length === 0) return [];
-  const lines = news.problems.map(wordDiagnostic);
+  const lines = news.problems.map(formatDiagnostic);
   const shown = fitLines(lines, MAX_PROBLEM_BYTES);
   const more = lines.length > shown.length ? [`[${lines.length - shown.length} more: see get_diagnostics.]`] : [];
-  const marked = markData('problems', shown.join('\n'));
+  const marked = markUntrusted('problems', shown.join('\n'));
   return [news.compared ? 'New problems:' : 'Problems there now:', marked, ...more];
 }

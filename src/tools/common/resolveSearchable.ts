@@ -1,13 +1,13 @@
 import type { ToolContext } from '../../agent/contracts/tool.ts';
 import type { ResolvedPath, Workspace } from '../../agent/contracts/workspace.ts';
-import { resolveForReading } from './resolveReadable.ts';
-import { describeMissing } from './suggestSimilarPaths.ts';
+import { resolveReadable } from './resolveReadable.ts';
+import { suggestSimilarPaths } from './suggestSimilarPaths.ts';
 
 /**
  * Where a tool is about to look; undefined for the whole workspace. Throws when nothing is there, when no folder is open, and when
  * the person refuses.
  */
-export async function resolveForSearching(
+export async function resolveSearchable(
   workspace: Workspace,
   path: string | undefined,
   context: ToolContext,
@@ -16,7 +16,7 @@ export async function resolveForSearching(
     if (workspace.folders().length > 0) return undefined;
     throw new Error('No folder is open, so there is nothing to search. Name an absolute path, or ask the person.');
   }
-  const place = await resolveForReading(workspace, path, context);
+  const place = await resolveReadable(workspace, path, context);
   if (await workspace.stat(place.absolutePath)) return place;
-  throw new Error(await describeMissing(workspace, place, context.signal));
+  throw new Error(await suggestSimilarPaths(workspace, place, context.signal));
 }

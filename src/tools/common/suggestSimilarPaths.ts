@@ -6,7 +6,7 @@ const MAX_SIMILAR = 5;
 const MAX_NEIGHBOURS = 1000;
 
 /** Words for a path where nothing is: the nearest folder that there is, and similar names in it. */
-export async function describeMissing(
+export async function suggestSimilarPaths(
   workspace: Workspace,
   missing: ResolvedPath,
   signal: AbortSignal,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Tool } from '../../agent/contracts/tool.ts';
-import { wordRefusal } from '../../agent/results/describeRefusal.ts';
+import { describeRefusal } from '../../agent/results/describeRefusal.ts';
 
 const MAX_CHOICES = 8;
 
@@ -23,7 +23,7 @@ export function askUser(): Tool<z.infer<typeof schema>> {
     async run({ question, choices = [], several = false }, context) {
       const answer = await context.ask({ type: 'question', question, choices, several });
       const words =
-        answer.type === 'answered' ? `The person answered: ${answer.answer}` : `No answer: ${wordRefusal(answer)}`;
+        answer.type === 'answered' ? `The person answered: ${answer.answer}` : `No answer: ${describeRefusal(answer)}`;
       return { output: words, display: { type: 'question' } };
     },
   };

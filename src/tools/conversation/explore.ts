@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Tool } from '../../agent/contracts/tool.ts';
 import type { Workspace } from '../../agent/contracts/workspace.ts';
-import { markData } from '../../agent/results/markUntrusted.ts';
+import { markUntrusted } from '../../agent/results/markUntrusted.ts';
 import { describeFolders } from '../../agent/systemPrompt.ts';
-import { cutText } from '../../util/text/truncate.ts';
+import { truncate } from '../../util/text/truncate.ts';
 
 const MAX_RESULT_LENGTH = 20_000;
 
@@ -23,7 +23,7 @@ export function explore(workspace: Workspace): Tool<z.infer<typeof schema>> {
     async run({ question }, context) {
       const { answer, steps } = await context.delegate({ system: systemPrompt(workspace), question });
       return {
-        output: markData('helper', cutText(answer, MAX_RESULT_LENGTH)),
+        output: markUntrusted('helper', truncate(answer, MAX_RESULT_LENGTH)),
         display: { type: 'explored', steps },
       };
     },

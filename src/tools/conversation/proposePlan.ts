@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Tool } from '../../agent/contracts/tool.ts';
-import { wordRefusal } from '../../agent/results/describeRefusal.ts';
+import { describeRefusal } from '../../agent/results/describeRefusal.ts';
 
 const schema = z.object({ plan: z.string().min(1).describe('Markdown') });
 
@@ -15,7 +15,7 @@ export function proposePlan(): Tool<z.infer<typeof schema>> {
       const output =
         answer.type === 'approved'
           ? `The person approved the plan: plan mode is over. ${MODES[answer.approvals]} Do it now.`
-          : `The plan is not approved, and plan mode goes on: ${wordRefusal(answer)}`;
+          : `The plan is not approved, and plan mode goes on: ${describeRefusal(answer)}`;
       return { output, display: { type: 'question' } };
     },
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { ForeignDefinition, ForeignSource } from '../../agent/events/externalTools.ts';
-import { cutText } from '../../util/text/truncate.ts';
+import { truncate } from '../../util/text/truncate.ts';
 
 /** A tool as its maker describes it. */
 export interface ForeignWords {
@@ -25,14 +25,20 @@ const MAX_SCHEMA_BYTES = 10_000;
  * Tools from elsewhere as a session offers them: under legal names of their own, within bounds, the first ones where there are too
  * many. Equal tools give equal definitions.
  */
-export function foreignDefinitions(tools: readonly ForeignWords[], taken: ReadonlySet<string>): ForeignDefinition[] {
+export function externalDefinitions(tools: readonly ForeignWords[], taken: ReadonlySet<string>): ForeignDefinition[] {
   const names = new Set(taken);
   const definitions: ForeignDefinition[] = [];
   let bytes = 0;
   for (const { wanted, tool, description, schema, source } of tools) {
     const name = freeName(wanted, names);
     const parameters = boundedSchema(schema);
-    const definition = { name, description: cutText(readable(description), MAX_DESCRIPTION), parameters, tool, source };
+    const definition = {
+      name,
+      description: truncate(readable(description), MAX_DESCRIPTION),
+      parameters,
+      tool,
+      source,
+    };
     bytes += Buffer.byteLength(JSON.stringify(definition));
     if (definitions.length === MAX_TOOLS || bytes > MAX_BYTES) break;
     names.add(name);
@@ -47,7 +53,7 @@ export function checkDescribed(
   live: Pick<ForeignWords, 'description' | 'schema'>,
 ): void {
   const { name, description, parameters } = definition;
-  const same = cutText(readable(live.description), MAX_DESCRIPTION) === description;
+  const same = truncate(readable(live.description), MAX_DESCRIPTION) === description;
   // As they are after they were kept in a log.
   if (same && isDeepStrictEqual(JSON.parse(JSON.stringify(boundedSchema(live.schema))), parameters)) return;
   throw new Error(

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Refusal, Tool, ToolContext, ToolResult } from '../../agent/contracts/tool.ts';
 import type { ForeignDefinition, ForeignSource } from '../../agent/events/externalTools.ts';
-import { wordRefusal } from '../../agent/results/describeRefusal.ts';
-import { markData } from '../../agent/results/markUntrusted.ts';
-import { OutputExcerpt } from '../../util/text/headAndTail.ts';
+import { describeRefusal } from '../../agent/results/describeRefusal.ts';
+import { markUntrusted } from '../../agent/results/markUntrusted.ts';
+import { HeadAndTail } from '../../util/text/headAndTail.ts';
 import { fileKind } from '../common/fileKind.ts';
 import { showImage } from '../media/viewImage.ts';
 
@@ -27,7 +27,7 @@ export interface ForeignCaller {
 }
 
 /** A tool from elsewhere as one of the session's: each call passes the gate, and what it answers is data. */
-export function foreignTool(definition: ForeignDefinition, caller: ForeignCaller): Tool<Record<string, unknown>> {
+export function externalTool(definition: ForeignDefinition, caller: ForeignCaller): Tool<Record<string, unknown>> {
   const { name, description, parameters, tool, source } = definition;
   return {
     name,
@@ -36,7 +36,7 @@ export function foreignTool(definition: ForeignDefinition, caller: ForeignCaller
     schema: z.record(z.string(), z.unknown()),
     parameters,
     async run(args, context) {
-      const refuse = (refusal: Refusal) => new Error(`${name} was not called: ${wordRefusal(refusal)}`);
+      const refuse = (refusal: Refusal) => new Error(`${name} was not called: ${describeRefusal(refusal)}`);
       const unprepared = await caller.prepare(context);
       if (unprepared) throw refuse(unprepared);
       const decision = await context.approve({ type: 'tool', tool, source, arguments: JSON.stringify(args) });
@@ -52,7 +52,7 @@ async function showReply(
   { parts, failed }: ForeignReply,
   context: ToolContext,
 ): Promise<ToolResult> {
-  const words = new OutputExcerpt(MAX_RESULT_LENGTH);
+  const words = new HeadAndTail(MAX_RESULT_LENGTH);
   const images: Exclude<ToolResult['output'], string> = [];
   let length = 0;
   for (const part of parts) {
@@ -64,7 +64,7 @@ async function showReply(
     }
   }
   const [headline, truncated] = [wordSource(name, source, failed), length > MAX_RESULT_LENGTH];
-  const text = `${headline}\n${markData('tool', words.read() || (images.length > 0 ? '(images)' : '(no output)'))}`;
+  const text = `${headline}\n${markUntrusted('tool', words.read() || (images.length > 0 ? '(images)' : '(no output)'))}`;
   return {
     output: images.length > 0 ? [{ type: 'text', text }, ...images] : text,
     display: { type: 'foreign', source, truncated },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Tool } from '../../agent/contracts/tool.ts';
 import type { Workspace } from '../../agent/contracts/workspace.ts';
 import { propose } from '../common/proposeEdit.ts';
-import { removable } from './readBeforeRemoval.ts';
+import { readBeforeRemoval } from './readBeforeRemoval.ts';
 
 const schema = z.object({ path: z.string().min(1) });
 
@@ -15,7 +15,7 @@ export function deleteFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
     async run({ path }, context) {
       const file = await workspace.resolve(path);
       return await propose(
-        { type: 'edit', ...file, ...(await removable(workspace, file, context)), after: null },
+        { type: 'edit', ...file, ...(await readBeforeRemoval(workspace, file, context)), after: null },
         context,
       );
     },

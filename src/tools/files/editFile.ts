@@ -5,7 +5,7 @@ import { isSecret } from '../../gate/sensitivePaths.ts';
 import { currentText } from '../common/currentText.ts';
 import { proposeEdit } from '../common/proposeEdit.ts';
 import { refuseFolderName } from '../common/refuseFolderName.ts';
-import { describeMissing } from '../common/suggestSimilarPaths.ts';
+import { suggestSimilarPaths } from '../common/suggestSimilarPaths.ts';
 import { type Applied, applyReplacements, type Failure } from './matching/applyReplacements.ts';
 import { refuseNotebook } from './notebook/readNotebook.ts';
 
@@ -34,7 +34,7 @@ export function editFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
       refuseNotebook(file.path);
       const before = await currentText(workspace, file, context);
       if (before === null && edits[0]?.old_text !== '') {
-        throw new Error(await describeMissing(workspace, file, context.signal));
+        throw new Error(await suggestSimilarPaths(workspace, file, context.signal));
       }
       if (before === null) refuseFolderName(path);
       const applied = applyReplacements(before ?? '', edits);

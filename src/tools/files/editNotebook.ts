@@ -6,7 +6,7 @@ import { withLf } from '../../util/text/lineEndings.ts';
 import { refuseControlCharacters } from '../common/controlCharacters.ts';
 import { currentText } from '../common/currentText.ts';
 import { proposeEdit } from '../common/proposeEdit.ts';
-import { describeMissing } from '../common/suggestSimilarPaths.ts';
+import { suggestSimilarPaths } from '../common/suggestSimilarPaths.ts';
 import { NotebookText } from './notebook/notebookText.ts';
 import { isNotebook } from './notebook/readNotebook.ts';
 
@@ -30,7 +30,7 @@ export function editNotebook(workspace: Workspace): Tool<Args> {
       const file = await workspace.resolve(args.path);
       if (!isNotebook(file.path)) throw new Error(`${file.path} is not a notebook: use edit_file.`);
       const before = await currentText(workspace, file, context);
-      if (before === null) throw new Error(await describeMissing(workspace, file, context.signal));
+      if (before === null) throw new Error(await suggestSimilarPaths(workspace, file, context.signal));
       const notebook = new NotebookText(before);
       // In the file they are escaped; in the cell they are as little to be seen.
       const sources = notebook.cells.map((cell) => cell.source).join('\n');

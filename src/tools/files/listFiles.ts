@@ -3,8 +3,8 @@ import type { Tool } from '../../agent/contracts/tool.ts';
 import type { Workspace } from '../../agent/contracts/workspace.ts';
 import { oneLine } from '../../util/text/oneLine.ts';
 import { fitLines } from '../../util/text/truncate.ts';
-import { resolveForReading } from '../common/resolveReadable.ts';
-import { describeMissing } from '../common/suggestSimilarPaths.ts';
+import { resolveReadable } from '../common/resolveReadable.ts';
+import { suggestSimilarPaths } from '../common/suggestSimilarPaths.ts';
 
 const DEFAULT_DEPTH = 3;
 const MAX_DEPTH = 20;
@@ -30,9 +30,9 @@ export function listFiles(workspace: Workspace): Tool<z.infer<typeof schema>> {
         const output = `The workspace has these folders:\n${folders.map(({ name }) => `${name}/`).join('\n')}`;
         return { output, display: { type: 'list', path: '.', count: folders.length, truncated: false } };
       }
-      const folder = await resolveForReading(workspace, path ?? '.', context);
+      const folder = await resolveReadable(workspace, path ?? '.', context);
       const stat = await workspace.stat(folder.absolutePath);
-      if (!stat) throw new Error(await describeMissing(workspace, folder, context.signal));
+      if (!stat) throw new Error(await suggestSimilarPaths(workspace, folder, context.signal));
       if (stat.type === 'file') throw new Error(`${folder.path} is a file: use read_file.`);
       const options = { depth, limit: MAX_ENTRIES };
       const { entries, truncated } = await workspace.listFiles(folder, options, context.signal);

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { Tool, ToolResult } from '../../agent/contracts/tool.ts';
 import type { ResolvedPath, Workspace } from '../../agent/contracts/workspace.ts';
 import { splitLines, withLf } from '../../util/text/lineEndings.ts';
-import { cutText, fitLines } from '../../util/text/truncate.ts';
+import { fitLines, truncate } from '../../util/text/truncate.ts';
 import { fileKind, wordBytes } from '../common/fileKind.ts';
-import { resolveForReading } from '../common/resolveReadable.ts';
-import { describeMissing } from '../common/suggestSimilarPaths.ts';
+import { resolveReadable } from '../common/resolveReadable.ts';
+import { suggestSimilarPaths } from '../common/suggestSimilarPaths.ts';
 import { showImage } from '../media/viewImage.ts';
 import { isNotebook, readNotebook } from './notebook/readNotebook.ts';
 
@@ -29,9 +29,9 @@ export function readFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
       'Read a text file, or a notebook by its cells. Each line comes as its number, a tab, and its text; the number and the tab are not part of the file. Long files come in parts: a note says where to go on.',
     schema,
     async run({ path, start_line, end_line }, context) {
-      const file = await resolveForReading(workspace, path, context);
+      const file = await resolveReadable(workspace, path, context);
       const stat = await workspace.stat(file.absolutePath);
-      if (!stat) throw new Error(await describeMissing(workspace, file, context.signal));
+      if (!stat) throw new Error(await suggestSimilarPaths(workspace, file, context.signal));
       if (stat.type === 'folder') throw new Error(`${file.path} is a folder: use list_files.`);
       if (stat.size > MAX_TEXT_BYTES) throw new Error(wordTooLarge(file.path, stat.size));
       const bytes = await workspace.readBytes(file.absolutePath);
@@ -88,7 +88,7 @@ function readLines({ path }: ResolvedPath, text: string, { start_line = 1, end_l
 
 function cutLine(line: string): string {
   if (line.length <= MAX_LINE_LENGTH) return line;
-  const cut = cutText(line, MAX_LINE_LENGTH);
+  const cut = truncate(line, MAX_LINE_LENGTH);
   return `${cut} [line cut: ${line.length - cut.length} more characters]`;
 }
 

@@ -3,7 +3,7 @@ import type { Tool } from '../../agent/contracts/tool.ts';
 import type { Workspace } from '../../agent/contracts/workspace.ts';
 import { propose } from '../common/proposeEdit.ts';
 import { refuseFolderName } from '../common/refuseFolderName.ts';
-import { removable } from './readBeforeRemoval.ts';
+import { readBeforeRemoval } from './readBeforeRemoval.ts';
 
 const schema = z.object({
   path: z.string().min(1),
@@ -19,7 +19,7 @@ export function renameFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
     async run({ path, to }, context) {
       const file = await workspace.resolve(path);
       const place = await workspace.resolve(to);
-      const held = await removable(workspace, file, context);
+      const held = await readBeforeRemoval(workspace, file, context);
       const taken = (await context.proposedText(place)) ?? (await workspace.stat(place.absolutePath));
       if (taken !== undefined) throw new Error(`There is something at ${place.path} already.`);
       refuseFolderName(to);

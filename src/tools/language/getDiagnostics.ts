@@ -2,9 +2,9 @@ import * as z from 'zod';
 import type { Tool } from '../../agent/contracts/tool.ts';
 import type { Diagnostic, Workspace } from '../../agent/contracts/workspace.ts';
 import { fitLines } from '../../util/text/truncate.ts';
-import { wordDiagnostic } from '../common/formatDiagnostic.ts';
-import { resolveForReading } from '../common/resolveReadable.ts';
-import { describeMissing } from '../common/suggestSimilarPaths.ts';
+import { formatDiagnostic } from '../common/formatDiagnostic.ts';
+import { resolveReadable } from '../common/resolveReadable.ts';
+import { suggestSimilarPaths } from '../common/suggestSimilarPaths.ts';
 
 const MAX_RESULT_BYTES = 20_000;
 
@@ -20,12 +20,12 @@ export function getDiagnostics(workspace: Workspace): Tool<z.infer<typeof schema
     description: "The errors and warnings of the editor's language tools, worst first.",
     schema,
     async run({ path }, context) {
-      const file = path === undefined ? undefined : await resolveForReading(workspace, path, context);
+      const file = path === undefined ? undefined : await resolveReadable(workspace, path, context);
       if (file && !(await workspace.stat(file.absolutePath))) {
-        throw new Error(await describeMissing(workspace, file, context.signal));
+        throw new Error(await suggestSimilarPaths(workspace, file, context.signal));
       }
       const found = await workspace.diagnostics(file?.absolutePath);
-      const lines = found.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]).map(wordDiagnostic);
+      const lines = found.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]).map(formatDiagnostic);
       const shown = fitLines(lines, MAX_RESULT_BYTES);
       if (shown.length < lines.length) shown.push(`[${lines.length - shown.length} more. Name a path to see its own.]`);
       const count = (severity: Diagnostic['severity']) => found.filter((one) => one.severity === severity).length;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { CodeSymbol, Relation } from '../../agent/contracts/languages.ts';
 import type { Tool, ToolContext, ToolResult } from '../../agent/contracts/tool.ts';
-import { markData } from '../../agent/results/markUntrusted.ts';
+import { markUntrusted } from '../../agent/results/markUntrusted.ts';
 import { oneLine } from '../../util/text/oneLine.ts';
-import { cutText, fitLines } from '../../util/text/truncate.ts';
+import { fitLines, truncate } from '../../util/text/truncate.ts';
 import { findSpot, type NamedSymbol } from './findSpot.ts';
 import type { LanguageParts } from './languageParts.ts';
 import { openCode } from './openCode.ts';
@@ -53,7 +53,9 @@ async function hover(parts: LanguageParts, named: NamedSymbol, context: ToolCont
   const told = await parts.languages.hover(await findSpot(parts, named, context), context.signal);
   return {
     output:
-      told === '' ? 'Language servers here tell nothing of it.' : markData('code', cutText(told, MAX_HOVER_LENGTH)),
+      told === ''
+        ? 'Language servers here tell nothing of it.'
+        : markUntrusted('code', truncate(told, MAX_HOVER_LENGTH)),
     display: { type: 'symbol', symbol: named.symbol },
   };
 }
@@ -68,7 +70,7 @@ async function relate(
   const found = await parts.languages.places(relation, spot, context.signal);
   const { lines, places, files } = await wordPlaces(parts.workspace, found, context);
   return {
-    output: lines.length > 0 ? markData('code', lines.join('\n')) : NOTHING[relation],
+    output: lines.length > 0 ? markUntrusted('code', lines.join('\n')) : NOTHING[relation],
     display: { type: 'symbol', symbol: named.symbol, found: { places, files } },
   };
 }
@@ -119,7 +121,7 @@ function showSymbols(lines: readonly string[], nothing: string, path: string): T
   const more = lines.length - shown.length;
   if (more > 0) shown.push(`[${more} more: name a symbol, or a part of its name.]`);
   return {
-    output: lines.length > 0 ? markData('code', shown.join('\n')) : nothing,
+    output: lines.length > 0 ? markUntrusted('code', shown.join('\n')) : nothing,
     display: { type: 'list', path, count: lines.length, truncated: false },
   };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CodeFix } from '../../agent/contracts/languages.ts';
 import type { Tool, ToolContext, ToolResult } from '../../agent/contracts/tool.ts';
-import { markData } from '../../agent/results/markUntrusted.ts';
+import { markUntrusted } from '../../agent/results/markUntrusted.ts';
 import { joinLines, oneLine } from '../../util/text/oneLine.ts';
 import { fitLines } from '../../util/text/truncate.ts';
 import { findSpot } from './findSpot.ts';
@@ -109,7 +109,7 @@ function choose(fixes: readonly CodeFix[], title: string): CodeFix[] {
 function listFixes(fixes: readonly CodeFix[], what: string, path: string): ToolResult {
   const lines = wordFixes(fixes);
   return {
-    output: `${markData('code', lines.join('\n'))}\n${what}`,
+    output: `${markUntrusted('code', lines.join('\n'))}\n${what}`,
     display: { type: 'list', path, count: fixes.length, truncated: false },
   };
 }

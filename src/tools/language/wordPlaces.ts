@@ -3,7 +3,7 @@ import type { ToolContext } from '../../agent/contracts/tool.ts';
 import type { Workspace } from '../../agent/contracts/workspace.ts';
 import { isSecret } from '../../gate/sensitivePaths.ts';
 import { oneLine } from '../../util/text/oneLine.ts';
-import { cutText, fitLines } from '../../util/text/truncate.ts';
+import { fitLines, truncate } from '../../util/text/truncate.ts';
 import { linesOf } from './textPositions.ts';
 
 const MAX_BYTES = 16_000;
@@ -66,7 +66,7 @@ class CodeLines {
     this.files.set(path, known);
     const file = await known;
     if (!file.lines) return { path: file.path, text: ' (read_file asks the person for this file)' };
-    return { path: file.path, text: `: ${cutText(file.lines[line]?.trim() ?? '', MAX_LINE_LENGTH)}` };
+    return { path: file.path, text: `: ${truncate(file.lines[line]?.trim() ?? '', MAX_LINE_LENGTH)}` };
   }
 
   private async read(file: string): Promise<{ path: string; lines: string[] | undefined }> {

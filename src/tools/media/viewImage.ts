@@ -3,8 +3,8 @@ import type { Tool, ToolContext, ToolResult } from '../../agent/contracts/tool.t
 import type { Workspace } from '../../agent/contracts/workspace.ts';
 import { fitSize, MAX_LONG_SIDE, MAX_SHORT_SIDE, type Size } from '../../shared/imageSizeLimit.ts';
 import { fileKind, wordBytes } from '../common/fileKind.ts';
-import { resolveForReading } from '../common/resolveReadable.ts';
-import { describeMissing } from '../common/suggestSimilarPaths.ts';
+import { resolveReadable } from '../common/resolveReadable.ts';
+import { suggestSimilarPaths } from '../common/suggestSimilarPaths.ts';
 import { imageSize } from './imageSize.ts';
 import { isWholeImage } from './isWholeImage.ts';
 
@@ -24,9 +24,9 @@ export function viewImage(workspace: Workspace): Tool<z.infer<typeof schema>> {
     description: 'Look at an image file.',
     schema,
     async run({ path }, context) {
-      const file = await resolveForReading(workspace, path, context);
+      const file = await resolveReadable(workspace, path, context);
       const stat = await workspace.stat(file.absolutePath);
-      if (!stat) throw new Error(await describeMissing(workspace, file, context.signal));
+      if (!stat) throw new Error(await suggestSimilarPaths(workspace, file, context.signal));
       if (stat.type === 'folder') throw new Error(`${file.path} is a folder, not an image.`);
       if (stat.size > MAX_FILE_BYTES) throw new Error(wordTooLarge(file.path, stat.size, MAX_FILE_BYTES));
       const bytes = await workspace.readBytes(file.absolutePath);

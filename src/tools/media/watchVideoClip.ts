@@ -3,8 +3,8 @@ import type { Tool, ToolContext, ToolResult } from '../../agent/contracts/tool.t
 import type { ResolvedPath, Workspace } from '../../agent/contracts/workspace.ts';
 import type { Display } from '../../agent/events/events.ts';
 import { fileKind, wordBytes } from '../common/fileKind.ts';
-import { resolveForReading } from '../common/resolveReadable.ts';
-import { describeMissing } from '../common/suggestSimilarPaths.ts';
+import { resolveReadable } from '../common/resolveReadable.ts';
+import { suggestSimilarPaths } from '../common/suggestSimilarPaths.ts';
 
 /** Bytes of a video that is opened to be cut, and of one that is shown: Moonshot takes files of at most 100 MB. */
 const MAX_FILE_BYTES = 1_000_000_000;
@@ -29,7 +29,7 @@ export function watchVideoClip(workspace: Workspace): Tool<Clip> {
     async run(clip, context) {
       const { start_time: start = 0, end_time: end } = clip;
       if (end !== undefined && end <= start) throw new Error(`end_time ${end} is not after start_time ${start}.`);
-      const file = await resolveForReading(workspace, clip.path, context);
+      const file = await resolveReadable(workspace, clip.path, context);
       const { bytes, mimeType } = await readVideo(workspace, file, context);
       const whole = clip.start_time === undefined && clip.end_time === undefined;
       if (whole) return await showVideo(file.path, bytes, mimeType, `Full video: ${file.path}`, context);
@@ -52,7 +52,7 @@ async function readVideo(
   { signal }: ToolContext,
 ): Promise<{ bytes: Uint8Array; mimeType: string }> {
   const stat = await workspace.stat(file.absolutePath);
-  if (!stat) throw new Error(await describeMissing(workspace, file, signal));
+  if (!stat) throw new Error(await suggestSimilarPaths(workspace, file, signal));
   if (stat.type === 'folder') throw new Error(`${file.path} is a folder, not a video.`);
   if (stat.size > MAX_FILE_BYTES) {
     throw new Error(`${file.path} has ${wordBytes(stat.size)}; at most ${wordBytes(MAX_FILE_BYTES)} can be opened.`);

@@ -3,8 +3,8 @@ import type { Tool } from '../../agent/contracts/tool.ts';
 import type { FileNames, Workspace } from '../../agent/contracts/workspace.ts';
 import { fuzzyScore, WHOLE } from '../../util/search/fuzzyScore.ts';
 import { oneLine } from '../../util/text/oneLine.ts';
-import { resolveForSearching } from '../common/resolveSearchable.ts';
-import { showPage } from './paginate.ts';
+import { resolveSearchable } from '../common/resolveSearchable.ts';
+import { paginate } from './paginate.ts';
 
 const schema = z.object({
   name: z.string().min(1).describe('A glob like "**/*.test.ts", or a part or abbreviation of the path'),
@@ -20,7 +20,7 @@ export function findFiles(workspace: Workspace): Tool<z.infer<typeof schema>> {
     description: 'Find files by name, except ignored ones; without a glob, the best match first.',
     schema,
     async run({ name, path, offset = 0 }, context) {
-      const place = await resolveForSearching(workspace, path, context);
+      const place = await resolveSearchable(workspace, path, context);
       const where = place ? { place } : {};
       const isGlob = /[*?{]/.test(name);
       const found = isGlob
@@ -30,7 +30,7 @@ export function findFiles(workspace: Workspace): Tool<z.infer<typeof schema>> {
       const narrower = 'narrow it with path or a longer name';
       return {
         output:
-          showPage(paths.map(oneLine), { what: 'Files', offset, narrower, truncated }) || 'No file has such a name.',
+          paginate(paths.map(oneLine), { what: 'Files', offset, narrower, truncated }) || 'No file has such a name.',
         display: { type: 'list', path: name, count: paths.length, truncated },
       };
     },

@@ -3,7 +3,7 @@ import type { Tool } from '../../agent/contracts/tool.ts';
 import type { ResolvedPath, Workspace } from '../../agent/contracts/workspace.ts';
 import { oneLine } from '../../util/text/oneLine.ts';
 import { wordBytes } from '../common/fileKind.ts';
-import { resolveForSearching } from '../common/resolveSearchable.ts';
+import { resolveSearchable } from '../common/resolveSearchable.ts';
 import { type Folder, fileTree } from './fileTree.ts';
 
 const DEFAULT_TOKENS = 2000;
@@ -37,7 +37,7 @@ export function outline(workspace: Workspace): Tool<z.infer<typeof schema>> {
       'An overview of a project: its folders with how many files they hold, files with sizes, and what the main ones define.',
     schema,
     async run({ path, tokens = DEFAULT_TOKENS }, context) {
-      const place = await resolveForSearching(workspace, path, context);
+      const place = await resolveSearchable(workspace, path, context);
       const { text, count, truncated } = await drawOutline(workspace, place, tokens, context.signal);
       return { output: text, display: { type: 'list', path: place?.path ?? '.', count, truncated } };
     },

@@ -16,7 +16,7 @@ export interface Page {
 }
 
 /** The results of one page, bounded in number and bytes, with a note where there are others. Empty without results. */
-export function showPage(results: readonly string[], page: Page): string {
+export function paginate(results: readonly string[], page: Page): string {
   const { what, offset, limit = DEFAULT_LIMIT, narrower, truncated } = page;
   const total = `${truncated ? 'more than ' : ''}${results.length}`;
   if (results.length === 0) return '';

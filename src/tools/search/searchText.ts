@@ -3,8 +3,8 @@ import type { Tool, ToolResult } from '../../agent/contracts/tool.ts';
 import type { FileMatches, TextLine, TextMatches, TextQuery, Workspace } from '../../agent/contracts/workspace.ts';
 import { isSecret } from '../../gate/sensitivePaths.ts';
 import { oneLine } from '../../util/text/oneLine.ts';
-import { resolveForSearching } from '../common/resolveSearchable.ts';
-import { type Page, showPage } from './paginate.ts';
+import { resolveSearchable } from '../common/resolveSearchable.ts';
+import { type Page, paginate } from './paginate.ts';
 
 const MAX_LIMIT = 1000;
 const MAX_CONTEXT = 20;
@@ -40,7 +40,7 @@ export function searchText(workspace: Workspace): Tool<Args> {
     schema,
     async run(args, context) {
       const query = asQuery(args);
-      const place = await resolveForSearching(workspace, args.path, context);
+      const place = await resolveSearchable(workspace, args.path, context);
       if (place) {
         query.place = place;
         // To look into it by name was agreed to.
@@ -72,7 +72,7 @@ function showFiles(args: Args, { files, truncated }: FileMatches): ToolResult {
   const lines = files.map(({ path, matches }) => oneLine(matches === undefined ? path : `${path}: ${matches}`));
   const matches = files.reduce((sum, file) => sum + (file.matches ?? 1), 0);
   return {
-    output: showPage(lines, pageOf(args, truncated)) || 'No matches.',
+    output: paginate(lines, pageOf(args, truncated)) || 'No matches.',
     display: { type: 'search', query: args.pattern, matches, files: files.length, truncated },
   };
 }
@@ -83,7 +83,7 @@ function showLines(args: Args, { lines, matches, truncated }: TextMatches, conte
   // What is named once for several results is named again where a page begins.
   const texts = results.map((result, index) => wordResult(result, index > offset ? results[index - 1] : undefined));
   return {
-    output: showPage(texts, pageOf(args, truncated)) || 'No matches.',
+    output: paginate(texts, pageOf(args, truncated)) || 'No matches.',
     display: {
       type: 'search',
       query: args.pattern,

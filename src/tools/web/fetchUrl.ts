@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Tool, ToolContext, ToolResult } from '../../agent/contracts/tool.ts';
-import { wordRefusal } from '../../agent/results/describeRefusal.ts';
-import { markData } from '../../agent/results/markUntrusted.ts';
-import { cutText } from '../../util/text/truncate.ts';
+import { describeRefusal } from '../../agent/results/describeRefusal.ts';
+import { markUntrusted } from '../../agent/results/markUntrusted.ts';
+import { truncate } from '../../util/text/truncate.ts';
 import { type AskConsent, loadPage, type Page } from './loadPage.ts';
 import { type Network, SYSTEM_NETWORK } from './network.ts';
 
@@ -37,21 +37,21 @@ function asker(context: ToolContext): AskConsent {
   return async (url, local) => {
     const decision = await context.approve({ type: 'fetch', url: url.href, host: url.host, local });
     if (decision.type === 'rejected' || decision.type === 'cancelled') {
-      throw new Error(`${url.href} was not fetched: ${wordRefusal(decision)}`);
+      throw new Error(`${url.href} was not fetched: ${describeRefusal(decision)}`);
     }
   };
 }
 
 function showPart({ url, title, text, bytes, truncated }: Page, offset: number): ToolResult {
   if (offset > 0 && offset >= text.length) throw new Error(`The page has only ${text.length} characters.`);
-  const part = cutText(text.slice(offset), MAX_RESULT_LENGTH);
+  const part = truncate(text.slice(offset), MAX_RESULT_LENGTH);
   const end = offset + part.length;
   const notes = [
     end < text.length ? `[Characters ${offset}-${end} of ${text.length}. Go on with offset ${end}.]` : '',
     truncated ? '[The page is larger than what is read of one: its end is missing.]' : '',
   ];
-  const words = `${title ? `Title: ${cutText(title, 200)}\n\n` : ''}${part || '(no text)'}`;
-  const output = [wordData(url), markData('page', words), ...notes.filter(Boolean)].join('\n');
+  const words = `${title ? `Title: ${truncate(title, 200)}\n\n` : ''}${part || '(no text)'}`;
+  const output = [wordData(url), markUntrusted('page', words), ...notes.filter(Boolean)].join('\n');
   return { output, display: { type: 'page', url, bytes, truncated } };
 }
 

@@ -9,7 +9,7 @@ const CONTEXT = 300;
  * Redacts a text that comes in pieces as if it came in one: a key that two pieces cut in two is not shown either. The word at the
  * end of a piece is held back until it is known how it goes on; what ends as a question does, with a blank or a mark, is not.
  */
-export class SecretStream {
+export class RedactingStream {
   private readonly show: (text: string) => void;
   /** What came last, as it came: up to `shown` it has been shown. */
   private text = '';

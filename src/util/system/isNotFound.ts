@@ -1,5 +1,5 @@
 /** Whether a file system call failed because nothing is there, or can be. */
-export function isMissing(error: unknown): boolean {
+export function isNotFound(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException).code;
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
 }

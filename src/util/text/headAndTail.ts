@@ -1,7 +1,7 @@
-import { cutStart, cutText } from './truncate.ts';
+import { cutStart, truncate } from './truncate.ts';
 
 /** Of a text that comes in pieces and may never end: its beginning and its end, in bounded memory. */
-export class OutputExcerpt {
+export class HeadAndTail {
   readonly #half: number;
   #head = '';
   #tail = '';
@@ -27,7 +27,7 @@ export class OutputExcerpt {
   read(): string {
     if (this.#length <= 2 * this.#half) return this.#head + this.#tail;
     // Both are longer than what is kept of them.
-    const head = cutText(`${this.#head} `, this.#half);
+    const head = truncate(`${this.#head} `, this.#half);
     const tail = cutStart(` ${this.#tail}`, this.#half);
     const omitted = this.#bytes - Buffer.byteLength(head) - Buffer.byteLength(tail);
     return `${head}\n[… ${omitted} bytes left out …]\n${tail}`;

@@ -1,5 +1,5 @@
 /** The first `max` UTF-16 units of a text, never ending in half of a surrogate pair. */
-export function cutText(text: string, max: number): string {
+export function truncate(text: string, max: number): string {
   return text.length <= max ? text : text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '');
 }
 

@@ -1,9 +1,9 @@
-import { cutStart, cutText } from './truncate.ts';
+import { cutStart, truncate } from './truncate.ts';
 
 /** The two ends of a text that is longer than `max` UTF-16 units, around a note of how many are left out. */
-export function cutMiddle(text: string, max: number): string {
+export function truncateMiddle(text: string, max: number): string {
   if (text.length <= max) return text;
-  const head = cutText(text, Math.ceil(max / 2));
+  const head = truncate(text, Math.ceil(max / 2));
   const tail = cutStart(text, Math.floor(max / 2));
   return `${head}\n[… ${text.length - head.length - tail.length} characters left out …]\n${tail}`;
 }

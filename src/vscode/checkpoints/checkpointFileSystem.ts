@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BlobRef } from '../../agent/events/events.ts';
-import { FlatFiles } from '../ui/virtualFileSystem.ts';
+import { VirtualFileSystem } from '../ui/virtualFileSystem.ts';
 
 export const CHECKPOINT_SCHEME = 'ask-kimi-checkpoint';
 
@@ -8,7 +8,7 @@ export const CHECKPOINT_SCHEME = 'ask-kimi-checkpoint';
 export type ReadKept = (session: string, ref: BlobRef) => Promise<Uint8Array>;
 
 /** What files held once, as read-only files, also for the diffs that VS Code restores after a reload. */
-export class CheckpointFiles extends FlatFiles {
+export class CheckpointFileSystem extends VirtualFileSystem {
   private readonly readKept: ReadKept;
 
   constructor(readKept: ReadKept) {

@@ -8,7 +8,7 @@ import type { EditorQueue } from '../review/editorQueue.ts';
 import { wordReadOnly } from '../ui/errorMessages.ts';
 import { inform, warn } from '../ui/messages.ts';
 import { closePreview, openChange, previewRestore, reviewChanges } from './checkpointDiffs.ts';
-import { RestoreConfirmation } from './restorePreview.ts';
+import { RestorePreview } from './restorePreview.ts';
 import {
   askOverwrite,
   pickChoice,
@@ -29,13 +29,13 @@ export interface RestoreParts {
 }
 
 /** Going back to before a turn, in files, in the conversation or in both, and forward again. */
-export class Restores {
-  readonly confirmation: RestoreConfirmation;
+export class RestoreCommands {
+  readonly confirmation: RestorePreview;
   private readonly parts: RestoreParts;
 
   constructor(parts: RestoreParts) {
     this.parts = parts;
-    this.confirmation = new RestoreConfirmation(parts.view);
+    this.confirmation = new RestorePreview(parts.view);
   }
 
   /** Undoes what the newest turn changed, by edits and by commands; with `path`, of one file. */

@@ -2,7 +2,7 @@ import type { RestoreAnswer, RestoreQuestion } from '../../shared/protocol.ts';
 import type { ChatView } from '../panel/chatView.ts';
 
 /** Asks in the panel whether to do what a preview shows: there the question covers nothing of it. */
-export class RestoreConfirmation {
+export class RestorePreview {
   private readonly view: ChatView;
   private asked: { question: RestoreQuestion; resolve: (answer: RestoreAnswer) => void } | undefined;
 

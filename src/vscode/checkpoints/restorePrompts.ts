@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { LostReason, Restored, RestorePlan } from '../../session/checkpoints/checkpoints.ts';
 import type { RestoreQuestion } from '../../shared/protocol.ts';
 import type { UserBlock } from '../../shared/transcript/reduce.ts';
-import { wordList } from '../ui/formatList.ts';
+import { formatList } from '../ui/formatList.ts';
 import { warn } from '../ui/messages.ts';
 
 /** Files that a sentence names. */
@@ -123,7 +123,7 @@ function wordLost({ lost, cutOff, unlisted }: RestorePlan): string {
 function wordSome(files: readonly string[]): string {
   const named = files.slice(0, MAX_NAMED);
   const more = files.length - named.length;
-  return wordList(more > 0 ? [...named, vscode.l10n.t('{0} more files', more)] : named);
+  return formatList(more > 0 ? [...named, vscode.l10n.t('{0} more files', more)] : named);
 }
 
 function wordReason(reason: LostReason): string {

@@ -4,7 +4,7 @@ import type { Endpoint } from '../../kimi/endpoint/endpoints.ts';
 export type KeyState = 'present' | 'missing' | 'notNeeded';
 
 /** API keys, one for each origin, so that a key is never sent anywhere but where it was made for. */
-export class Keys {
+export class ApiKeys {
   readonly onDidChange: vscode.Event<unknown>;
   private readonly secrets: vscode.SecretStorage;
   private readonly ofEnvironment: string | undefined;

@@ -1,6 +1,6 @@
 import { listModels } from '../../kimi/client/listModels.ts';
 import type { Endpoint } from '../../kimi/endpoint/endpoints.ts';
-import type { Keys } from './apiKeys.ts';
+import type { ApiKeys } from './apiKeys.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 
@@ -8,13 +8,13 @@ const ANSWER_WITHIN_MS = 10_000;
  * How many tokens endpoints hold. Servers that people run themselves are often started with fewer than the model has, and a plan
  * can serve another model under the same name.
  */
-export class ContextWindows {
-  private readonly keys: Pick<Keys, 'find'>;
+export class ContextWindowSizes {
+  private readonly keys: Pick<ApiKeys, 'find'>;
   private readonly onLearned: () => void;
   private readonly asked = new Set<string>();
   private readonly reported = new Map<string, number>();
 
-  constructor(keys: Pick<Keys, 'find'>, onLearned: () => void) {
+  constructor(keys: Pick<ApiKeys, 'find'>, onLearned: () => void) {
     this.keys = keys;
     this.onLearned = onLearned;
   }

@@ -7,17 +7,17 @@ import { createKimiModel } from '../../kimi/kimiModel.ts';
 import { readSettings, writeSettings } from '../settings/settings.ts';
 import { httpsOf, wordKeyFailure, wordProblem } from '../ui/errorMessages.ts';
 import { inform, warn } from '../ui/messages.ts';
-import type { Keys } from './apiKeys.ts';
+import type { ApiKeys } from './apiKeys.ts';
 import { checkEndpoint } from './check/checkEndpoint.ts';
-import type { ContextWindows } from './contextWindowSizes.ts';
+import type { ContextWindowSizes } from './contextWindowSizes.ts';
 import { selectEndpoint, selectModel } from './selectEndpoint.ts';
 import { setApiKey } from './setApiKey.ts';
 import { showBalance } from './showBalance.ts';
 import type { UnencryptedEndpoints } from './unencryptedEndpoints.ts';
 
 export interface EndpointParts {
-  keys: Keys;
-  windows: ContextWindows;
+  keys: ApiKeys;
+  windows: ContextWindowSizes;
   unencrypted: UnencryptedEndpoints;
   onProblem: (error: unknown) => void;
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { PRESETS, type PresetId } from '../../kimi/endpoint/presets.ts';
 
 /** An endpoint's name; names of makers are the same in every language. */
-export function wordEndpoint(preset: PresetId): string {
+export function endpointLabel(preset: PresetId): string {
   switch (preset) {
     case 'moonshot-cn':
       return vscode.l10n.t('Moonshot (China)');

@@ -4,8 +4,8 @@ import { type Endpoint, resolveEndpoint } from '../../kimi/endpoint/endpoints.ts
 import { PRESETS, type Preset, type PresetId } from '../../kimi/endpoint/presets.ts';
 import { readSettings, type Settings, writeSettings } from '../settings/settings.ts';
 import { wordProblem } from '../ui/errorMessages.ts';
-import type { Keys } from './apiKeys.ts';
-import { wordEndpoint } from './endpointLabel.ts';
+import type { ApiKeys } from './apiKeys.ts';
+import { endpointLabel } from './endpointLabel.ts';
 import type { UnencryptedEndpoints } from './unencryptedEndpoints.ts';
 
 /** Milliseconds that a server may take to list its models before the known ones are offered alone. */
@@ -13,7 +13,7 @@ const LIST_TIMEOUT_MS = 4000;
 
 /** What requests for a list of models need. */
 export interface ListingParts {
-  keys: Keys;
+  keys: ApiKeys;
   unencrypted: UnencryptedEndpoints;
 }
 
@@ -24,7 +24,7 @@ export async function selectEndpoint(parts: ListingParts): Promise<Endpoint | un
   const settings = readSettings();
   const items = Object.entries(PRESETS).map(([id, preset]) => ({
     id: id as PresetId,
-    label: wordEndpoint(id as PresetId),
+    label: endpointLabel(id as PresetId),
     description: preset.baseUrl.type === 'fixed' ? preset.baseUrl.url : preset.baseUrl.example,
     detail: [...(id === settings.endpoint ? [vscode.l10n.t('In use now')] : []), ...abilities(preset)].join(' · '),
   }));
@@ -116,7 +116,7 @@ async function permitted(choice: EndpointSettings, unencrypted: UnencryptedEndpo
 }
 
 /** What the endpoint says that it serves; nothing where it cannot be asked, for want of a key for example. */
-async function listedModels(endpoint: Endpoint | undefined, keys: Keys): Promise<string[]> {
+async function listedModels(endpoint: Endpoint | undefined, keys: ApiKeys): Promise<string[]> {
   if (!endpoint) return [];
   try {
     const listed = await listModels(endpoint, await keys.find(endpoint), AbortSignal.timeout(LIST_TIMEOUT_MS));

@@ -4,8 +4,8 @@ import { listModels } from '../../kimi/client/listModels.ts';
 import type { Endpoint } from '../../kimi/endpoint/endpoints.ts';
 import { messageOf, wordKeyFailure } from '../ui/errorMessages.ts';
 import { inform } from '../ui/messages.ts';
-import type { Keys } from './apiKeys.ts';
-import { wordEndpoint } from './endpointLabel.ts';
+import type { ApiKeys } from './apiKeys.ts';
+import { endpointLabel } from './endpointLabel.ts';
 
 type Check = { type: 'good' } | { type: 'bad'; message: string; refused: boolean };
 
@@ -13,7 +13,7 @@ type Check = { type: 'good' } | { type: 'bad'; message: string; refused: boolean
  * Asks for a key, checks it against the endpoint, and keeps it. What was typed stays in the box until the key is kept or the
  * person gives up. Resolves whether a key was kept.
  */
-export async function setApiKey(endpoint: Endpoint, keys: Keys): Promise<boolean> {
+export async function setApiKey(endpoint: Endpoint, keys: ApiKeys): Promise<boolean> {
   const place = new URL(endpoint.baseUrl).host;
   const key = await askForKey(endpoint, place);
   if (key === undefined) return false;
@@ -65,7 +65,7 @@ const KEEP_ANYWAY: vscode.QuickInputButton = {
 
 function keyBox(endpoint: Endpoint, place: string): vscode.InputBox {
   const box = vscode.window.createInputBox();
-  box.title = vscode.l10n.t('API Key for {0}', wordEndpoint(endpoint.preset));
+  box.title = vscode.l10n.t('API Key for {0}', endpointLabel(endpoint.preset));
   box.prompt = endpoint.keyUrl
     ? vscode.l10n.t(
         'Make a key at {0}. It is kept in VS Code’s secret storage and sent to {1} only.',

@@ -4,14 +4,14 @@ import { readBalance } from '../../kimi/client/balance.ts';
 import type { Endpoint } from '../../kimi/endpoint/endpoints.ts';
 import { wordKeyFailure } from '../ui/errorMessages.ts';
 import { inform, warn } from '../ui/messages.ts';
-import type { Keys } from './apiKeys.ts';
-import { wordEndpoint } from './endpointLabel.ts';
+import type { ApiKeys } from './apiKeys.ts';
+import { endpointLabel } from './endpointLabel.ts';
 
 /** Asks the endpoint what is left on the account, and says it. */
-export async function showBalance(endpoint: Endpoint, keys: Keys): Promise<void> {
+export async function showBalance(endpoint: Endpoint, keys: ApiKeys): Promise<void> {
   const place = new URL(endpoint.baseUrl).host;
   if (!endpoint.balance) {
-    inform(vscode.l10n.t('{0} does not tell a balance.', wordEndpoint(endpoint.preset)));
+    inform(vscode.l10n.t('{0} does not tell a balance.', endpointLabel(endpoint.preset)));
     return;
   }
   try {

@@ -18,7 +18,7 @@ export type ChosenTool =
 const KEY = 'askKimi.tools';
 
 /** The tools that the person has switched on: theirs, on this machine, and never a folder's. */
-export class ChosenTools {
+export class EnabledTools {
   private readonly memento: vscode.Memento;
 
   constructor(memento: vscode.Memento) {

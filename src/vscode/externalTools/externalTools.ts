@@ -1,31 +1,31 @@
 import * as vscode from 'vscode';
 import type { ForeignTools, Tool } from '../../agent/contracts/tool.ts';
 import type { ForeignDefinition } from '../../agent/events/externalTools.ts';
-import { type ForeignWords, foreignDefinitions } from '../../tools/external/externalDefinitions.ts';
-import { foreignTool } from '../../tools/external/externalTool.ts';
+import { externalDefinitions, type ForeignWords } from '../../tools/external/externalDefinitions.ts';
+import { externalTool } from '../../tools/external/externalTool.ts';
 import type { ToolServers } from '../../tools/external/mcp/toolServers.ts';
-import type { ChosenTool, ChosenTools, ToolWords } from './enabledTools.ts';
-import { type EditorTool, editorCaller, editorTools, wordsOf } from './languageModelTools.ts';
+import type { ChosenTool, EnabledTools, ToolWords } from './enabledTools.ts';
+import { type EditorTool, editorCaller, languageModelTools, wordsOf } from './languageModelTools.ts';
 
 /** The tools from elsewhere that the person has switched on, as sessions of this window have them. */
 export class VscodeForeignTools implements ForeignTools {
-  private readonly chosen: ChosenTools;
+  private readonly chosen: EnabledTools;
   private readonly servers: ToolServers;
 
-  constructor(chosen: ChosenTools, servers: ToolServers) {
+  constructor(chosen: EnabledTools, servers: ToolServers) {
     this.chosen = chosen;
     this.servers = servers;
   }
 
   async offered(taken: ReadonlySet<string>): Promise<ForeignDefinition[]> {
     if (!vscode.workspace.isTrusted) return [];
-    return foreignDefinitions(await this.words(), taken);
+    return externalDefinitions(await this.words(), taken);
   }
 
   tool(definition: ForeignDefinition): Tool {
     const { source } = definition;
     const caller = source.type === 'server' ? this.servers.caller(source, definition) : editorCaller(definition);
-    return foreignTool(definition, caller);
+    return externalTool(definition, caller);
   }
 
   /** Those that are there; one that VS Code has too, from the same server, is not told of twice. */
@@ -37,7 +37,7 @@ export class VscodeForeignTools implements ForeignTools {
       .filter((tool) => tool.type === 'server')
       .filter(({ folder, server }) => configured.has(`${folder}\n${server}`));
     const chosen = new Map(this.chosen.get().flatMap((one) => (one.type === 'editor' ? [[one.tool, one]] : [])));
-    const editors = editorTools()
+    const editors = languageModelTools()
       .filter(({ info }) => chosen.has(info.name))
       .filter((tool) => !own.some((one) => isOfSameServer(tool, one)));
     return [...own.map(serverWords), ...editors.map((tool) => editorWords(tool, chosen.get(tool.info.name)?.words))];

@@ -22,7 +22,7 @@ const EDITORS_OWN = new Set(['runTests', 'testFailure', 'vscode_listCodeUsages']
  * The tools in VS Code's list that come from elsewhere. Most of VS Code's own are parts of its chat, run commands and change files
  * past the gate: Ask Kimi has such tools behind it.
  */
-export function editorTools(): EditorTool[] {
+export function languageModelTools(): EditorTool[] {
   const owners = ownersOfTools();
   return vscode.lm.tools.flatMap((info): EditorTool[] => {
     if (info.tags.includes('mcp')) return [{ info, type: 'server', label: 'VS Code' }];

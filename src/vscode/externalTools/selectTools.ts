@@ -1,17 +1,17 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { visible } from '../../shared/showInvisible.ts';
-import { foreignDefinitions } from '../../tools/external/externalDefinitions.ts';
+import { showInvisible } from '../../shared/showInvisible.ts';
+import { externalDefinitions } from '../../tools/external/externalDefinitions.ts';
 import type { ServerConfig } from '../../tools/external/mcp/serverConfig.ts';
 import type { ServerTool } from '../../tools/external/mcp/serverConnection.ts';
 import type { ToolServers } from '../../tools/external/mcp/toolServers.ts';
-import { cutText } from '../../util/text/truncate.ts';
+import { truncate } from '../../util/text/truncate.ts';
 import { messageOf } from '../ui/errorMessages.ts';
 import { inform, warn } from '../ui/messages.ts';
-import { type ChosenTool, type ChosenTools, isAsChosen, isSameTool, toolWords } from './enabledTools.ts';
+import { type ChosenTool, type EnabledTools, isAsChosen, isSameTool, toolWords } from './enabledTools.ts';
 import { isOfSameServer } from './externalTools.ts';
-import { editorTools, wordsOf } from './languageModelTools.ts';
-import { wordLaunch } from './launchDescription.ts';
+import { languageModelTools, wordsOf } from './languageModelTools.ts';
+import { launchDescription } from './launchDescription.ts';
 
 interface Item extends vscode.QuickPickItem {
   tool?: ChosenTool;
@@ -22,7 +22,7 @@ interface Item extends vscode.QuickPickItem {
 const MAX_DETAIL = 200;
 
 /** Lets the person switch tools from elsewhere on and off. Nothing is on by itself, and nothing starts without their word. */
-export async function selectTools(chosen: ChosenTools, servers: ToolServers): Promise<void> {
+export async function selectTools(chosen: EnabledTools, servers: ToolServers): Promise<void> {
   if (!vscode.workspace.isTrusted) return await explainTrust();
   await tellFaults(servers);
   const items = await listItems(chosen, servers);
@@ -68,13 +68,13 @@ async function pick(items: Item[]): Promise<readonly Item[] | undefined> {
   });
 }
 
-async function listItems(chosen: ChosenTools, servers: ToolServers): Promise<Item[]> {
+async function listItems(chosen: EnabledTools, servers: ToolServers): Promise<Item[]> {
   const files = await servers.files();
   const groups = await Promise.all(
     files.flatMap((file) => file.servers).map((config) => serverItems(config, chosen, servers, files.length > 1)),
   );
   const own = groups.flat();
-  const editors = editorTools().filter(
+  const editors = languageModelTools().filter(
     (tool) => !own.some((item) => item.tool?.type === 'server' && isOfSameServer(tool, item.tool)),
   );
   return [
@@ -94,7 +94,7 @@ async function listItems(chosen: ChosenTools, servers: ToolServers): Promise<Ite
   ];
 }
 
-function grouped(label: string, tools: ReturnType<typeof editorTools>, chosen: ChosenTools): Item[] {
+function grouped(label: string, tools: ReturnType<typeof languageModelTools>, chosen: EnabledTools): Item[] {
   if (tools.length === 0) return [];
   const items = tools.map(({ info }) =>
     itemOf({ type: 'editor', tool: info.name, words: wordsOf(info) }, info.description, chosen),
@@ -105,7 +105,7 @@ function grouped(label: string, tools: ReturnType<typeof editorTools>, chosen: C
 /** The tools of a server that runs; of another, those that are on, and what starts it. */
 async function serverItems(
   config: ServerConfig,
-  chosen: ChosenTools,
+  chosen: EnabledTools,
   servers: ToolServers,
   several: boolean,
 ): Promise<Item[]> {
@@ -117,9 +117,9 @@ async function serverItems(
   if (tools) return [head, ...tools.map((tool) => itemOf(chosenOf(config, tool), tool.description, chosen))];
   const on = chosen.get().filter((tool) => tool.type === 'server' && tool.folder === folder && tool.server === name);
   const items = on.map((tool) => itemOf(tool, tool.type === 'server' ? tool.description : '', chosen));
-  const launch = wordLaunch(servers.consent(config).launch).split('\n').slice(0, 1).join('');
+  const launch = launchDescription(servers.consent(config).launch).split('\n').slice(0, 1).join('');
   const start = {
-    label: `$(play) ${vscode.l10n.t('Start {0} to choose from its tools', visible(name))}`,
+    label: `$(play) ${vscode.l10n.t('Start {0} to choose from its tools', showInvisible(name))}`,
     detail: launch,
   };
   return [head, ...items, { ...start, start: config }];
@@ -134,13 +134,13 @@ function chosenOf({ folder, name }: ServerConfig, { name: tool, description, sch
 }
 
 function separator(label: string): Item {
-  return { label: visible(label), kind: vscode.QuickPickItemKind.Separator };
+  return { label: showInvisible(label), kind: vscode.QuickPickItemKind.Separator };
 }
 
-function itemOf(tool: ChosenTool, description: string, chosen: ChosenTools): Item {
-  const detail = cutText(visible(description.replace(/\s+/g, ' ')), MAX_DETAIL);
+function itemOf(tool: ChosenTool, description: string, chosen: EnabledTools): Item {
+  const detail = truncate(showInvisible(description.replace(/\s+/g, ' ')), MAX_DETAIL);
   const one = chosen.get().find((candidate) => isSameTool(candidate, tool));
-  const item = { label: plain(visible(tool.tool)), detail: plain(detail), tool };
+  const item = { label: plain(showInvisible(tool.tool)), detail: plain(detail), tool };
   if (!one || isAsChosen(one, tool)) return { ...item, picked: one !== undefined };
   return { ...item, description: vscode.l10n.t('Its description was changed since you chose it'), picked: false };
 }
@@ -151,7 +151,7 @@ function plain(text: string): string {
 }
 
 /** Starts a server, with the person's consent, and lets them choose from its tools. */
-async function chooseFrom(config: ServerConfig, chosen: ChosenTools, servers: ToolServers): Promise<void> {
+async function chooseFrom(config: ServerConfig, chosen: EnabledTools, servers: ToolServers): Promise<void> {
   if (!(await agrees(config, servers))) return;
   const tools = await started(config, servers);
   if (!tools) return;
@@ -170,11 +170,11 @@ async function agrees(config: ServerConfig, servers: ToolServers): Promise<boole
     state === 'changed'
       ? vscode.l10n.t(
           'Start the tool server “{0}” of this folder? It was changed since you agreed to it.',
-          visible(config.name),
+          showInvisible(config.name),
         )
-      : vscode.l10n.t('Start the tool server “{0}” of this folder?', visible(config.name));
+      : vscode.l10n.t('Start the tool server “{0}” of this folder?', showInvisible(config.name));
   const start = launch.type === 'http' ? vscode.l10n.t('Connect') : vscode.l10n.t('Start');
-  const detail = `${wordLaunch(launch)}\n\n${vscode.l10n.t('It runs with your rights. Agree only to what you know.')}`;
+  const detail = `${launchDescription(launch)}\n\n${vscode.l10n.t('It runs with your rights. Agree only to what you know.')}`;
   const answer = await vscode.window.showWarningMessage(message, { modal: true, detail }, start);
   if (answer !== start) return false;
   await servers.agree(config);
@@ -182,7 +182,7 @@ async function agrees(config: ServerConfig, servers: ToolServers): Promise<boole
 }
 
 async function started(config: ServerConfig, servers: ToolServers): Promise<ServerTool[] | undefined> {
-  const title = vscode.l10n.t('Starting the tool server {0}…', visible(config.name));
+  const title = vscode.l10n.t('Starting the tool server {0}…', showInvisible(config.name));
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   const controller = new AbortController();
   try {
@@ -197,7 +197,7 @@ async function started(config: ServerConfig, servers: ToolServers): Promise<Serv
 }
 
 /** A request has room for so many: the person has to know where that is over. */
-function tellChosen(chosen: ChosenTools): void {
+function tellChosen(chosen: EnabledTools): void {
   const tools = chosen.get();
   const words = tools.map((tool) => ({
     wanted: tool.tool,
@@ -205,7 +205,7 @@ function tellChosen(chosen: ChosenTools): void {
     ...(toolWords(tool) ?? { description: '', schema: {} }),
     source: { type: 'editor' as const, label: '' },
   }));
-  const fitting = foreignDefinitions(words, new Set()).length;
+  const fitting = externalDefinitions(words, new Set()).length;
   if (fitting === tools.length) return;
   const message = vscode.l10n.t(
     '{0} tools are on; a session has room for the first {1} of them.',

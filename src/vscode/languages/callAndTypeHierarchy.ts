@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
 import type { CodePlace, Relation } from '../../agent/contracts/languages.ts';
-import { askServers } from './executeProvider.ts';
+import { executeProvider } from './executeProvider.ts';
 
 /** The places that stand in a relation to what is at a position. */
-export async function relatedPlaces(
+export async function callAndTypeHierarchy(
   relation: Relation,
   uri: vscode.Uri,
   position: vscode.Position,
@@ -35,7 +35,7 @@ async function locations(
   position: vscode.Position,
   signal: AbortSignal,
 ): Promise<CodePlace[]> {
-  const found = await askServers<(vscode.Location | vscode.LocationLink)[]>(signal, command, uri, position);
+  const found = await executeProvider<(vscode.Location | vscode.LocationLink)[]>(signal, command, uri, position);
   return (found ?? []).map((place) =>
     'targetUri' in place
       ? asPlace(place.targetUri, place.targetSelectionRange ?? place.targetRange)
@@ -50,10 +50,10 @@ async function calls(
   position: vscode.Position,
   signal: AbortSignal,
 ): Promise<CodePlace[]> {
-  const items = await askServers<vscode.CallHierarchyItem[]>(signal, 'vscode.prepareCallHierarchy', uri, position);
+  const items = await executeProvider<vscode.CallHierarchyItem[]>(signal, 'vscode.prepareCallHierarchy', uri, position);
   const places: CodePlace[] = [];
   for (const item of items ?? []) {
-    const found = await askServers<(vscode.CallHierarchyIncomingCall | vscode.CallHierarchyOutgoingCall)[]>(
+    const found = await executeProvider<(vscode.CallHierarchyIncomingCall | vscode.CallHierarchyOutgoingCall)[]>(
       signal,
       command,
       item,
@@ -73,10 +73,10 @@ async function types(
   position: vscode.Position,
   signal: AbortSignal,
 ): Promise<CodePlace[]> {
-  const items = await askServers<vscode.TypeHierarchyItem[]>(signal, 'vscode.prepareTypeHierarchy', uri, position);
+  const items = await executeProvider<vscode.TypeHierarchyItem[]>(signal, 'vscode.prepareTypeHierarchy', uri, position);
   const places: CodePlace[] = [];
   for (const item of items ?? []) {
-    const found = await askServers<vscode.TypeHierarchyItem[]>(signal, command, item);
+    const found = await executeProvider<vscode.TypeHierarchyItem[]>(signal, command, item);
     places.push(...(found ?? []).map((type) => asPlace(type.uri, type.selectionRange)));
   }
   return places;

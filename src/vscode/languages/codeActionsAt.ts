@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { CodeFix } from '../../agent/contracts/languages.ts';
 import { settledProblems } from '../workspace/problems/diagnostics.ts';
-import { askServers } from './executeProvider.ts';
-import { readChange } from './workspaceEditTexts.ts';
+import { executeProvider } from './executeProvider.ts';
+import { workspaceEditTexts } from './workspaceEditTexts.ts';
 
 /** Problems whose fixes are asked for, of a file that has many. */
 const MAX_PROBLEMS = 40;
@@ -14,7 +14,7 @@ const MAX_REPEATS = 5;
 const REPEAT_MS = 400;
 
 /** See Languages.fixes. */
-export async function findFixes(
+export async function codeActionsAt(
   document: vscode.TextDocument,
   line: number | undefined,
   signal: AbortSignal,
@@ -86,7 +86,7 @@ async function offered(
   const fixes: CodeFix[] = [];
   for (const { title, edit } of actions) {
     // One that does more than edits texts is none that could be made.
-    const change = edit ? await readChange(edit).catch(() => undefined) : undefined;
+    const change = edit ? await workspaceEditTexts(edit).catch(() => undefined) : undefined;
     if (change) fixes.push({ title, change, ...where });
   }
   return fixes;
@@ -99,5 +99,5 @@ export async function codeActions(
   signal: AbortSignal,
 ): Promise<vscode.CodeAction[]> {
   const command = 'vscode.executeCodeActionProvider';
-  return (await askServers<vscode.CodeAction[]>(signal, command, uri, range, kind, MAX_RESOLVED)) ?? [];
+  return (await executeProvider<vscode.CodeAction[]>(signal, command, uri, range, kind, MAX_RESOLVED)) ?? [];
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CodeSymbol } from '../../agent/contracts/languages.ts';
 
 /** What servers told of symbols, one after another. Those of no file on disk are left out. */
-export function readSymbols(
+export function documentSymbols(
   symbols: readonly (vscode.DocumentSymbol | vscode.SymbolInformation)[],
   uri: vscode.Uri | undefined,
   containers: readonly string[] = [],
@@ -12,7 +12,7 @@ export function readSymbols(
     if (!uri) return [];
     const { name, kind, selectionRange, range, children } = symbol;
     const own = asSymbol(name, kind, uri, selectionRange.start, range.end.line, containers);
-    return [own, ...readSymbols(children, uri, [...containers, name])];
+    return [own, ...documentSymbols(children, uri, [...containers, name])];
   });
 }
 

@@ -4,7 +4,11 @@ import * as vscode from 'vscode';
 const LIMIT_MS = 45_000;
 
 /** Asks all language servers by one of VS Code's own commands. Throws what they throw, and when they take too long. */
-export async function askServers<T>(signal: AbortSignal, command: string, ...args: unknown[]): Promise<T | undefined> {
+export async function executeProvider<T>(
+  signal: AbortSignal,
+  command: string,
+  ...args: unknown[]
+): Promise<T | undefined> {
   const { promise: ended, reject: end } = Promise.withResolvers<never>();
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
   const late = `The language server did not answer in ${LIMIT_MS / 1000} seconds: it may still be loading the project. Try again later.`;

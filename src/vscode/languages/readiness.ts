@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { isRunning, isServed } from './availableLanguages.ts';
 import { allCaughtUp } from './caughtUp.ts';
-import { askServers } from './executeProvider.ts';
+import { executeProvider } from './executeProvider.ts';
 
 const POLL_MS = 100;
 /** A server takes seconds to start, and to read its project, once. */
@@ -31,7 +31,7 @@ export class Readiness {
     // Throws, in VS Code's words, for what is too large or no text.
     const document = await vscode.workspace.openTextDocument(uri);
     await allCaughtUp(signal);
-    const ask = async () => (await askServers<Told[]>(signal, 'vscode.executeDocumentSymbolProvider', uri)) ?? [];
+    const ask = async () => (await executeProvider<Told[]>(signal, 'vscode.executeDocumentSymbolProvider', uri)) ?? [];
     const expected = isServed(document.languageId);
     const waits = expected && document.getText().trim() !== '';
     const symbols = waits ? await this.patiently(document, signal, ask) : await ask();

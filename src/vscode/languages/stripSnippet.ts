@@ -1,5 +1,5 @@
 /** A snippet with its placeholders as they first read. */
-export function plainSnippet(snippet: string): string {
+export function stripSnippet(snippet: string): string {
   return snippet.replace(
     /\\([\\$}])|\$\{\d+:([^{}]*)\}|\$\{\d+\|([^,|}]*)(?:[,|][^}]*)?\}|\$\{\d+\}|\$\d+/g,
     (_, escaped, text, choice) => {

@@ -10,12 +10,12 @@ import type {
 } from '../../agent/contracts/languages.ts';
 import { noLanguageServer } from '../../agent/contracts/noLanguageServer.ts';
 import { findServedFile } from './availableLanguages.ts';
-import { relatedPlaces } from './callAndTypeHierarchy.ts';
-import { codeActions, findFixes } from './codeActionsAt.ts';
-import { readSymbols } from './documentSymbols.ts';
-import { askServers } from './executeProvider.ts';
+import { callAndTypeHierarchy } from './callAndTypeHierarchy.ts';
+import { codeActions, codeActionsAt } from './codeActionsAt.ts';
+import { documentSymbols } from './documentSymbols.ts';
+import { executeProvider } from './executeProvider.ts';
 import { Readiness, type ServedFile } from './readiness.ts';
-import { readChange } from './workspaceEditTexts.ts';
+import { workspaceEditTexts } from './workspaceEditTexts.ts';
 
 /** Nothing of these is something that was not read yet, for certain: every symbol is defined, and so on. */
 const NEVER_EMPTY: readonly Relation[] = ['definition', 'references'];
@@ -38,7 +38,7 @@ export class VscodeLanguages implements Languages {
 
   async symbols(path: string, signal: AbortSignal): Promise<CodeSymbol[]> {
     const { document, symbols } = await this.open(path, signal);
-    return readSymbols(symbols, document.uri);
+    return documentSymbols(symbols, document.uri);
   }
 
   async findSymbols(name: string, signal: AbortSignal): Promise<CodeSymbol[]> {
@@ -46,18 +46,18 @@ export class VscodeLanguages implements Languages {
     const file = await findServedFile();
     if (file === undefined) return [];
     const ask = async () =>
-      (await askServers<vscode.SymbolInformation[]>(signal, 'vscode.executeWorkspaceSymbolProvider', name)) ?? [];
-    if (file === 'unknown') return readSymbols(await ask(), undefined);
+      (await executeProvider<vscode.SymbolInformation[]>(signal, 'vscode.executeWorkspaceSymbolProvider', name)) ?? [];
+    if (file === 'unknown') return documentSymbols(await ask(), undefined);
     const { document } = await this.readiness.open(file.fsPath, signal);
     await loaded(document, new vscode.Position(0, 0), signal);
-    return readSymbols(await this.readiness.patiently(document, signal, ask), undefined);
+    return documentSymbols(await this.readiness.patiently(document, signal, ask), undefined);
   }
 
   async places(relation: Relation, spot: Spot, signal: AbortSignal): Promise<CodePlace[]> {
     const { document } = await this.open(spot.path, signal);
     const position = positionOf(spot);
     await loaded(document, position, signal);
-    const ask = () => relatedPlaces(relation, document.uri, position, signal);
+    const ask = () => callAndTypeHierarchy(relation, document.uri, position, signal);
     return NEVER_EMPTY.includes(relation) ? await this.readiness.patiently(document, signal, ask) : await ask();
   }
 
@@ -65,7 +65,7 @@ export class VscodeLanguages implements Languages {
     const { document } = await this.open(spot.path, signal);
     const position = positionOf(spot);
     await loaded(document, position, signal);
-    const found = await askServers<vscode.Hover[]>(signal, 'vscode.executeHoverProvider', document.uri, position);
+    const found = await executeProvider<vscode.Hover[]>(signal, 'vscode.executeHoverProvider', document.uri, position);
     return (found ?? [])
       .flatMap(({ contents }) => contents.map(wordHover))
       .join('\n\n')
@@ -78,8 +78,8 @@ export class VscodeLanguages implements Languages {
     await loaded(document, position, signal);
     const command = 'vscode.executeDocumentRenameProvider';
     try {
-      const edit = await askServers<vscode.WorkspaceEdit>(signal, command, document.uri, position, to);
-      return edit ? await readChange(edit) : NO_CHANGE;
+      const edit = await executeProvider<vscode.WorkspaceEdit>(signal, command, document.uri, position, to);
+      return edit ? await workspaceEditTexts(edit) : NO_CHANGE;
     } catch (error) {
       signal.throwIfAborted();
       throw new Error(`The language server does not rename it: ${error instanceof Error ? error.message : error}`);
@@ -88,7 +88,7 @@ export class VscodeLanguages implements Languages {
 
   async fixes(path: string, line: number | undefined, signal: AbortSignal): Promise<CodeFix[]> {
     const { document, served } = await this.readiness.open(path, signal);
-    const found = await findFixes(document, line, signal);
+    const found = await codeActionsAt(document, line, signal);
     if (found.length === 0 && !served) throw noLanguageServer(path);
     return found;
   }
@@ -114,18 +114,20 @@ const NO_CHANGE: CodeChange = { files: [], renamed: [], deleted: [] };
  * answer that knows open files alone, but no calls.
  */
 async function loaded(document: vscode.TextDocument, position: vscode.Position, signal: AbortSignal): Promise<void> {
-  await askServers(signal, 'vscode.prepareCallHierarchy', document.uri, position).catch(() => signal.throwIfAborted());
+  await executeProvider(signal, 'vscode.prepareCallHierarchy', document.uri, position).catch(() =>
+    signal.throwIfAborted(),
+  );
 }
 
 async function format(document: vscode.TextDocument, signal: AbortSignal): Promise<CodeChange | undefined> {
   const editor = vscode.workspace.getConfiguration('editor', document);
   const options = { tabSize: editor.get('tabSize', 4), insertSpaces: editor.get('insertSpaces', true) };
   const command = 'vscode.executeFormatDocumentProvider';
-  const edits = await askServers<vscode.TextEdit[]>(signal, command, document.uri, options);
+  const edits = await executeProvider<vscode.TextEdit[]>(signal, command, document.uri, options);
   if (!edits) return undefined;
   const change = new vscode.WorkspaceEdit();
   change.set(document.uri, edits);
-  return await readChange(change);
+  return await workspaceEditTexts(change);
 }
 
 async function organizeImports(document: vscode.TextDocument, signal: AbortSignal): Promise<CodeChange | undefined> {
@@ -133,7 +135,7 @@ async function organizeImports(document: vscode.TextDocument, signal: AbortSigna
   await loaded(document, whole.start, signal);
   const actions = await codeActions(document.uri, whole, 'source.organizeImports', signal);
   const edit = actions.find((action) => action.edit)?.edit;
-  return edit && (await readChange(edit));
+  return edit && (await workspaceEditTexts(edit));
 }
 
 function positionOf({ line, character }: Spot): vscode.Position {

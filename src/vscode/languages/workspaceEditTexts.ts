@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChangedText, CodeChange, TextEdit } from '../../agent/contracts/languages.ts';
-import { isThere } from '../../util/system/pathExists.ts';
-import { plainSnippet } from './stripSnippet.ts';
+import { pathExists } from '../../util/system/pathExists.ts';
+import { stripSnippet } from './stripSnippet.ts';
 
 /** What VS Code does with files, as its own class of edits keeps it: `entries()` tells of texts alone. */
 interface Entry {
@@ -13,7 +13,7 @@ interface Entry {
 }
 
 /** A change as the tools propose it. Throws where it is more than texts and files. */
-export async function readChange(change: vscode.WorkspaceEdit): Promise<CodeChange> {
+export async function workspaceEditTexts(change: vscode.WorkspaceEdit): Promise<CodeChange> {
   const created = new Set<string>();
   const renamed: CodeChange['renamed'] = [];
   const deleted: string[] = [];
@@ -26,7 +26,7 @@ export async function readChange(change: vscode.WorkspaceEdit): Promise<CodeChan
     else if (from) deleted.push(pathOf(from));
     else if (to && options?.contents === undefined) {
       // Some name every file that they edit like that.
-      if (!options?.ignoreIfExists || !(await isThere(pathOf(to)))) created.add(pathOf(to));
+      if (!options?.ignoreIfExists || !(await pathExists(pathOf(to)))) created.add(pathOf(to));
     } else
       throw new Error(
         'The language server would do more than edit texts: that cannot be proposed. Nothing was changed.',
@@ -62,6 +62,6 @@ function readEdit(edit: vscode.TextEdit | vscode.SnippetTextEdit): TextEdit {
   return {
     start: { line: start.line, character: start.character },
     end: { line: end.line, character: end.character },
-    text: 'snippet' in edit ? plainSnippet(edit.snippet.value) : edit.newText,
+    text: 'snippet' in edit ? stripSnippet(edit.snippet.value) : edit.newText,
   };
 }

@@ -8,7 +8,7 @@ const MAX_NAMES = 60;
 const TIME_LIMIT_MS = 10_000;
 
 /** Where the workspace defines these names, as its languages' tools know. `a.b()` is a `b`, in an `a` where there is one. */
-export async function findPlaces(names: readonly string[]): Promise<NamedPlace[]> {
+export async function findSymbolLinks(names: readonly string[]): Promise<NamedPlace[]> {
   const deadline = Date.now() + TIME_LIMIT_MS;
   const places: NamedPlace[] = [];
   for (const name of names.slice(0, MAX_NAMES)) {

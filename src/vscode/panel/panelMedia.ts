@@ -6,7 +6,7 @@ import type { ChatSession } from '../../session/chatSession.ts';
 import type { DraftMedia } from '../../session/draftMedia.ts';
 import { fileKind } from '../../tools/common/fileKind.ts';
 import { isWholeImage } from '../../tools/media/isWholeImage.ts';
-import type { Keys } from '../endpoint/apiKeys.ts';
+import type { ApiKeys } from '../endpoint/apiKeys.ts';
 import { readSettings } from '../settings/settings.ts';
 import { messageOf, wordMediaRefusal } from '../ui/errorMessages.ts';
 import type { ChatView } from './chatView.ts';
@@ -14,7 +14,7 @@ import type { ChatView } from './chatView.ts';
 export interface PanelMediaParts {
   draft: DraftMedia;
   view: ChatView;
-  keys: Keys;
+  keys: ApiKeys;
   session: () => Promise<ChatSession>;
 }
 

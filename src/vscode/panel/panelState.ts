@@ -3,19 +3,19 @@ import type { Attachment } from '../../agent/events/events.ts';
 import { resolveEndpoint, SIMULATOR_MODEL } from '../../kimi/endpoint/endpoints.ts';
 import { PRESETS } from '../../kimi/endpoint/presets.ts';
 import type { PanelState } from '../../shared/protocol.ts';
-import type { Standing } from '../../shared/transcript/sessionStatus.ts';
-import type { Keys } from '../endpoint/apiKeys.ts';
-import type { ContextWindows } from '../endpoint/contextWindowSizes.ts';
-import { wordEndpoint } from '../endpoint/endpointLabel.ts';
+import type { SessionStatus } from '../../shared/transcript/sessionStatus.ts';
+import type { ApiKeys } from '../endpoint/apiKeys.ts';
+import type { ContextWindowSizes } from '../endpoint/contextWindowSizes.ts';
+import { endpointLabel } from '../endpoint/endpointLabel.ts';
 import { readSettings } from '../settings/settings.ts';
 import { wordProblem } from '../ui/errorMessages.ts';
 
 export interface PanelStateParts {
-  keys: Keys;
-  windows: ContextWindows;
+  keys: ApiKeys;
+  windows: ContextWindowSizes;
   offered: Attachment | undefined;
   /** Of the sessions behind the one that is shown. */
-  standings: readonly Standing[];
+  standings: readonly SessionStatus[];
   /** Why the session that is shown is not being saved. */
   unsaved?: string | undefined;
 }
@@ -43,7 +43,7 @@ export async function readPanelState({
     return {
       ...around,
       endpoint: {
-        label: wordEndpoint('custom'),
+        label: endpointLabel('custom'),
         model: settings.model,
         contextWindow,
         images,
@@ -60,7 +60,7 @@ export async function readPanelState({
   return {
     ...around,
     endpoint: {
-      label: wordEndpoint(preset),
+      label: endpointLabel(preset),
       model,
       contextWindow: windows.of(endpoint),
       images,

@@ -1,6 +1,6 @@
 import type { Workspace } from '../../agent/contracts/workspace.ts';
 import type { Attachment } from '../../agent/events/events.ts';
-import { cutText } from '../../util/text/truncate.ts';
+import { truncate } from '../../util/text/truncate.ts';
 import type { EditorQueue } from '../review/editorQueue.ts';
 import { showText } from '../ui/reportFileSystem.ts';
 import { openFile } from './openInEditor.ts';
@@ -22,7 +22,7 @@ export async function showAttachment(
     case 'folder':
       return await showText(editors, attachment.path.split('/').at(-1) ?? '', attachment.text);
     case 'data':
-      return await showText(editors, attachment.source, cutText(attachment.text, MAX_CHARACTERS));
+      return await showText(editors, attachment.source, truncate(attachment.text, MAX_CHARACTERS));
     case 'image':
     case 'video':
       return;

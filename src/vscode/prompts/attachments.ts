@@ -3,7 +3,7 @@ import type { Workspace } from '../../agent/contracts/workspace.ts';
 import type { Attachment } from '../../agent/events/events.ts';
 import type { Place } from '../../gate/judge.ts';
 import { isSecret } from '../../gate/sensitivePaths.ts';
-import { cutText } from '../../util/text/truncate.ts';
+import { truncate } from '../../util/text/truncate.ts';
 import { isVirtual, virtualPath } from '../workspace/virtualFolders.ts';
 
 /** A file up to this size goes along whole; of a larger one the model reads what it needs. */
@@ -92,7 +92,7 @@ function isGuarded({ path, real, excluded }: Place): boolean {
 function cutAtLine(text: string): string {
   if (text.length <= SELECTION_LIMIT_CHARACTERS) return text;
   const end = text.lastIndexOf('\n', SELECTION_LIMIT_CHARACTERS);
-  return cutText(text, end > 0 ? end : SELECTION_LIMIT_CHARACTERS);
+  return truncate(text, end > 0 ? end : SELECTION_LIMIT_CHARACTERS);
 }
 
 /** What the panel offers to attach. Calls back once the person rests, with what changed. */

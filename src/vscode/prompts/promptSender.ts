@@ -3,9 +3,9 @@ import { MediaRefused } from '../../agent/contracts/media.ts';
 import type { Prompt } from '../../agent/events/events.ts';
 import type { ChatSession } from '../../session/chatSession.ts';
 import { isRunning } from '../../shared/transcript/reduce.ts';
-import type { Restores } from '../checkpoints/restoreCommands.ts';
-import type { Keys } from '../endpoint/apiKeys.ts';
-import type { ContextWindows } from '../endpoint/contextWindowSizes.ts';
+import type { RestoreCommands } from '../checkpoints/restoreCommands.ts';
+import type { ApiKeys } from '../endpoint/apiKeys.ts';
+import type { ContextWindowSizes } from '../endpoint/contextWindowSizes.ts';
 import type { EndpointCommands } from '../endpoint/endpointCommands.ts';
 import type { ChatView } from '../panel/chatView.ts';
 import type { PanelMedia } from '../panel/panelMedia.ts';
@@ -21,17 +21,17 @@ import type { SlashCommands } from './slash/slashCommands.ts';
 export interface PromptParts {
   view: ChatView;
   workspace: VscodeWorkspace;
-  keys: Keys;
-  windows: ContextWindows;
+  keys: ApiKeys;
+  windows: ContextWindowSizes;
   media: PanelMedia;
-  restores: Restores;
+  restores: RestoreCommands;
   slash: SlashCommands;
   endpoints: EndpointCommands;
   session(): Promise<ChatSession>;
 }
 
 /** The ways in which the person puts something to Kimi. A prompt that cannot be sent goes back into the input. */
-export class Prompts {
+export class PromptSender {
   private readonly parts: PromptParts;
 
   constructor(parts: PromptParts) {

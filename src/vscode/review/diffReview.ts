@@ -5,14 +5,14 @@ import type { Entry } from '../../agent/events/events.ts';
 import { namesRemoteSchema } from '../../gate/namesRemoteSchema.ts';
 import type { PersonDecision } from '../../session/consent/approvals.ts';
 import { fileOf } from '../../session/edits/realPath.ts';
-import { visible } from '../../shared/showInvisible.ts';
+import { showInvisible } from '../../shared/showInvisible.ts';
 import { isNotebook } from '../../tools/files/notebook/readNotebook.ts';
 import { type EditorQueue, openEditor } from './editorQueue.ts';
 import type { ProposalTexts } from './proposalFileSystem.ts';
 import { closeTabs, holdsForeignPreview, KeptTabs, overviewTabs, proposalTabs, shownUri } from './proposalTabs.ts';
-import { proposalDocuments, TypedProposals, unkept } from './proposalTyping.ts';
+import { ProposalTyping, proposalDocuments, unkept } from './proposalTyping.ts';
 import { editUri, type ProposalSide } from './proposalUri.ts';
-import { Typing } from './typingDetector.ts';
+import { TypingDetector } from './typingDetector.ts';
 
 /** An edit as the review shows it. `path` is what the person reads. */
 export interface ReviewedEdit {
@@ -59,9 +59,9 @@ export interface ReviewParts {
 /** Shows proposals in VS Code's diff editor, keeps what the person types there, and closes what is decided. */
 export class DiffReview implements ProposalTexts, vscode.Disposable {
   private readonly parts: ReviewParts;
-  private readonly typing = new Typing();
+  private readonly typing = new TypingDetector();
   private readonly kept = new KeptTabs();
-  private readonly typed: TypedProposals;
+  private readonly typed: ProposalTyping;
   /** What each waiting edit makes of its file, as it was last told. */
   private texts = new Map<string, string | null>();
   /** The edit whose diff VS Code loads now. */
@@ -69,7 +69,7 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
 
   constructor(parts: ReviewParts) {
     this.parts = parts;
-    this.typed = new TypedProposals(parts.onProblem);
+    this.typed = new ProposalTyping(parts.onProblem);
   }
 
   async read({ source, action, side }: ProposalSide): Promise<{ text: string; writable: boolean }> {
@@ -243,8 +243,8 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
   }
 
   private async title(source: ProposalSource, edit: ReviewedEdit): Promise<string> {
-    const name = visible(path.basename(edit.path));
-    if (edit.to) return vscode.l10n.t('{0} → {1} (renamed by Kimi)', name, visible(path.basename(edit.to.path)));
+    const name = showInvisible(path.basename(edit.path));
+    if (edit.to) return vscode.l10n.t('{0} → {1} (renamed by Kimi)', name, showInvisible(path.basename(edit.to.path)));
     const { before, after } = await source.editTexts(edit.id);
     if (after === null) return vscode.l10n.t('{0} (deleted by Kimi)', name);
     return before === null ? vscode.l10n.t('{0} (new file by Kimi)', name) : vscode.l10n.t('{0} (edit by Kimi)', name);

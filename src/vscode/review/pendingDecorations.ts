@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { wordWaitingFile } from './pendingFileLabel.ts';
+import { pendingFileLabel } from './pendingFileLabel.ts';
 import type { WaitingFile } from './pendingFiles.ts';
 
 /** K for Kimi, with what would become of the file. */
 const BADGES = { changed: 'K', created: 'K+', deleted: 'K−', renamed: 'K→' } as const;
 
 /** Marks the files that wait, wherever VS Code shows files: in the Explorer, in tabs, in the Source Control view. */
-export class ProposalDecorations implements vscode.FileDecorationProvider, vscode.Disposable {
+export class PendingDecorations implements vscode.FileDecorationProvider, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<vscode.Uri[]>();
   private readonly registration: vscode.Disposable;
   private marked = new Map<string, { uri: vscode.Uri; decoration: vscode.FileDecoration }>();
@@ -44,7 +44,7 @@ export class ProposalDecorations implements vscode.FileDecorationProvider, vscod
 
 function decorationOf(file: WaitingFile): vscode.FileDecoration {
   const color = new vscode.ThemeColor('askKimi.waitingFileForeground');
-  const decoration = new vscode.FileDecoration(BADGES[file.kind], wordWaitingFile(file), color);
+  const decoration = new vscode.FileDecoration(BADGES[file.kind], pendingFileLabel(file), color);
   decoration.propagate = true;
   return decoration;
 }

@@ -2,16 +2,16 @@ import * as vscode from 'vscode';
 import type { Entry } from '../../agent/events/events.ts';
 import type { ChatSession } from '../../session/chatSession.ts';
 import { rememberEditsWait } from './hasPendingEdits.ts';
-import { ProposalDecorations } from './pendingDecorations.ts';
-import { waitingFiles } from './pendingFiles.ts';
+import { PendingDecorations } from './pendingDecorations.ts';
+import { pendingFiles } from './pendingFiles.ts';
 import { WaitingGroup } from './pendingSourceControl.ts';
 import { editUri } from './proposalUri.ts';
 
 /** Shows, everywhere but in the panel and in diffs, which files wait for the person. */
-export class WaitingEdits implements vscode.Disposable {
+export class PendingEditsViews implements vscode.Disposable {
   private readonly memory: vscode.Memento;
   private readonly group = new WaitingGroup();
-  private readonly decorations = new ProposalDecorations();
+  private readonly decorations = new PendingDecorations();
   private session: ChatSession | undefined;
   private unsaved: readonly string[] = [];
 
@@ -41,7 +41,7 @@ export class WaitingEdits implements vscode.Disposable {
 
   private show(session: ChatSession): void {
     this.session = session;
-    const files = waitingFiles(session, this.unsaved);
+    const files = pendingFiles(session, this.unsaved);
     const count = files.reduce((sum, { edits }) => sum + edits.length, 0);
     this.group.show(files);
     this.decorations.show(files);

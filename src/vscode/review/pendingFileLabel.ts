@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { WaitingFile } from './pendingFiles.ts';
 
 /** What waits for the person about a file, for a tooltip: `Edit by Kimi waits for you: +3 −1`. */
-export function wordWaitingFile(file: WaitingFile): string {
+export function pendingFileLabel(file: WaitingFile): string {
   const notes = [
     ...(file.troubled ? [vscode.l10n.t('The file changed meanwhile: see its diff.')] : []),
     ...(file.unsaved ? [vscode.l10n.t('Accepting also saves your unsaved changes.')] : []),

@@ -26,7 +26,7 @@ export interface WaitingFile {
  * The files that wait for the person's decision, in the order in which they were first proposed. `unsaved` are the ids of edits
  * whose files have unsaved changes.
  */
-export function waitingFiles(session: ChatSession, unsaved: readonly string[]): WaitingFile[] {
+export function pendingFiles(session: ChatSession, unsaved: readonly string[]): WaitingFile[] {
   const troubled = new Set(pendingEdits(session.transcript).flatMap(({ trouble, action }) => (trouble ? action : [])));
   const files = new Map<string, WaitingFile>();
   for (const { action } of session.proposals()) {

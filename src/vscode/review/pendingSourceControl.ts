@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { wordWaitingFile } from './pendingFileLabel.ts';
+import { pendingFileLabel } from './pendingFileLabel.ts';
 import type { WaitingFile } from './pendingFiles.ts';
 
 /** A row of the group, as its menus and its command hand it over. */
@@ -41,7 +41,7 @@ function resourceOf(file: WaitingFile): WaitingResource {
     file,
     resourceUri: vscode.Uri.file(file.absolutePath),
     contextValue: file.unsaved ? 'unsaved' : 'saved',
-    decorations: { tooltip: wordWaitingFile(file), strikeThrough: file.kind === 'deleted' },
+    decorations: { tooltip: pendingFileLabel(file), strikeThrough: file.kind === 'deleted' },
   };
   const command = { command: 'askKimi.openEdit', title: vscode.l10n.t('Open Diff'), arguments: [resource] };
   return Object.assign(resource, { command });

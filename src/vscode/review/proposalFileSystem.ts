@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { FlatFiles } from '../ui/virtualFileSystem.ts';
+import { VirtualFileSystem } from '../ui/virtualFileSystem.ts';
 import { bytesForEditor, textFromEditor } from '../workspace/edits/fileText.ts';
 import { type ProposalSide, parseProposalUri } from './proposalUri.ts';
 
@@ -13,7 +13,7 @@ export interface ProposalTexts {
  * Proposals as files, so that VS Code's own diff editor shows them, its revert arrow works on them, and the person can type
  * into them. Also answers for the diffs that VS Code restores after a reload.
  */
-export class ProposalFiles extends FlatFiles {
+export class ProposalFileSystem extends VirtualFileSystem {
   private readonly texts: () => Promise<ProposalTexts>;
   private readonly times = new Map<string, number>();
 

@@ -7,7 +7,7 @@ import { PROPOSAL_SCHEME, parseProposalUri } from './proposalUri.ts';
 const SAVE_AFTER_MS = 800;
 
 /** Keeps what the person types into proposals, without being told to save. */
-export class TypedProposals implements vscode.Disposable {
+export class ProposalTyping implements vscode.Disposable {
   private readonly onProblem: (error: unknown) => void;
   private readonly listener: vscode.Disposable;
   private readonly timers = new Map<string, NodeJS.Timeout>();

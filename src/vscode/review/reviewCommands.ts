@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PersonDecision } from '../../session/consent/approvals.ts';
-import { wordList } from '../ui/formatList.ts';
+import { formatList } from '../ui/formatList.ts';
 import { inform, warn } from '../ui/messages.ts';
 import type { DiffReview, ProposalSource, ReviewedEdit } from './diffReview.ts';
 import { isWaitingResource } from './pendingSourceControl.ts';
@@ -67,7 +67,7 @@ export class ReviewCommands {
     if (left.length === 0) return;
     const message = vscode.l10n.t(
       'Still waiting, as the file changed meanwhile or could not be saved: {0}. Look at the diff, then accept or reject.',
-      wordList(left.map(({ path }) => path)),
+      formatList(left.map(({ path }) => path)),
     );
     warn(message);
   }

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 const PAUSE_MS = 3_000;
 
 /** Notices when the person types in an editor. */
-export class Typing implements vscode.Disposable {
+export class TypingDetector implements vscode.Disposable {
   private last = Number.NEGATIVE_INFINITY;
   private readonly listener: vscode.Disposable;
 

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { ChatSession } from '../../session/chatSession.ts';
-import { isMissing } from '../../util/system/isNotFound.ts';
+import { isNotFound } from '../../util/system/isNotFound.ts';
 import { warn } from '../ui/messages.ts';
 
 /** Undoes an accepted edit, asking first where the file was changed since. */
 export async function undoEdit(session: ChatSession, action: string, shown: string): Promise<void> {
   const undone = await session.undo(action).catch((error: unknown) => {
-    if (!isMissing(error)) throw error;
+    if (!isNotFound(error)) throw error;
     const words = vscode.l10n.t('{0} cannot be brought back: its text before the edit is no longer kept.', shown);
     warn(words);
     return 'undone' as const;

@@ -3,7 +3,7 @@ import type { ChatSession } from '../../session/chatSession.ts';
 import { openDocument } from '../workspace/edits/fileText.ts';
 
 /** Knows which waiting edits are of files with unsaved changes, which accepting would save too. */
-export class UnsavedEdits implements vscode.Disposable {
+export class UnsavedFiles implements vscode.Disposable {
   private session: Pick<ChatSession, 'proposals'> | undefined;
   private readonly onChanged: (actions: string[]) => void;
   private readonly listener: vscode.Disposable;

@@ -7,7 +7,7 @@ const EVERY_MS = 10 * 60 * 1000;
 const FIRST_AFTER_MS = 60 * 1000;
 
 /** Keeps what is kept for undoing within the limits of the settings, from time to time. */
-export class Pruning implements vscode.Disposable {
+export class CheckpointPruner implements vscode.Disposable {
   private readonly timer: NodeJS.Timeout;
   private readonly store: Store;
   private readonly onProblem: (error: unknown) => void;

@@ -4,19 +4,19 @@ import type { Entry } from '../../agent/events/events.ts';
 import { redact } from '../../kimi/client/classifyError.ts';
 import { resolveEndpoint } from '../../kimi/endpoint/endpoints.ts';
 import { PRESETS } from '../../kimi/endpoint/presets.ts';
-import { shareEntries } from '../../session/importExport/exportableEntries.ts';
+import { exportableEntries } from '../../session/importExport/exportableEntries.ts';
 import { writeSessionFile } from '../../session/importExport/writeSessionFile.ts';
 import type { Store } from '../../session/log/store.ts';
 import { EMPTY_TRANSCRIPT, reduce, type Transcript } from '../../shared/transcript/reduce.ts';
 import { toMarkdown } from '../../shared/transcript/toMarkdown.ts';
-import type { Keys } from '../endpoint/apiKeys.ts';
+import type { ApiKeys } from '../endpoint/apiKeys.ts';
 import type { ChatView } from '../panel/chatView.ts';
 import { readSettings } from '../settings/settings.ts';
 import type { OpenSessions } from './openSessions.ts';
 
 interface ConversationParts {
   view: ChatView;
-  keys: Keys;
+  keys: ApiKeys;
   sessions: OpenSessions;
   store: Store;
   /** Of the extension. */
@@ -24,7 +24,7 @@ interface ConversationParts {
 }
 
 /** What a person does with the conversation as a whole. No key leaves with it. */
-export class Conversation {
+export class ConversationCommands {
   private readonly parts: ConversationParts;
 
   constructor(parts: ConversationParts) {
@@ -70,7 +70,7 @@ export class Conversation {
     const words = [vscode.l10n.t('The conversation was exported to {0}.', path.posix.basename(target.path))];
     let text: string;
     if (json) {
-      const shared = withTexts(shareEntries(entries), safe);
+      const shared = withTexts(exportableEntries(entries), safe);
       const { file, left } = await writeSessionFile(safe(transcript.title), shared, (ref) => store.read(session, ref));
       if (left > 0) words.push(vscode.l10n.t('{0} images or videos did not go along.', left));
       text = `${JSON.stringify(file)}\n`;

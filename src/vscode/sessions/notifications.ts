@@ -19,7 +19,7 @@ export interface NoticeParts {
 }
 
 /** Tells the person what happens in sessions that they do not look at: a long turn ends, one fails, one waits for them. */
-export class Notices implements vscode.Disposable {
+export class Notifications implements vscode.Disposable {
   private readonly parts: NoticeParts;
   /** When the turns that run began, in milliseconds since the epoch, by session. */
   private readonly began = new Map<string, number>();

@@ -4,7 +4,7 @@ import { type ChatSession, openSession } from '../../session/chatSession.ts';
 import { openFolders } from '../../session/sessionFolders.ts';
 import type { SessionParts } from '../../session/sessionParts.ts';
 import { isRunning } from '../../shared/transcript/reduce.ts';
-import { isMissing } from '../../util/system/isNotFound.ts';
+import { isNotFound } from '../../util/system/isNotFound.ts';
 import type { SessionHandover } from './sessionHandover.ts';
 
 const MEMORY_KEY = 'askKimi.session';
@@ -128,7 +128,7 @@ export class OpenSessions {
   private async openRemembered(): Promise<ChatSession> {
     const id = (await this.handedOver()) ?? this.memory.get<string>(MEMORY_KEY);
     const session = await this.open(id).catch((error: unknown) => {
-      if (!isMissing(error)) this.parts.onProblem(error);
+      if (!isNotFound(error)) this.parts.onProblem(error);
       return this.open(undefined);
     });
     this.shown = session;

@@ -6,7 +6,7 @@ import { messageOf } from '../ui/errorMessages.ts';
  * What happened, for whoever looks for a fault: the output channel "Ask Kimi". It tells of requests, tools and failures, and
  * of nothing that was said: no prompt, no answer, no file. Keys are taken out of failures before they get here.
  */
-export class ActivityLog implements vscode.Disposable {
+export class OutputLog implements vscode.Disposable {
   private readonly channel = vscode.window.createOutputChannel('Ask Kimi', { log: true });
 
   follow(sessionId: string, entries: readonly Entry[]): void {

@@ -12,7 +12,7 @@ import { openFolders } from '../../session/sessionFolders.ts';
 import type { SessionParts } from '../../session/sessionParts.ts';
 import type { SessionSummary } from '../../shared/protocol.ts';
 import { standingOf } from '../../shared/transcript/sessionStatus.ts';
-import type { Keys } from '../endpoint/apiKeys.ts';
+import type { ApiKeys } from '../endpoint/apiKeys.ts';
 import type { ChatView } from '../panel/chatView.ts';
 import { messageOf } from '../ui/errorMessages.ts';
 import { inform, warn } from '../ui/messages.ts';
@@ -25,7 +25,7 @@ export interface SessionCommandParts {
   /** What other sessions are opened with. */
   session: SessionParts;
   view: ChatView;
-  keys: Keys;
+  keys: ApiKeys;
   handover: SessionHandover;
 }
 

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Standing } from '../../shared/transcript/sessionStatus.ts';
+import type { SessionStatus } from '../../shared/transcript/sessionStatus.ts';
 
 /** Kimi in the status bar: what it is doing, also where the panel is not to be seen. */
-export class StatusItem implements vscode.Disposable {
+export class StatusBar implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem('askKimi.status', vscode.StatusBarAlignment.Right, 100);
 
   constructor() {
@@ -11,7 +11,7 @@ export class StatusItem implements vscode.Disposable {
   }
 
   /** `waiting` is the number of decisions that wait in all sessions of this window. */
-  show(standings: readonly Standing[], waiting: number): void {
+  show(standings: readonly SessionStatus[], waiting: number): void {
     const { item } = this;
     const working = standings.filter((standing) => standing === 'working').length;
     const words = wordStanding(working, waiting);

@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../../agent/contracts/jobs.ts';
-import { cutText } from '../../util/text/truncate.ts';
+import { truncate } from '../../util/text/truncate.ts';
 import { type CommandShell, powershellScript, shellArguments } from './commandShell.ts';
 
 /** What a launcher ends with that found itself withdrawn. */
@@ -18,7 +18,7 @@ const MARK = '6973';
  * leaves the launcher to do so.
  */
 export function launcherText(shell: CommandShell, { command, cwd }: CommandSpec, file: string, nonce: string): string {
-  const shown = `$ ${command.length > MAX_SHOWN ? `${cutText(command, MAX_SHOWN)}…` : command}`;
+  const shown = `$ ${command.length > MAX_SHOWN ? `${truncate(command, MAX_SHOWN)}…` : command}`;
   const visible = shown.replace(/[^\P{C}\t\n]/gu, '\u{FFFD}');
   return isPowershell(shell)
     ? powershellLauncher(command, cwd, visible, file, nonce)

@@ -19,7 +19,7 @@ interface Followed {
  * code where it takes something for the beginning of another one, which then has the output, and now and then tells of no end at
  * all. So all are read until the launcher's marks come, and those are believed.
  */
-export class MarkedExecution implements vscode.Disposable {
+export class ShellExecution implements vscode.Disposable {
   /** Resolves with the id of the launcher's process when its first mark has come. */
   readonly started: Promise<number>;
   /** Resolves when the given execution has ended without a mark, or the terminal is closed. */

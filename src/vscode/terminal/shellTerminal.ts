@@ -4,11 +4,11 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type * as vscode from 'vscode';
 import type { CommandExit, CommandSpec, RunningCommand } from '../../agent/contracts/jobs.ts';
-import { isMissing } from '../../util/system/isNotFound.ts';
+import { isNotFound } from '../../util/system/isNotFound.ts';
 import { endTree, isRunning } from '../../util/system/processTree.ts';
 import type { CommandShell } from './commandShell.ts';
 import { launcherFile, launcherText, pidFile, typedLine } from './launcherScript.ts';
-import { MarkedExecution } from './shellExecution.ts';
+import { ShellExecution } from './shellExecution.ts';
 
 /** What a shell may take to begin with what was typed. */
 const START_MS = 8000;
@@ -36,7 +36,7 @@ export async function startInShell(
   const file = path.join(folder, `${nonce.slice(0, 8)}${ending}`);
   await writeFile(file, mark + launcherText(shell, spec, file, nonce), { mode: 0o600, flag: 'wx' });
   const given = integration.executeCommand(typedLine(shell, file));
-  const execution = new MarkedExecution(terminal, given, nonce, onOutput);
+  const execution = new ShellExecution(terminal, given, nonce, onOutput);
   const { started, failed } = execution;
   let pid = await Promise.race([started, failed.then(() => undefined), delay(START_MS, undefined, { ref: false })]);
   if (pid === undefined) {
@@ -106,7 +106,7 @@ async function withdraw(file: string): Promise<boolean> {
     await unlink(file);
     return true;
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (isNotFound(error)) return false;
     throw error;
   }
 }

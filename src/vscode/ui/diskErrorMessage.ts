@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** What the system says when something cannot be written, such as "ENOSPC: no space left on device", in the user's language. */
-export function wordDiskError(reason: string): string {
+export function diskErrorMessage(reason: string): string {
   switch (/^[A-Z]+(?=:)/.exec(reason)?.[0]) {
     case 'ENOSPC':
     case 'EDQUOT':

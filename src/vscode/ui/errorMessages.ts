@@ -4,12 +4,12 @@ import { ModelError } from '../../agent/contracts/model.ts';
 import type { Failure } from '../../agent/events/events.ts';
 import type { EndpointProblem } from '../../kimi/endpoint/endpoints.ts';
 import { SESSION_FILE_LIMIT } from '../../session/importExport/sessionFile.ts';
-import { WordedError } from '../../session/localizedError.ts';
+import { LocalizedError } from '../../session/localizedError.ts';
 import { SessionError } from '../../session/sessionError.ts';
 import type { ReadOnly } from '../../shared/readOnly.ts';
 import { ServerError } from '../../tools/external/mcp/serverError.ts';
 import { SpecialFileError } from '../workspace/regularFile.ts';
-import { wordServerError } from './mcpErrorMessage.ts';
+import { mcpErrorMessage } from './mcpErrorMessage.ts';
 
 /** What is wrong with the endpoint's settings, and what to do about it. `baseUrl` as the user has it. */
 export function wordProblem(problem: EndpointProblem, baseUrl: string): string {
@@ -83,10 +83,10 @@ export function wordKeyFailure(failure: Failure, place: string): string {
 /** What an error says to the person. */
 export function messageOf(error: unknown): string {
   if (error instanceof SessionError) return wordSessionError(error);
-  if (error instanceof WordedError) return error.worded;
+  if (error instanceof LocalizedError) return error.worded;
   if (error instanceof ModelError && error.failure.detail !== '') return error.failure.detail;
   if (error instanceof SpecialFileError) return wordSpecialFile(error);
-  if (error instanceof ServerError) return wordServerError(error);
+  if (error instanceof ServerError) return mcpErrorMessage(error);
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { visible } from '../../shared/showInvisible.ts';
+import { showInvisible } from '../../shared/showInvisible.ts';
 import type { ServerError, ServerProblem } from '../../tools/external/mcp/serverError.ts';
 
 /** Why a server of tools cannot be used, and what to do about it. */
-export function wordServerError({ server, problem, lastWords }: ServerError): string {
+export function mcpErrorMessage({ server, problem, lastWords }: ServerError): string {
   const { l10n } = vscode;
-  const words = l10n.t('The tool server “{0}” cannot be used: {1}', visible(server), wordServerProblem(problem));
-  return lastWords === '' ? words : `${words} ${l10n.t('What it said last: {0}', visible(lastWords))}`;
+  const words = l10n.t('The tool server “{0}” cannot be used: {1}', showInvisible(server), wordServerProblem(problem));
+  return lastWords === '' ? words : `${words} ${l10n.t('What it said last: {0}', showInvisible(lastWords))}`;
 }
 
 function wordServerProblem(problem: ServerProblem): string {
@@ -23,22 +23,22 @@ function wordServerProblem(problem: ServerProblem): string {
     case 'signIn':
       return l10n.t('it wants you to sign in. Add it to VS Code itself, with the command “MCP: List Servers”.');
     case 'variable':
-      return l10n.t('its variable {0} in .vscode/mcp.json is not known here.', visible(`\${${problem.name}}`));
+      return l10n.t('its variable {0} in .vscode/mcp.json is not known here.', showInvisible(`\${${problem.name}}`));
     case 'input':
-      return l10n.t('.vscode/mcp.json has no input “{0}”, which it uses.', visible(problem.name));
+      return l10n.t('.vscode/mcp.json has no input “{0}”, which it uses.', showInvisible(problem.name));
     case 'notEntered':
-      return l10n.t('it needs “{0}”, which was not entered.', visible(problem.name));
+      return l10n.t('it needs “{0}”, which was not entered.', showInvisible(problem.name));
     case 'address':
       return l10n.t('its address is not encrypted. Use https; http is for this machine only.');
     case 'noFile':
-      return l10n.t('the file {0}, which it uses, is not there.', visible(problem.file));
+      return l10n.t('the file {0}, which it uses, is not there.', showInvisible(problem.file));
     case 'rules':
       return l10n.t(
         'the file {0} sets {1}, which could make it run something else. Put that into .vscode/mcp.json.',
-        visible(problem.file),
-        visible(problem.name),
+        showInvisible(problem.file),
+        showInvisible(problem.name),
       );
     case 'other':
-      return visible(problem.detail);
+      return showInvisible(problem.detail);
   }
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { EditorQueue } from '../review/editorQueue.ts';
-import { FlatFiles } from './virtualFileSystem.ts';
+import { VirtualFileSystem } from './virtualFileSystem.ts';
 
 export const REPORT_SCHEME = 'ask-kimi-report';
 
@@ -8,7 +8,7 @@ export const REPORT_SCHEME = 'ask-kimi-report';
  * Reports as read-only files, each standing in its own URI: nothing has to be kept for a window that shows one again after a
  * reload.
  */
-export class ReportFiles extends FlatFiles {
+export class ReportFileSystem extends VirtualFileSystem {
   stat(uri: vscode.Uri): vscode.FileStat {
     return { type: vscode.FileType.File, ctime: 0, mtime: 1, size: this.readFile(uri).length };
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** Files without folders around them, of which none is made, moved or removed. They are written where a subclass says so. */
-export abstract class FlatFiles implements vscode.FileSystemProvider {
+export abstract class VirtualFileSystem implements vscode.FileSystemProvider {
   protected readonly changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.changes.event;
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { isMissing } from '../../util/system/isNotFound.ts';
+import { isNotFound } from '../../util/system/isNotFound.ts';
 import { readRegularFile } from './regularFile.ts';
 
 export const IGNORE_FILE = '.kimiignore';
@@ -41,6 +41,6 @@ export async function readIgnoreFile(folder: string): Promise<string | null | un
   try {
     return (await readRegularFile(path.join(folder, IGNORE_FILE))).toString('utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    return isMissing(error) ? undefined : null;
+    return isNotFound(error) ? undefined : null;
   }
 }

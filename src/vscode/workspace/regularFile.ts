@@ -1,6 +1,6 @@
 import { constants, type Stats } from 'node:fs';
 import { open, stat, statfs } from 'node:fs/promises';
-import { isMissing } from '../../util/system/isNotFound.ts';
+import { isNotFound } from '../../util/system/isNotFound.ts';
 
 /**
  * Opening a pipe, a socket or a device may wait for ever, and what waits holds one of the few threads that all of the process's
@@ -37,7 +37,7 @@ export async function statEntry(path: string): Promise<{ type: 'file' | 'folder'
     if (special) throw new SpecialFileError(path, special);
     return { type: 'file', size: found.size };
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }

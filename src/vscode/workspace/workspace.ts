@@ -26,15 +26,15 @@ import { currentBytes } from './edits/currentBytes.ts';
 import { openDocument } from './edits/fileText.ts';
 import { openNotebook } from './edits/notebookEdits.ts';
 import { renameFile } from './edits/renameFile.ts';
-import { writeBytes } from './edits/replaceBytes.ts';
+import { replaceBytes } from './edits/replaceBytes.ts';
 import { openFolders } from './openFolders.ts';
 import { settledDiagnostics } from './problems/diagnostics.ts';
 import { ProblemWatches } from './problems/diagnosticsAfterEdit.ts';
-import { Symbols } from './problems/fileSymbols.ts';
+import { FileSymbols } from './problems/fileSymbols.ts';
 import { readRegularFile, statEntry } from './regularFile.ts';
 import { resolvePath } from './resolvePath.ts';
 import { fileEncodings } from './search/fileEncodings.ts';
-import { sweepFolder } from './search/findSensitiveFiles.ts';
+import { findSensitiveFiles } from './search/findSensitiveFiles.ts';
 import { findFiles, listWithRipgrep, type Search, searchFiles, searchLines } from './search/ripgrep.ts';
 import { findRipgrep } from './search/ripgrepPath.ts';
 import { searchRoots } from './search/searchRoots.ts';
@@ -45,7 +45,7 @@ import { watchFiles } from './watchFiles.ts';
 export class VscodeWorkspace implements Workspace, vscode.Disposable {
   private readonly git: Git;
 
-  private readonly symbolsOfFiles = new Symbols();
+  private readonly symbolsOfFiles = new FileSymbols();
 
   private readonly terminals = new Terminals();
 
@@ -72,7 +72,7 @@ export class VscodeWorkspace implements Workspace, vscode.Disposable {
   }
 
   async sweep(folder: ResolvedPath, sweep: Sweep): Promise<Place[] | undefined> {
-    return await sweepFolder(this.folders(), folder, sweep, { rgPath: await findRipgrep(), git: this.git });
+    return await findSensitiveFiles(this.folders(), folder, sweep, { rgPath: await findRipgrep(), git: this.git });
   }
 
   async stat(file: string): Promise<{ type: 'file' | 'folder'; size: number } | undefined> {
@@ -159,7 +159,7 @@ export class VscodeWorkspace implements Workspace, vscode.Disposable {
     before: Uint8Array | null,
     after: Uint8Array | null,
   ): Promise<'applied' | 'conflict'> {
-    return await writeBytes(target, before, after);
+    return await replaceBytes(target, before, after);
   }
 
   async renameFile(from: WriteTarget, to: WriteTarget, also: FollowedRename): Promise<'applied' | 'conflict'> {

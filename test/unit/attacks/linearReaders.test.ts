@@ -9,21 +9,21 @@ import { matches } from '../../../src/gate/rules.ts';
 import { isProtected, isSecret } from '../../../src/gate/sensitivePaths.ts';
 import type { Shell } from '../../../src/gate/shell/syntax.ts';
 import { commandLines } from '../../../src/gate/unreviewedFiles.ts';
-import { classify } from '../../../src/kimi/client/classifyError.ts';
+import { classifyError } from '../../../src/kimi/client/classifyError.ts';
 import { LeakFilter, parseLeakedCalls } from '../../../src/kimi/stream/leakedCalls.ts';
 import { ThinkTags } from '../../../src/kimi/stream/thinkTags.ts';
 import { looksLikePrompt } from '../../../src/session/jobs/waitsForInput.ts';
-import { visible } from '../../../src/shared/showInvisible.ts';
-import { wordDiagnostic } from '../../../src/tools/common/formatDiagnostic.ts';
+import { showInvisible } from '../../../src/shared/showInvisible.ts';
+import { formatDiagnostic } from '../../../src/tools/common/formatDiagnostic.ts';
 import { parseJsonc } from '../../../src/tools/external/mcp/parseJsonc.ts';
 import { readSymbolName } from '../../../src/tools/language/findName.ts';
 import { htmlToMarkdown } from '../../../src/tools/web/htmlToMarkdown.ts';
-import { SecretStream } from '../../../src/util/secrets/redactingStream.ts';
+import { RedactingStream } from '../../../src/util/secrets/redactingStream.ts';
 import { redactSecrets } from '../../../src/util/secrets/redactSecrets.ts';
 import { closeControlMarks } from '../../../src/util/text/escapeSpecialTokens.ts';
 import { oneLine } from '../../../src/util/text/oneLine.ts';
 import { escapeCodeRemover } from '../../../src/util/text/stripEscapeCodes.ts';
-import { plainSnippet } from '../../../src/vscode/languages/stripSnippet.ts';
+import { stripSnippet } from '../../../src/vscode/languages/stripSnippet.ts';
 import { expandPrompt, inputsOf, parsePromptFile } from '../../../src/vscode/prompts/slash/promptFile.ts';
 import { lexBlocks, lexInline } from '../../../webview/markdown/lex.ts';
 import { fileMention, linkTarget, otherPlace, placesIn } from '../../../webview/markdown/links.ts';
@@ -76,7 +76,7 @@ const READERS: Record<string, (text: string) => unknown> = {
     ['pom.xml', 'pyproject.toml', 'package.json'].map((name) => commandLines(name, text)),
   'what may hold keys': (text) => redactSecrets(text),
   'what may hold keys, as it comes': (text) => {
-    const stream = new SecretStream(() => {});
+    const stream = new RedactingStream(() => {});
     for (let at = 0; at < text.length; at += 1000) stream.push(text.slice(at, at + 1000));
     stream.end();
   },
@@ -93,13 +93,13 @@ const READERS: Record<string, (text: string) => unknown> = {
       tags.end(true);
     }
   },
-  'an error of a server': (text) => classify({ status: 400, type: text, message: text, retryAfter: text }),
+  'an error of a server': (text) => classifyError({ status: 400, type: text, message: text, retryAfter: text }),
   'control marks': (text) => closeControlMarks(text),
-  'one line': (text) => [oneLine(text), visible(text)],
-  'a problem': (text) => wordDiagnostic({ path: 'a.ts', line: 1, severity: 'error', message: text }),
+  'one line': (text) => [oneLine(text), showInvisible(text)],
+  'a problem': (text) => formatDiagnostic({ path: 'a.ts', line: 1, severity: 'error', message: text }),
   'the line of a program': (text) => [looksLikePrompt(text), escapeCodeRemover()(text)],
   'a name': (text) => readSymbolName(text),
-  'a snippet': (text) => plainSnippet(text),
+  'a snippet': (text) => stripSnippet(text),
   'JSON with comments': (text) => ignore(() => parseJsonc(text)),
   'a prompt file': (text) => {
     for (const lead of ['', '---\n', '---\ndescription: ']) {

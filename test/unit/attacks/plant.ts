@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { ForeignTools } from '../../../src/agent/contracts/tool.ts';
 import type { Attachment, Prompt } from '../../../src/agent/events/events.ts';
-import { foreignDefinitions } from '../../../src/tools/external/externalDefinitions.ts';
-import { foreignTool } from '../../../src/tools/external/externalTool.ts';
+import { externalDefinitions } from '../../../src/tools/external/externalDefinitions.ts';
+import { externalTool } from '../../../src/tools/external/externalTool.ts';
 import { encodePng } from '../../../src/tools/media/png.ts';
 import { contentFilter, invalidRequest } from '../../simulator/errors.ts';
 import type { Completion, ScriptedReply } from '../../simulator/scenario.ts';
@@ -39,9 +39,9 @@ export function strangeTool(channel: Channel, words: string): ForeignTools {
     },
   ];
   return {
-    offered: async (taken) => foreignDefinitions(offered, taken),
+    offered: async (taken) => externalDefinitions(offered, taken),
     tool: (definition) =>
-      foreignTool(definition, {
+      externalTool(definition, {
         prepare: async () => undefined,
         call: async () => ({
           parts: [{ type: 'text', text: channel === 'foreignResult' ? words : 'Nothing new.' }],

@@ -7,8 +7,8 @@ import { History } from '../../../src/agent/history/history.ts';
 import type { CommandPlace } from '../../../src/gate/commandFindings.ts';
 import { inspectCommand } from '../../../src/gate/inspectCommand.ts';
 import type { ChatSession } from '../../../src/session/chatSession.ts';
-import { commandFiles, UnseenFiles } from '../../../src/session/consent/unreviewedFiles.ts';
-import { shareEntries } from '../../../src/session/importExport/exportableEntries.ts';
+import { commandFiles, UnreviewedFiles } from '../../../src/session/consent/unreviewedFiles.ts';
+import { exportableEntries } from '../../../src/session/importExport/exportableEntries.ts';
 import { writeSessionFile } from '../../../src/session/importExport/writeSessionFile.ts';
 import type { Transcript } from '../../../src/shared/transcript/reduce.ts';
 import type { Completion } from '../../simulator/scenario.ts';
@@ -156,7 +156,7 @@ describe('what a command was found to name', () => {
   }
   const namesAfter = (entries: readonly Entry[], read: (command: string) => CommandFiles) => {
     const history = new History();
-    const unseen = new UnseenFiles(history, read);
+    const unseen = new UnreviewedFiles(history, read);
     for (const { event } of entries) {
       history.apply(event);
       unseen.apply(event);
@@ -189,7 +189,7 @@ describe('what a command was found to name', () => {
 
   it('is not looked for in a session that was imported', async () => {
     await using fixture = await startFixture({ scenario: [...steps], approvals: 'auto', files: FILES });
-    const shared = shareEntries(await entriesOf(fixture));
+    const shared = exportableEntries(await entriesOf(fixture));
     assert.ok(shared.every(({ event }) => event.type !== 'command.read'));
     const { file } = await writeSessionFile('x', shared, (ref) => fixture.session.readBlob(ref));
     const imported = await fixture.importFile(new TextEncoder().encode(JSON.stringify(file)));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ChatSession } from '../../../src/session/chatSession.ts';
-import { shareEntries } from '../../../src/session/importExport/exportableEntries.ts';
+import { exportableEntries } from '../../../src/session/importExport/exportableEntries.ts';
 import { SESSION_FORMAT, type SessionFile } from '../../../src/session/importExport/sessionFile.ts';
 import { writeSessionFile } from '../../../src/session/importExport/writeSessionFile.ts';
 import { SessionError } from '../../../src/session/sessionError.ts';
@@ -27,7 +27,7 @@ const edit = (file: string, old_text: string, new_text: string) => ({
 const run = (command: string) => ({ name: 'run_command', arguments: { command } });
 
 async function exported(session: ChatSession): Promise<SessionFile> {
-  const entries = shareEntries(await session.entries());
+  const entries = exportableEntries(await session.entries());
   return (await writeSessionFile(session.transcript.title, entries, (ref) => session.readBlob(ref))).file;
 }
 

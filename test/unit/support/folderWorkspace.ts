@@ -26,7 +26,7 @@ import { describeTargetProblem, findTargetProblem } from '../../../src/vscode/wo
 import { nameFolders } from '../../../src/vscode/workspace/nameFolders.ts';
 import { readRegularFile, statEntry } from '../../../src/vscode/workspace/regularFile.ts';
 import { resolvePath } from '../../../src/vscode/workspace/resolvePath.ts';
-import { sweepFolder } from '../../../src/vscode/workspace/search/findSensitiveFiles.ts';
+import { findSensitiveFiles } from '../../../src/vscode/workspace/search/findSensitiveFiles.ts';
 import {
   findFiles,
   listWithRipgrep,
@@ -84,7 +84,7 @@ export class FolderWorkspace implements Workspace {
   }
 
   async sweep(folder: ResolvedPath, sweep: Sweep): Promise<Place[] | undefined> {
-    return sweepFolder(this.#folders, folder, sweep, { rgPath: await ripgrepPath(), git: new Git(() => true) });
+    return findSensitiveFiles(this.#folders, folder, sweep, { rgPath: await ripgrepPath(), git: new Git(() => true) });
   }
 
   async stat(absolutePath: string): Promise<{ type: 'file' | 'folder'; size: number } | undefined> {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ForeignTools } from '../../../src/agent/contracts/tool.ts';
-import { foreignDefinitions } from '../../../src/tools/external/externalDefinitions.ts';
-import { foreignTool } from '../../../src/tools/external/externalTool.ts';
+import { externalDefinitions } from '../../../src/tools/external/externalDefinitions.ts';
+import { externalTool } from '../../../src/tools/external/externalTool.ts';
 import { type ToolServerParts, ToolServers } from '../../../src/tools/external/mcp/toolServers.ts';
 
 export interface ServerTools extends AsyncDisposable {
@@ -43,8 +43,8 @@ export function serverTools(folder: string, parts: Partial<ToolServerParts> = {}
     servers,
     agreements,
     foreign: {
-      offered: async (taken) => foreignDefinitions(offered, taken),
-      tool: (definition) => foreignTool(definition, servers.caller(source, definition)),
+      offered: async (taken) => externalDefinitions(offered, taken),
+      tool: (definition) => externalTool(definition, servers.caller(source, definition)),
     },
     [Symbol.asyncDispose]: () => servers.close(),
   };

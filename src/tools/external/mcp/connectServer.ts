@@ -9,7 +9,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { redactSecrets } from '../../../util/secrets/redactSecrets.ts';
 import { oneLine } from '../../../util/text/oneLine.ts';
-import { cutText } from '../../../util/text/truncate.ts';
+import { truncate } from '../../../util/text/truncate.ts';
 import type { ForeignReply } from '../externalTool.ts';
 import { HttpTransport } from './httpTransport.ts';
 import { LostRequest } from './lostRequest.ts';
@@ -18,7 +18,7 @@ import type { Target } from './resolveLaunch.ts';
 import type { Connection, ServerTool } from './serverConnection.ts';
 import { describeProblem, ServerError } from './serverError.ts';
 import { StdioTransport } from './stdioTransport.ts';
-import type { Reach } from './transportStatus.ts';
+import type { TransportStatus } from './transportStatus.ts';
 
 export interface Limits {
   /** Milliseconds until it must have answered who it is, and until its tools must be known. */
@@ -68,13 +68,13 @@ class Server implements Connection {
   closed = false;
   private readonly name: string;
   private readonly client: Client;
-  private readonly reach: Reach;
+  private readonly reach: TransportStatus;
   private readonly limits: Limits;
   private listed: Promise<ServerTool[]> | undefined;
   /** What it asked of its client, which was declined. */
   private readonly declined = new Set<string>();
 
-  constructor(name: string, client: Client, reach: Reach, limits: Limits) {
+  constructor(name: string, client: Client, reach: TransportStatus, limits: Limits) {
     this.name = name;
     this.client = client;
     this.reach = reach;
@@ -142,7 +142,7 @@ class Server implements Connection {
     const { failure } = this.reach;
     const lastWords = redactSecrets(this.reach.lastWords);
     // It may be the server's own.
-    const detail = oneLine(cutText(error instanceof Error ? error.message : String(error), MAX_REASON));
+    const detail = oneLine(truncate(error instanceof Error ? error.message : String(error), MAX_REASON));
     const problem = failure ?? (isTimeout(error) ? { type: 'timeout' } : { type: 'other', detail });
     const asked =
       this.declined.size > 0 ? ` It asked for ${[...this.declined].join(', ')}, which Ask Kimi does not do.` : '';

@@ -2,10 +2,10 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { lostByAnswer, lostOnTheWay } from './lostRequest.ts';
 import type { Target } from './resolveLaunch.ts';
 import { describeProblem, MAX_MESSAGE_BYTES, type ServerProblem } from './serverError.ts';
-import type { Reach } from './transportStatus.ts';
+import type { TransportStatus } from './transportStatus.ts';
 
 /** A server at an address. Redirects are errors: headers are for that address alone. */
-export class HttpTransport extends StreamableHTTPClientTransport implements Reach {
+export class HttpTransport extends StreamableHTTPClientTransport implements TransportStatus {
   failure: ServerProblem | undefined;
   readonly lastWords = '';
 

@@ -8,7 +8,7 @@ import { cutStart } from '../../../util/text/truncate.ts';
 import { LostRequest } from './lostRequest.ts';
 import type { Target } from './resolveLaunch.ts';
 import { describeProblem, MAX_MESSAGE_BYTES, type ServerProblem } from './serverError.ts';
-import type { Reach } from './transportStatus.ts';
+import type { TransportStatus } from './transportStatus.ts';
 
 /** What a server may take to end by itself, once nothing more comes in. */
 const GRACE_MS = 1500;
@@ -18,7 +18,7 @@ const MAX_LAST_WORDS = 600;
  * A server as a process of its own: JSON-RPC messages, one a line, on its standard input and output. What it prints beside them is
  * dropped but for the end of it. It ends, with all that it started, when this is closed or this process ends.
  */
-export class StdioTransport implements Transport, Reach {
+export class StdioTransport implements Transport, TransportStatus {
   onmessage?: (message: JSONRPCMessage) => void;
   onclose?: () => void;
   onerror?: (error: Error) => void;

@@ -1,4 +1,4 @@
-import { cutText } from '../../../util/text/truncate.ts';
+import { truncate } from '../../../util/text/truncate.ts';
 
 /** Where a quotation that is not in the text probably comes from. */
 export interface Place {
@@ -41,7 +41,7 @@ function placesByWords(text: string, quoted: string): Place[] {
 
 function longestWords(quoted: string): [string, number][] {
   const words = new Map<string, number>();
-  for (const { 0: word, index } of cutText(quoted, MAX_COMPARED).matchAll(/[\p{L}\p{N}_$]{2,}|\p{N}/gu)) {
+  for (const { 0: word, index } of truncate(quoted, MAX_COMPARED).matchAll(/[\p{L}\p{N}_$]{2,}|\p{N}/gu)) {
     if (!words.has(word)) words.set(word, index);
   }
   return [...words].sort(([a], [b]) => b.length - a.length).slice(0, MAX_WORDS);
@@ -78,7 +78,7 @@ function placesOfLines(text: string, quoted: string): Place[] {
 }
 
 function mostAlike(text: string, quoted: string, places: readonly Place[]): Place | undefined {
-  const wanted = cutText(quoted, MAX_COMPARED);
+  const wanted = truncate(quoted, MAX_COMPARED);
   const pairs = letterPairs(wanted);
   let best: { place: Place; similarity: number } | undefined;
   for (const place of places) {

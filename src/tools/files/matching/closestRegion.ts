@@ -1,5 +1,5 @@
 import { countNewlines, splitLines } from '../../../util/text/lineEndings.ts';
-import { cutText, fitLines } from '../../../util/text/truncate.ts';
+import { fitLines, truncate } from '../../../util/text/truncate.ts';
 import { closestPlace } from './closestPlace.ts';
 
 const MAX_REGION_LINES = 40;
@@ -40,7 +40,7 @@ function linesFrom(text: string, from: number, count: number): { start: number; 
 function excerpt(line: string, around: number): string {
   if (line.length <= MAX_LINE_LENGTH) return line;
   const start = around > MAX_LINE_LENGTH - CONTEXT && around < line.length ? around - CONTEXT : 0;
-  const part = cutText(line.slice(start), MAX_LINE_LENGTH);
+  const part = truncate(line.slice(start), MAX_LINE_LENGTH);
   return start === 0 ? part : `[from character ${start + 1} of this long line] ${part.replace(/^[\uDC00-\uDFFF]/, '')}`;
 }
 

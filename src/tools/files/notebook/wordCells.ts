@@ -1,4 +1,4 @@
-import { cutText } from '../../../util/text/truncate.ts';
+import { truncate } from '../../../util/text/truncate.ts';
 import type { CellOutput, NotebookCell } from './notebookText.ts';
 
 const MAX_OUTPUT_LENGTH = 500;
@@ -22,7 +22,7 @@ function wordOutput({ output_type: type, text, data, ename, evalue }: CellOutput
 }
 
 function cutOutput(text: string): string {
-  const kept = cutText(text, MAX_OUTPUT_LENGTH);
+  const kept = truncate(text, MAX_OUTPUT_LENGTH);
   return kept.length < text.length ? `${kept} [cut: ${text.length - kept.length} more characters]` : kept;
 }
 

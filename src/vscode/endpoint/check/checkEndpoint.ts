@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { type CheckProgress, checkEndpoint as runCheck } from '../../../kimi/check/checkEndpoint.ts';
 import type { Endpoint } from '../../../kimi/endpoint/endpoints.ts';
 import { showReport } from '../../ui/reportFileSystem.ts';
-import type { Keys } from '../apiKeys.ts';
+import type { ApiKeys } from '../apiKeys.ts';
 import { wordProbe } from './checkMessages.ts';
-import { checkMarkdown, wordSummary } from './checkReport.ts';
+import { checkReport, wordSummary } from './checkReport.ts';
 
 /** Finds out what the endpoint can do and shows a report. Nothing is shown when the person cancels. */
-export async function checkEndpoint(endpoint: Endpoint, keys: Keys): Promise<void> {
+export async function checkEndpoint(endpoint: Endpoint, keys: ApiKeys): Promise<void> {
   const place = new URL(endpoint.baseUrl).host;
   const key = await keys.find(endpoint);
   const controller = new AbortController();
@@ -27,7 +27,7 @@ export async function checkEndpoint(endpoint: Endpoint, keys: Keys): Promise<voi
     },
   );
   if (!report) return;
-  const markdown = checkMarkdown(report, new Date());
+  const markdown = checkReport(report, new Date());
   await showReport(vscode.l10n.t('Endpoint Check'), markdown);
   const copy = vscode.l10n.t('Copy as Markdown');
   const choice = await vscode.window.showInformationMessage(`${place}: ${wordSummary(report)}`, copy);

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { Failure } from '../../../agent/events/events.ts';
 import type { Finding, Probe, ProbeState, SkipReason } from '../../../kimi/check/findings.ts';
 import type { UsagePlace } from '../../../kimi/stream/replyChunk.ts';
-import { cutText } from '../../../util/text/truncate.ts';
-import { wordList } from '../../ui/formatList.ts';
+import { truncate } from '../../../util/text/truncate.ts';
+import { formatList } from '../../ui/formatList.ts';
 
 export function wordProbe(probe: Probe): string {
   switch (probe) {
@@ -88,7 +88,7 @@ export function wordFinding(finding: Finding): string {
     case 'noReasoning':
       return wordReasoning(finding);
     case 'usageReported':
-      return vscode.l10n.t('It is reported {0}.', wordList(finding.places.map(wordPlace)));
+      return vscode.l10n.t('It is reported {0}.', formatList(finding.places.map(wordPlace)));
     case 'noUsage':
       return vscode.l10n.t('None is reported. Ask Kimi estimates tokens and cost, and marks them as estimates.');
     case 'cached':
@@ -314,7 +314,7 @@ const QUOTED_CHARS = 300;
 /** Text from outside as Markdown code, on one line: nothing in it is markup. */
 export function quote(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim().replaceAll('`', 'ˋ');
-  return `\`${line.length > QUOTED_CHARS ? `${cutText(line, QUOTED_CHARS)}…` : line || ' '}\``;
+  return `\`${line.length > QUOTED_CHARS ? `${truncate(line, QUOTED_CHARS)}…` : line || ' '}\``;
 }
 
 function number(value: number): string {

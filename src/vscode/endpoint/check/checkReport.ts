@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import type { CheckReport, ProbeResult } from '../../../kimi/check/checkEndpoint.ts';
 import type { ProbeState, Speed } from '../../../kimi/check/findings.ts';
 import type { ServerFlags } from '../../../kimi/check/serverFlags.ts';
-import { wordEndpoint } from '../endpointLabel.ts';
+import { endpointLabel } from '../endpointLabel.ts';
 import { quote, wordFinding, wordProbe, wordState } from './checkMessages.ts';
 
 /** A report for people to read, keep and send to others. */
-export function checkMarkdown(report: CheckReport, at: Date): string {
+export function checkReport(report: CheckReport, at: Date): string {
   const { endpoint, results, speed } = report;
   const facts = [
-    `${vscode.l10n.t('Endpoint')}: ${wordEndpoint(endpoint.preset)}, ${quote(endpoint.baseUrl)}`,
+    `${vscode.l10n.t('Endpoint')}: ${endpointLabel(endpoint.preset)}, ${quote(endpoint.baseUrl)}`,
     `${vscode.l10n.t('Model')}: ${quote(endpoint.model)}`,
     `${vscode.l10n.t('Checked')}: ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
     ...(speed ? [`${vscode.l10n.t('Speed')}: ${wordSpeed(speed)}`] : []),

@@ -4,10 +4,10 @@ import { judge } from '../../../gate/judge.ts';
 import { loadPage } from '../../../tools/web/loadPage.ts';
 import { PageError } from '../../../tools/web/pageError.ts';
 import { redactSecrets } from '../../../util/secrets/redactSecrets.ts';
-import { cutText } from '../../../util/text/truncate.ts';
+import { truncate } from '../../../util/text/truncate.ts';
 import { PERMISSIONS } from '../../settings/permissions.ts';
 import { EDITOR_NETWORK } from '../../ui/proxySettings.ts';
-import { wordPageError } from './pageErrorMessage.ts';
+import { pageErrorMessage } from './pageErrorMessage.ts';
 
 const MAX_CHARACTERS = 60_000;
 
@@ -38,10 +38,10 @@ export async function attachPage(address: string): Promise<Attachment> {
     token.onCancellationRequested(() => stop.abort(new Error(vscode.l10n.t('{0} was not fetched.', address))));
     return await loadPage(address, EDITOR_NETWORK, ask, stop.signal).catch((error: unknown) => {
       stop.signal.throwIfAborted();
-      throw error instanceof PageError ? new Error(wordPageError(error), { cause: error }) : error;
+      throw error instanceof PageError ? new Error(pageErrorMessage(error), { cause: error }) : error;
     });
   });
-  const text = redactSecrets(cutText(page.text, MAX_CHARACTERS));
+  const text = redactSecrets(truncate(page.text, MAX_CHARACTERS));
   const cut = page.truncated || text.length < page.text.length ? '\n[The page is longer: this is its beginning.]' : '';
   return { type: 'data', source: 'page', name: page.url, text: text + cut };
 }

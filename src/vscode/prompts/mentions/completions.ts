@@ -9,7 +9,7 @@ import type { Git } from '../../../util/system/git.ts';
 import type { FileList } from './fileList.ts';
 import { type Commit, listCommits } from './gitChanges.ts';
 import { openFiles } from './openEditors.ts';
-import { wordAge } from './relativeTime.ts';
+import { relativeTime } from './relativeTime.ts';
 import type { TerminalOutput } from './terminalOutput.ts';
 import { findSymbols } from './workspaceSymbols.ts';
 
@@ -25,7 +25,7 @@ const SYMBOLS = 'symbol:';
 const COMMITS = 'commit:';
 
 /** What could stand for a word that is being typed after `@`, the likeliest first. */
-export class Suggestions {
+export class Completions {
   private readonly workspace: Workspace;
   private readonly git: Git;
   private readonly files: FileList;
@@ -111,7 +111,7 @@ export class Suggestions {
       .map(({ folder, commit: { hash, short, subject, at } }) => ({
         icon: 'git-commit',
         label: subject,
-        detail: `${short} · ${wordAge(at, Date.now() / 1000)}`,
+        detail: `${short} · ${relativeTime(at, Date.now() / 1000)}`,
         insert: short,
         mention: { type: 'commit' as const, folder, hash },
       }));

@@ -1,6 +1,6 @@
 import { isSecret } from '../../../gate/sensitivePaths.ts';
 import { type Git, type Repository, records } from '../../../util/system/git.ts';
-import { cutText } from '../../../util/text/truncate.ts';
+import { truncate } from '../../../util/text/truncate.ts';
 
 /** Characters of what is told of changes. */
 const MAX_CHARACTERS = 60_000;
@@ -31,7 +31,7 @@ export async function readChanges(git: Git, folder: string, of: 'unstaged' | 'st
   const untracked = others ? records(others) : [];
   if (untracked.length === 0) return patch;
   const named = untracked.slice(0, MAX_PATHS).join('\n');
-  return [patch, cutText(`Files that git does not track yet:\n${named}`, MAX_CHARACTERS)].filter(Boolean).join('\n\n');
+  return [patch, truncate(`Files that git does not track yet:\n${named}`, MAX_CHARACTERS)].filter(Boolean).join('\n\n');
 }
 
 /** A commit's message and its patch. Undefined where git does not know it. */
@@ -74,5 +74,5 @@ async function readPatch(repository: Repository, names: string[], patch: string[
     shown.length > some.length ? `[${shown.length - some.length} more files changed.]` : '',
     secret.length > 0 ? `[Left out, since they may hold keys: ${secret.join(', ')}]` : '',
   ];
-  return [cutText(text, MAX_CHARACTERS), ...notes].filter(Boolean).join('\n');
+  return [truncate(text, MAX_CHARACTERS), ...notes].filter(Boolean).join('\n');
 }

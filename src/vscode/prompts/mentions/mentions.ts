@@ -5,7 +5,7 @@ import type { Attachment, DataSource } from '../../../agent/events/events.ts';
 import { isSecret } from '../../../gate/sensitivePaths.ts';
 import type { Mention, Suggestion } from '../../../shared/protocol.ts';
 import { isMediaName } from '../../../tools/common/fileKind.ts';
-import { wordDiagnostic } from '../../../tools/common/formatDiagnostic.ts';
+import { formatDiagnostic } from '../../../tools/common/formatDiagnostic.ts';
 import { redactSecrets } from '../../../util/secrets/redactSecrets.ts';
 import type { Git } from '../../../util/system/git.ts';
 import { fitLines } from '../../../util/text/truncate.ts';
@@ -13,7 +13,7 @@ import type { ChatView } from '../../panel/chatView.ts';
 import { messageOf } from '../../ui/errorMessages.ts';
 import { attachPath, attachSymbol } from './attachFiles.ts';
 import { attachPage } from './attachPage.ts';
-import { Suggestions } from './completions.ts';
+import { Completions } from './completions.ts';
 import { FileList } from './fileList.ts';
 import { readChanges, readCommit } from './gitChanges.ts';
 import { openFiles } from './openEditors.ts';
@@ -34,11 +34,11 @@ export interface MentionParts {
 export class Mentions implements vscode.Disposable {
   private readonly parts: MentionParts;
   private readonly terminal = new TerminalOutput();
-  private readonly suggestions: Suggestions;
+  private readonly suggestions: Completions;
 
   constructor(parts: MentionParts) {
     this.parts = parts;
-    this.suggestions = new Suggestions(parts.workspace, parts.git, new FileList(parts.workspace), this.terminal);
+    this.suggestions = new Completions(parts.workspace, parts.git, new FileList(parts.workspace), this.terminal);
   }
 
   dispose(): void {
@@ -118,7 +118,7 @@ export class Mentions implements vscode.Disposable {
 
   private async problems(): Promise<string> {
     const found = (await this.parts.workspace.diagnostics()).filter((problem) => !isSecret(problem.path));
-    const lines = found.map(wordDiagnostic);
+    const lines = found.map(formatDiagnostic);
     const shown = fitLines(lines, MAX_PROBLEMS_BYTES);
     const more = lines.length - shown.length;
     return [...shown, ...(more > 0 ? [`[${more} more.]`] : [])].join('\n') || 'None.';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { PageError } from '../../../tools/web/pageError.ts';
 
 /** Why a page cannot be had, and what to do about it. */
-export function wordPageError({ code, place, detail }: PageError): string {
+export function pageErrorMessage({ code, place, detail }: PageError): string {
   const { l10n } = vscode;
   switch (code) {
     case 'noAddress':

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 const DAY_S = 24 * 60 * 60;
 
 /** `3 days ago`. Both in seconds since the epoch. */
-export function wordAge(at: number, now: number): string {
+export function relativeTime(at: number, now: number): string {
   const [unit, seconds] = unitOf(now - at);
   const format = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: 'auto' });
   return format.format(-Math.max(0, Math.floor((now - at) / seconds)), unit);

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { WriteTarget } from '../../../agent/contracts/workspace.ts';
-import { WordedError } from '../../../session/localizedError.ts';
-import { isThere } from '../../../util/system/pathExists.ts';
+import { LocalizedError } from '../../../session/localizedError.ts';
+import { pathExists } from '../../../util/system/pathExists.ts';
 import { checkPlace } from './checkPlace.ts';
 import { checkTarget } from './checkTarget.ts';
 import { applyTextEdit } from './editTextDocument.ts';
@@ -30,7 +30,7 @@ export async function checkEdit({ path: file, before, after }: FileEdit): Promis
   const uri = vscode.Uri.file(file);
   if (after === null) return checkDeletion(uri);
   if (before === null) return void (await encodeNewFile(after, uri));
-  if (!(await isThere(file))) return;
+  if (!(await pathExists(file))) return;
   await checkChange(uri, await readFileText(file), after);
   // Language tools look at open files: opened now, its problems from before the edit are known when it is made.
   vscode.workspace.openTextDocument(openDocument(uri)?.uri ?? uri).then(undefined, () => {});
@@ -41,7 +41,7 @@ export async function applyEdit(edit: FileEdit): Promise<'applied' | 'conflict'>
   const { path: file, before, after } = edit;
   await checkPlace(edit);
   await checkTarget(file, after === null ? 'remove' : 'write');
-  if ((await isThere(file)) !== (before !== null)) return 'conflict';
+  if ((await pathExists(file)) !== (before !== null)) return 'conflict';
   if (before !== null && (await readText(file)) !== before) return 'conflict';
   const uri = vscode.Uri.file(file);
   if (before === null) return after === null ? 'applied' : await create(edit, after);
@@ -56,7 +56,7 @@ export async function applyEdit(edit: FileEdit): Promise<'applied' | 'conflict'>
 /** The bytes of the changed file. Throws where what does not change of it could not be kept as it is. */
 async function checkChange(uri: vscode.Uri, found: FileText, after: string): Promise<Uint8Array> {
   if (!found.lossless) {
-    throw new WordedError(
+    throw new LocalizedError(
       `${uri.fsPath} cannot be edited: read as ${found.encoding}, it has bytes that are no text and would be lost. ` +
         'The person can reopen it with its right encoding (in the status bar) or set files.encoding.',
       vscode.l10n.t(
@@ -67,13 +67,13 @@ async function checkChange(uri: vscode.Uri, found: FileText, after: string): Pro
     );
   }
   if (openNotebook(uri)?.isDirty) {
-    throw new WordedError(
+    throw new LocalizedError(
       `The notebook ${uri.fsPath} has unsaved changes. Ask the person to save or revert it first.`,
       wordUnsaved(uri),
     );
   }
   if (openDocument(uri)?.isDirty && hasMixedEndings(found.text)) {
-    throw new WordedError(
+    throw new LocalizedError(
       `${uri.fsPath} has mixed line endings and unsaved changes: saving would make all endings the same. ` +
         'Ask the person to save or revert it first.',
       wordUnsaved(uri),
@@ -88,7 +88,7 @@ function wordUnsaved({ fsPath }: vscode.Uri): string {
 
 function checkDeletion(uri: vscode.Uri): void {
   if (!openDocument(uri)?.isDirty && !openNotebook(uri)?.isDirty) return;
-  throw new WordedError(
+  throw new LocalizedError(
     `${uri.fsPath} has unsaved changes, which would be lost. Ask the person to save or revert it first.`,
     wordUnsaved(uri),
   );
@@ -98,7 +98,7 @@ async function create(target: WriteTarget, text: string): Promise<'applied' | 'c
   const uri = vscode.Uri.file(target.path);
   const gone = await missingFolder(uri.fsPath);
   if (gone)
-    throw new WordedError(
+    throw new LocalizedError(
       `The workspace folder ${gone} is no longer there.`,
       vscode.l10n.t('The workspace folder {0} is no longer there.', gone),
     );
@@ -106,8 +106,8 @@ async function create(target: WriteTarget, text: string): Promise<'applied' | 'c
   edit.createFile(uri, { contents: await encodeNewFile(text, uri) });
   await checkPlace(target);
   if (await vscode.workspace.applyEdit(edit)) return 'applied';
-  if (await isThere(uri.fsPath)) return 'conflict';
-  throw new WordedError(
+  if (await pathExists(uri.fsPath)) return 'conflict';
+  throw new LocalizedError(
     `VS Code could not create ${uri.fsPath}.`,
     vscode.l10n.t('VS Code could not create {0}.', uri.fsPath),
   );
@@ -117,7 +117,7 @@ async function create(target: WriteTarget, text: string): Promise<'applied' | 'c
 async function missingFolder(file: string): Promise<string | undefined> {
   const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
   const root = roots.find((folder) => file.startsWith(folder + path.sep));
-  return root !== undefined && !(await isThere(root)) ? root : undefined;
+  return root !== undefined && !(await pathExists(root)) ? root : undefined;
 }
 
 async function remove(target: WriteTarget): Promise<'applied'> {
@@ -127,7 +127,7 @@ async function remove(target: WriteTarget): Promise<'applied'> {
   edit.deleteFile(uri);
   await checkPlace(target);
   if (!(await vscode.workspace.applyEdit(edit)))
-    throw new WordedError(
+    throw new LocalizedError(
       `VS Code could not delete ${uri.fsPath}.`,
       vscode.l10n.t('VS Code could not delete {0}.', uri.fsPath),
     );

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import type { WriteTarget } from '../../../agent/contracts/workspace.ts';
 import { leadsElsewhere } from '../../../session/edits/realPath.ts';
-import { WordedError } from '../../../session/localizedError.ts';
+import { LocalizedError } from '../../../session/localizedError.ts';
 
 /** See Workspace.checkPlace. Called again just before each write: VS Code itself writes, wherever the path leads by then. */
 export async function checkPlace(target: WriteTarget): Promise<void> {
   const now = await leadsElsewhere(target);
   if (now === undefined) return;
   const { path, realPath = '' } = target;
-  throw new WordedError(
+  throw new LocalizedError(
     `Nothing was written: ${path} leads to ${now} by now, and led to ${realPath} when it was asked for. ` +
       'A folder or a link on the way was changed. Ask the user.',
     vscode.l10n.t(

@@ -1,13 +1,13 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { WordedError } from '../../../session/localizedError.ts';
+import { LocalizedError } from '../../../session/localizedError.ts';
 import { describeTargetProblem, findTargetProblem, type TargetChange, type TargetProblem } from './targetProblem.ts';
 
 /** See Workspace.checkTarget. */
 export async function checkTarget(file: string, change: TargetChange): Promise<void> {
   const problem = (await settingProblem(file)) ?? (await findTargetProblem(file, change));
-  if (problem) throw new WordedError(describeTargetProblem(problem), wordTargetProblem(problem));
+  if (problem) throw new LocalizedError(describeTargetProblem(problem), wordTargetProblem(problem));
 }
 
 /** A file is read-only by its own name and by that of the file that it leads to. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isMissing } from '../../../util/system/isNotFound.ts';
+import { isNotFound } from '../../../util/system/isNotFound.ts';
 import { readRegularFile } from '../regularFile.ts';
 import { openDocument } from './fileText.ts';
 
@@ -8,7 +8,7 @@ export async function currentBytes(uri: vscode.Uri): Promise<Uint8Array | null> 
   const document = dirtyDocument(uri);
   if (document) return await vscode.workspace.encode(document.getText(), { encoding: document.encoding });
   return await readRegularFile(uri.fsPath).catch((error: unknown) => {
-    if (isMissing(error)) return null;
+    if (isNotFound(error)) return null;
     throw error;
   });
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { WriteTarget } from '../../../agent/contracts/workspace.ts';
-import { WordedError } from '../../../session/localizedError.ts';
+import { LocalizedError } from '../../../session/localizedError.ts';
 import { checkPlace } from './checkPlace.ts';
 import { openDocument } from './fileText.ts';
 
@@ -22,7 +22,7 @@ export async function applyTextEdit(
     edit.createFile(uri, { overwrite: true, contents: bytes });
     await checkPlace(target);
     if (!(await vscode.workspace.applyEdit(edit)))
-      throw new WordedError(
+      throw new LocalizedError(
         `VS Code could not write ${uri.fsPath}.`,
         vscode.l10n.t('VS Code could not write {0}.', uri.fsPath),
       );
@@ -37,7 +37,7 @@ export async function applyTextEdit(
     throw error;
   }
   await changeDocument(document, before);
-  throw new WordedError(
+  throw new LocalizedError(
     `VS Code could not save ${uri.fsPath}: it may be read-only in its editor.`,
     vscode.l10n.t('VS Code could not save {0}. It may be read-only in its editor.', uri.fsPath),
   );

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { megabytes } from '../../../agent/contracts/media.ts';
 import { otherNamesOf } from '../../../session/edits/realPath.ts';
-import { WordedError } from '../../../session/localizedError.ts';
+import { LocalizedError } from '../../../session/localizedError.ts';
 import { readRegularFile, statEntry } from '../regularFile.ts';
 
 /** Larger texts are refused: neither the model nor a diff editor can work with them whole, and VS Code opens none over 50 MB. */
@@ -40,7 +40,7 @@ export async function encodeText(text: string, encoding: string): Promise<Uint8A
   const kept = withoutMark(await vscode.workspace.decode(bytes, { encoding }));
   if (kept === text) return bytes;
   const lost = wordLost(text, kept);
-  throw new WordedError(
+  throw new LocalizedError(
     `The file's encoding, ${encoding}, has no ${lost}: use other characters.`,
     vscode.l10n.t('The file’s encoding, {0}, has no {1}: use other characters.', encoding, lost),
   );
@@ -52,7 +52,7 @@ export async function encodeNewFile(text: string, uri: vscode.Uri): Promise<Uint
   const kept = withoutMark(await vscode.workspace.decode(bytes, { uri }));
   if (kept === withoutMark(text)) return bytes;
   const lost = wordLost(text, kept);
-  throw new WordedError(
+  throw new LocalizedError(
     `The encoding that files.encoding names has no ${lost}: use other characters.`,
     vscode.l10n.t('The encoding that files.encoding names has no {0}: use other characters.', lost),
   );

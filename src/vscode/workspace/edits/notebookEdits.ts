@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { otherNamesOf } from '../../../session/edits/realPath.ts';
-import { WordedError } from '../../../session/localizedError.ts';
+import { LocalizedError } from '../../../session/localizedError.ts';
 import { type NotebookCell, NotebookText } from '../../../tools/files/notebook/notebookText.ts';
 
 /** The notebook that an editor shows of a file: as openDocument has it. */
@@ -45,7 +45,7 @@ export async function changeNotebook(
   if (!(await vscode.workspace.applyEdit(edit))) return false;
   if (await notebook.save()) return true;
   const { fsPath } = notebook.uri;
-  throw new WordedError(`VS Code could not save ${fsPath}.`, vscode.l10n.t('VS Code could not save {0}.', fsPath));
+  throw new LocalizedError(`VS Code could not save ${fsPath}.`, vscode.l10n.t('VS Code could not save {0}.', fsPath));
 }
 
 /** The text that a notebook's file would have with the cells that its editor holds unsaved. */

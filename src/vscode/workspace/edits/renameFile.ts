@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { FollowedRename, WriteTarget } from '../../../agent/contracts/workspace.ts';
-import { WordedError } from '../../../session/localizedError.ts';
-import { isThere } from '../../../util/system/pathExists.ts';
+import { LocalizedError } from '../../../session/localizedError.ts';
+import { pathExists } from '../../../util/system/pathExists.ts';
 import { checkPlace } from './checkPlace.ts';
 import { checkTarget } from './checkTarget.ts';
 import { decodeFile } from './fileText.ts';
@@ -19,7 +19,7 @@ export async function renameFile(
 ): Promise<'applied' | 'conflict'> {
   const [from, to] = [vscode.Uri.file(source.path), vscode.Uri.file(destination.path)];
   await checkPlace(source);
-  if (!(await isThere(from.fsPath)) || (await isThere(to.fsPath))) return 'conflict';
+  if (!(await pathExists(from.fsPath)) || (await pathExists(to.fsPath))) return 'conflict';
   await checkTarget(from.fsPath, 'remove');
   await checkTarget(to.fsPath, 'write');
   const unsaved = new Set(vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty));
@@ -37,7 +37,7 @@ export async function renameFile(
     await checkPlace(source);
     await checkPlace(destination);
     if (!(await vscode.workspace.applyEdit(edit))) {
-      throw new WordedError(
+      throw new LocalizedError(
         `VS Code could not rename ${from.fsPath} to ${to.fsPath}.`,
         vscode.l10n.t('VS Code could not rename {0} to {1}.', from.fsPath, to.fsPath),
       );

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { WriteTarget } from '../../../agent/contracts/workspace.ts';
-import { WordedError } from '../../../session/localizedError.ts';
+import { LocalizedError } from '../../../session/localizedError.ts';
 import { checkPlace } from './checkPlace.ts';
 import { checkTarget } from './checkTarget.ts';
 import { currentBytes, dirtyDocument } from './currentBytes.ts';
@@ -10,7 +10,7 @@ import { currentBytes, dirtyDocument } from './currentBytes.ts';
  * file is whole even when the extension host ends in the middle. 'conflict', and nothing changed, where the file, or its unsaved
  * text, is other bytes.
  */
-export async function writeBytes(
+export async function replaceBytes(
   target: WriteTarget,
   before: Uint8Array | null,
   after: Uint8Array | null,
@@ -31,6 +31,6 @@ export async function writeBytes(
   if (await vscode.workspace.applyEdit(edit)) return 'applied';
   const { fsPath } = uri;
   throw after === null
-    ? new WordedError(`VS Code could not delete ${fsPath}.`, vscode.l10n.t('VS Code could not delete {0}.', fsPath))
-    : new WordedError(`VS Code could not write ${fsPath}.`, vscode.l10n.t('VS Code could not write {0}.', fsPath));
+    ? new LocalizedError(`VS Code could not delete ${fsPath}.`, vscode.l10n.t('VS Code could not delete {0}.', fsPath))
+    : new LocalizedError(`VS Code could not write ${fsPath}.`, vscode.l10n.t('VS Code could not write {0}.', fsPath));
 }

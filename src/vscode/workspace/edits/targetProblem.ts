@@ -1,6 +1,6 @@
 import { access, constants, lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isMissing } from '../../../util/system/isNotFound.ts';
+import { isNotFound } from '../../../util/system/isNotFound.ts';
 import { statEntry } from '../regularFile.ts';
 
 /** `remove`: what is at the path is deleted, or moved away. */
@@ -65,7 +65,7 @@ async function isLink(file: string): Promise<boolean> {
 /** Of the folder that a file is made in or taken out of: the nearest that there is. */
 async function folderProblem(folder: string): Promise<TargetProblem | undefined> {
   const found = await stat(folder).catch((error: unknown) => {
-    if (isMissing(error)) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   });
   if (found) return found.isDirectory() ? await readOnlyProblem(folder) : { type: 'notAFolder', path: folder };

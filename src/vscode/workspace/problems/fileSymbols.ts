@@ -7,7 +7,7 @@ const TIME_LIMIT_MS = 5000;
 const POLL_MS = 100;
 
 /** What files define at their top level, as their languages' tools tell it. */
-export class Symbols {
+export class FileSymbols {
   /** Languages whose tools did not answer in time: they are asked, and not waited for. */
   private readonly silent = new Set<string>();
 

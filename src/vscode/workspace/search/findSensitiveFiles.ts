@@ -15,7 +15,7 @@ import { searchRoots } from './searchRoots.ts';
 const MAX_TOLD = 5;
 
 /** As Workspace.sweep, for folders on this machine's disk. */
-export async function sweepFolder(
+export async function findSensitiveFiles(
   folders: readonly WorkspaceFolder[],
   folder: ResolvedPath,
   sweep: Sweep,

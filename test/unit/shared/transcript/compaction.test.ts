@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as z from 'zod';
 import type { Tool } from '../../../../src/agent/contracts/tool.ts';
 import type { ChatSession } from '../../../../src/session/chatSession.ts';
-import { shareEntries } from '../../../../src/session/importExport/exportableEntries.ts';
+import { exportableEntries } from '../../../../src/session/importExport/exportableEntries.ts';
 import { SESSION_FORMAT } from '../../../../src/session/importExport/sessionFile.ts';
 import { EMPTY_TRANSCRIPT, reduce } from '../../../../src/shared/transcript/reduce.ts';
 import type { ChatMessage, ChatRequest } from '../../../simulator/chatRequest.ts';
@@ -492,7 +492,7 @@ describe('a compaction', () => {
     await checkpoints.rewind(await checkpoints.planRewind(2), { overwrite: false, conversation: true });
     await compacted(session);
     const { totalUsage } = session.transcript;
-    const entries = shareEntries(await session.entries());
+    const entries = exportableEntries(await session.entries());
     const bytesOf = (shared: readonly object[]) =>
       new TextEncoder().encode(
         JSON.stringify({ format: SESSION_FORMAT, version: 2, title: 'T', entries: shared, media: {} }),

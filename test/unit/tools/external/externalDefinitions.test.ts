@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { wireTools } from '../../../../src/kimi/request/wireMessages.ts';
 import {
   checkDescribed,
-  foreignDefinitions,
+  externalDefinitions,
   MAX_BYTES,
   MAX_TOOLS,
 } from '../../../../src/tools/external/externalDefinitions.ts';
@@ -17,7 +17,7 @@ const words = (wanted: string, schema: unknown = { type: 'object' }, description
   source,
 });
 const namesOf = (wanted: string[], taken: string[] = []) =>
-  foreignDefinitions(
+  externalDefinitions(
     wanted.map((name) => words(name)),
     new Set(taken),
   ).map(({ name }) => name);
@@ -27,7 +27,7 @@ describe('definitions of tools from elsewhere', () => {
     const schema = { type: 'object', properties: { a: { type: 'string', description: 'A.' } } };
     const long = { type: 'object', description: 'x'.repeat(20_000), properties: { b: {} } };
     for (const tool of [words('x', schema), words('x', long, `Does.\u0000  ${'y'.repeat(3000)}`)]) {
-      const [definition] = foreignDefinitions([tool], new Set());
+      const [definition] = externalDefinitions([tool], new Set());
       assert(definition);
       const kept = JSON.parse(JSON.stringify(definition)) as typeof definition;
       checkDescribed(kept, tool);
@@ -56,7 +56,7 @@ describe('definitions of tools from elsewhere', () => {
   it('keep to what a request can carry', () => {
     assert.equal(namesOf(Array.from({ length: 500 }, (_, index) => `tool_${index}`)).length, MAX_TOOLS);
     const large = { type: 'object', properties: { a: { type: 'string', enum: Array(900).fill('wordword') } } };
-    const many = foreignDefinitions(
+    const many = externalDefinitions(
       Array.from({ length: 90 }, (_, index) => words(`tool_${index}`, large)),
       new Set(),
     );
@@ -64,7 +64,7 @@ describe('definitions of tools from elsewhere', () => {
   });
 
   it('are cut, and hide nothing', () => {
-    const [definition] = foreignDefinitions([words('a', {}, `One\n\u202Etwo\u200B ${'x'.repeat(5000)}`)], new Set());
+    const [definition] = externalDefinitions([words('a', {}, `One\n\u202Etwo\u200B ${'x'.repeat(5000)}`)], new Set());
     assert.equal(definition?.description.length, 1000);
     assert.match(definition?.description ?? '', /^One two x/);
   });
@@ -76,7 +76,7 @@ describe('definitions of tools from elsewhere', () => {
       properties: { description: { type: 'string', description: 'It.' }, default: { type: 'number' } },
       required: ['description', 'default'],
     };
-    const [definition] = foreignDefinitions([words('a', schema)], new Set());
+    const [definition] = externalDefinitions([words('a', schema)], new Set());
     assert.deepEqual(definition?.parameters, {
       type: 'object',
       properties: { description: { type: 'string' }, default: { type: 'number' } },
@@ -98,7 +98,7 @@ describe('definitions of tools from elsewhere', () => {
       { type: 'object', properties: { a: { const: 1 } }, additionalProperties: false },
       deep,
     ];
-    const definitions = foreignDefinitions(
+    const definitions = externalDefinitions(
       schemas.map((schema, index) => words(`tool_${index}`, schema)),
       new Set(),
     );

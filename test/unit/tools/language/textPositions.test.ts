@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { TextEdit } from '../../../../src/agent/contracts/languages.ts';
 import { applyTextEdits, linesOf } from '../../../../src/tools/language/textPositions.ts';
-import { plainSnippet } from '../../../../src/vscode/languages/stripSnippet.ts';
+import { stripSnippet } from '../../../../src/vscode/languages/stripSnippet.ts';
 
 const edit = (from: [number, number], to: [number, number], text: string): TextEdit => ({
   start: { line: from[0], character: from[1] },
@@ -55,9 +55,9 @@ describe('edits by positions', () => {
 describe('a snippet', () => {
   it('reads as its placeholders do at first', () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: snippets are written so
-    assert.equal(plainSnippet('fn ${1:name}($2) {$0}'), 'fn name() {}');
+    assert.equal(stripSnippet('fn ${1:name}($2) {$0}'), 'fn name() {}');
     // biome-ignore lint/suspicious/noTemplateCurlyInString: as above
-    assert.equal(plainSnippet('${1|one,two|} \\$5 \\} ${3}'), 'one $5 } ');
-    assert.equal(plainSnippet('plain $text'), 'plain $text');
+    assert.equal(stripSnippet('${1|one,two|} \\$5 \\} ${3}'), 'one $5 } ');
+    assert.equal(stripSnippet('plain $text'), 'plain $text');
   });
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { foreignDefinitions } from '../../../../src/tools/external/externalDefinitions.ts';
+import { externalDefinitions } from '../../../../src/tools/external/externalDefinitions.ts';
 import { serverTools } from '../../support/serverTools.ts';
 
 const { signal } = new AbortController();
@@ -49,7 +49,7 @@ async function startServer(losses: Lost[], annotations: object, changed = false)
   await tools.servers.agree(config);
   const source = { type: 'server' as const, folder: '/project', server: 'demo' };
   const words = { wanted: 'add', tool: 'add', description: 'Adds one.', schema: { type: 'object' }, source };
-  const [definition] = foreignDefinitions([words], new Set());
+  const [definition] = externalDefinitions([words], new Set());
   assert(definition);
   return {
     calls,

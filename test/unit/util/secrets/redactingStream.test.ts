@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { SecretStream } from '../../../../src/util/secrets/redactingStream.ts';
+import { RedactingStream } from '../../../../src/util/secrets/redactingStream.ts';
 import { redactSecrets } from '../../../../src/util/secrets/redactSecrets.ts';
 
 /** Put together here, so that no scanner takes this file for a leak. */
@@ -21,7 +21,7 @@ const KEYS = [
 
 function shown(pieces: readonly string[], ends = true): string {
   let text = '';
-  const stream = new SecretStream((piece) => {
+  const stream = new RedactingStream((piece) => {
     text += piece;
   });
   for (const piece of pieces) stream.push(piece);

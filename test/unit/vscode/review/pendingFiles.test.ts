@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { pendingEdits } from '../../../../src/shared/transcript/reduce.ts';
-import { waitingFiles } from '../../../../src/vscode/review/pendingFiles.ts';
+import { pendingFiles } from '../../../../src/vscode/review/pendingFiles.ts';
 import type { ScriptedToolCall } from '../../../simulator/scenario.ts';
 import { type SessionFixture, startFixture, until } from '../../support/sessionFixture.ts';
 
@@ -18,7 +18,7 @@ describe('the files that wait for the person', () => {
     return Object.assign(fixture, { finished });
   }
   const shown = (fixture: SessionFixture, unsaved: string[] = []) =>
-    waitingFiles(fixture.session, unsaved).map(({ kind, path, from, added, removed, edits }) => ({
+    pendingFiles(fixture.session, unsaved).map(({ kind, path, from, added, removed, edits }) => ({
       kind,
       path: from ? `${from.path} → ${path}` : path,
       lines: `+${added} −${removed}`,
@@ -37,7 +37,7 @@ describe('the files that wait for the person', () => {
       { kind: 'created', path: 'new.txt', lines: '+1 −0', edits: 1 },
       { kind: 'renamed', path: 'old.txt → young.txt', lines: '+0 −0', edits: 1 },
     ]);
-    for (const { edits } of waitingFiles(fixture.session, [])) {
+    for (const { edits } of pendingFiles(fixture.session, [])) {
       for (const { id } of edits) await fixture.session.decide(id, { type: 'accepted' });
     }
     await fixture.finished;
@@ -58,10 +58,10 @@ describe('the files that wait for the person', () => {
     await using fixture = await waiting(edit('a.txt', 'one', 'ONE'));
     await fixture.write('a.txt', 'uno\n');
     await until(fixture.session, (transcript) => pendingEdits(transcript)[0]?.trouble !== undefined);
-    const [file] = waitingFiles(fixture.session, []);
+    const [file] = pendingFiles(fixture.session, []);
     assert.equal(file?.troubled, true);
     assert.equal(file.unsaved, false);
-    assert.equal(waitingFiles(fixture.session, [file.edits[0]?.id ?? ''])[0]?.unsaved, true);
+    assert.equal(pendingFiles(fixture.session, [file.edits[0]?.id ?? ''])[0]?.unsaved, true);
     fixture.session.stop();
     await fixture.finished;
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { gistOf } from '../../../../webview/blocks/reasoningGist.ts';
+import { reasoningGist } from '../../../../webview/blocks/reasoningGist.ts';
 
 describe('the gist of a reasoning', () => {
   const cases: [what: string, text: string, gist: string][] = [
@@ -17,11 +17,11 @@ describe('the gist of a reasoning', () => {
     ['an empty text', '', ''],
   ];
   for (const [what, text, gist] of cases) {
-    it(`is ${what}`, () => assert.equal(gistOf(text), gist));
+    it(`is ${what}`, () => assert.equal(reasoningGist(text), gist));
   }
 
   it('is one line, and cut', () => {
-    const gist = gistOf(`The function ${'is\nlong '.repeat(100)}.`);
+    const gist = reasoningGist(`The function ${'is\nlong '.repeat(100)}.`);
     assert.ok(gist.length <= 140 && gist.endsWith('…') && !gist.includes('\n'), gist);
   });
 });

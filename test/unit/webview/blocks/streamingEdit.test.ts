@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { EditProgress } from '../../../../webview/blocks/streamingEdit.ts';
+import { StreamingEdit } from '../../../../webview/blocks/streamingEdit.ts';
 
 const whole = (args: object | string) =>
-  new EditProgress().follow(typeof args === 'string' ? args : JSON.stringify(args));
+  new StreamingEdit().follow(typeof args === 'string' ? args : JSON.stringify(args));
 
 describe('the progress of an edit whose arguments stream in', () => {
   it('names the file as soon as its name has come, wherever it stands', () => {
@@ -33,7 +33,7 @@ describe('the progress of an edit whose arguments stream in', () => {
     fc.assert(
       fc.property(args, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (args, sizes) => {
         const json = JSON.stringify(args);
-        const progress = new EditProgress();
+        const progress = new StreamingEdit();
         let last = { path: '', added: 0, removed: 0 };
         for (let end = 0, piece = 0; end < json.length; piece++) {
           end += sizes[piece % sizes.length] ?? 1;
@@ -49,7 +49,7 @@ describe('the progress of an edit whose arguments stream in', () => {
 
   it('reads each character once: a large file comes in many small pieces', () => {
     const json = JSON.stringify({ path: 'a', content: `${'x'.repeat(100_000)}\n${'line\n'.repeat(20_000)}` });
-    const progress = new EditProgress();
+    const progress = new StreamingEdit();
     let pieces = '';
     for (let at = 0; at < json.length; at += 50) {
       pieces += json.slice(at, at + 50);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Block } from '../../../../src/shared/transcript/reduce.ts';
 import { Rows } from '../../../../webview/transcript/Rows.ts';
-import { RowWindow } from '../../../../webview/transcript/VirtualWindow.ts';
+import { VirtualWindow } from '../../../../webview/transcript/VirtualWindow.ts';
 
 const block = (name: string, id: number): Block =>
   name === 'content'
@@ -62,15 +62,15 @@ describe('the window on the rows', () => {
   const rows = new Rows().of(blocks);
   const HEIGHT = 50;
 
-  function measured(): RowWindow {
-    const window = new RowWindow();
+  function measured(): VirtualWindow {
+    const window = new VirtualWindow();
     window.resize(320, 600);
     for (const { id } of rows) window.measure(id, HEIGHT);
     return window;
   }
 
   /** Every piece has its height, wherever it is. */
-  const heights = (window: RowWindow, held: string[] = []) =>
+  const heights = (window: VirtualWindow, held: string[] = []) =>
     window
       .pieces(rows, blocks, ({ id }) => held.includes(id))
       .map((piece) => (piece.type === 'room' ? piece.height : HEIGHT));
@@ -132,7 +132,7 @@ describe('the window on the rows', () => {
   });
 
   it('moves in steps, and asks for rows where they turn out lower than was guessed', () => {
-    const window = new RowWindow();
+    const window = new VirtualWindow();
     window.resize(320, 600);
     window.pieces(rows, blocks, () => false);
     assert.equal(window.isStale(rows, blocks), false);
