@@ -62,8 +62,11 @@ export class Chat {
     const { signal, onWaiting } = this.options;
     const { sessionId } = this;
     let draft = new Draft();
+    let refused: Failure | undefined;
     const receive = (event: ModelEvent) => {
       if (event.type === 'waiting') onWaiting(event.failure, event.until);
+      // It is asked again without them, which says nothing of whether it sees.
+      if (event.type === 'mediaRefused') refused = { code: 'badRequest', detail: event.detail };
       if (event.type === 'restarted') draft = new Draft();
       else draft.add(event);
     };
@@ -73,7 +76,7 @@ export class Chat {
       if (error instanceof ModelError) return error.failure;
       throw error;
     }
-    return draft.answer(this.form);
+    return refused ?? draft.answer(this.form);
   }
 }
 

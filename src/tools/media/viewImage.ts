@@ -47,9 +47,9 @@ export async function showImage(
   const size = imageSize(bytes, mimeType);
   const fitting = size && fitSize(size);
   const shown = size && fitting && fitting.width < size.width ? await shrink(path, bytes, mimeType, fitting) : bytes;
+  if (shown.length > MAX_IMAGE_BYTES) throw new Error(wordTooLarge(path, shown.length, MAX_IMAGE_BYTES));
   if (shown === bytes && !isWholeImage(bytes, mimeType))
     throw new Error(`${path} is damaged or cut off: no server can read it as ${mimeType}.`);
-  if (shown.length > MAX_IMAGE_BYTES) throw new Error(wordTooLarge(path, shown.length, MAX_IMAGE_BYTES));
   const blob = await context.keep(shown);
   const scaled = shown === bytes || !size || !fitting ? '' : `, scaled from ${wordSize(size)} to ${wordSize(fitting)}`;
   return {

@@ -134,7 +134,9 @@ describe('explore', () => {
       most = Math.max(most, running);
       // Those that ran beside the refused one have ended by then.
       if (since > 4) mostSince = Math.max(mostSince, running);
-      await new Promise((resolve) => setImmediate(resolve));
+      // Long enough for others to come beside it, if they may; a refusal is there before them.
+      for (let turn = 0; turn < 500 && running < 3 && !refused; turn += 1)
+        await new Promise((resolve) => setImmediate(resolve));
       running -= 1;
       return refused ? rateLimited(0) : { content: 'Here.' };
     });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { encodePng } from '../../../../src/tools/media/png.ts';
 import { FolderWorkspace } from '../../support/folderWorkspace.ts';
 import { removeTempFolders, tempFolder } from '../../support/tempFolder.ts';
 import { runTool } from '../runTool.ts';
 
-const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+const PNG = encodePng({ width: 1, height: 1, data: new Uint8Array([200, 0, 0, 255]) });
 
 describe('read_file', () => {
   let folder: string;
@@ -72,7 +73,7 @@ describe('read_file', () => {
     assert.deepEqual(bytes, PNG);
     assert.deepEqual(output, [
       { type: 'image', mimeType: 'image/png', blob },
-      { type: 'text', text: 'shot.png (image/png, 16 bytes)' },
+      { type: 'text', text: `shot.png (image/png, ${PNG.length} bytes)` },
     ]);
     assert.deepEqual(display, { type: 'image', path: 'shot.png', mimeType: 'image/png', blob });
   });
