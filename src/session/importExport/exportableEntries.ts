@@ -1,9 +1,10 @@
 import type { AgentEvent, Entry, FileChange } from '../../agent/events/events.ts';
+import { EVENT_TRAITS } from '../../agent/events/eventTraits.ts';
 import { mergeDeltas } from '../log/mergeDeltas.ts';
 import { dropRewound } from './dropRewound.ts';
 
 /**
- * A session's entries as they may leave this machine: what was said and done, without what the person took back, what they
+ * A session's entries as they may leave this machine: what was said and done, without what the user took back, what they
  * allowed, what waits, where the workspace lies, and what serves to undo. Neighbouring deltas are one, so that a key which came
  * in pieces can be found.
  */
@@ -21,17 +22,8 @@ export function exportableEntries(entries: readonly Entry[]): Entry[] {
 }
 
 function shareEvent(event: AgentEvent): AgentEvent | undefined {
+  if (!EVENT_TRAITS[event.type].exported) return undefined;
   switch (event.type) {
-    case 'session.created':
-    case 'folders.changed':
-    case 'session.imported':
-    case 'rule.added':
-    case 'command.read':
-    case 'prompt.queued':
-    case 'prompt.unqueued':
-    case 'action.applying':
-    case 'files.watched':
-      return undefined;
     case 'action.requested': {
       const { action } = event;
       if (action.type !== 'edit') return event;
