@@ -138,11 +138,16 @@ function intersectPlain(a: SchemaNode, b: SchemaNode, budget: Budget): SchemaNod
   if (a.pattern !== undefined && b.pattern !== undefined && a.pattern !== b.pattern) {
     node.notes = [...(node.notes ?? []), `pattern: ${b.pattern}`];
   }
-  const possible =
-    intersectTypes(node, a, b) && intersectEnums(node, a, b) && intersectObjects(node, a, b, budget) && true;
-  if (!possible) return false;
-  intersectItems(node, a, b, budget);
-  return node;
+  if (!intersectTypes(node, a, b) || !intersectEnums(node, a, b)) return false;
+  const both = intersectObjects(node, a, b, budget) ? node : withoutObjects(node);
+  if (both) intersectItems(both, a, b, budget);
+  return both;
+}
+
+/** What is left when no object is accepted: values of the other types, of which object keywords say nothing. */
+function withoutObjects({ properties, required, additionalProperties, ...node }: SchemaNode): SchemaNode | false {
+  const [only, ...others] = (typesOf(node) ?? []).filter((type) => type !== 'object');
+  return only !== undefined && { ...node, type: others.length === 0 ? only : [only, ...others] };
 }
 
 function setBound(
@@ -183,7 +188,7 @@ function intersectEnums(node: SchemaNode, a: SchemaNode, b: SchemaNode): boolean
   return node.enum.length > 0;
 }
 
-/** False where a property is required that cannot be. */
+/** False where no object is accepted: a property is required that cannot be. */
 function intersectObjects(node: SchemaNode, a: SchemaNode, b: SchemaNode, budget: Budget): boolean {
   if (a.required && b.required) node.required = [...new Set([...a.required, ...b.required])];
   if (a.additionalProperties !== undefined && b.additionalProperties !== undefined) {

@@ -138,6 +138,47 @@ describe('any JSON schema in Moonshot’s flavour', () => {
       },
     ],
     [
+      'properties that contradict each other, of what is no object',
+      {
+        type: 'integer',
+        properties: { a: { type: 'null' } },
+        required: ['a'],
+        allOf: [{ type: 'number', properties: { a: { type: 'array' } } }],
+      },
+      { type: 'integer' },
+    ],
+    [
+      'properties that contradict each other, of what may be an object',
+      {
+        type: ['object', 'string', 'null'],
+        properties: { a: { type: 'null' } },
+        required: ['a'],
+        allOf: [{ properties: { a: { type: 'array' } } }],
+      },
+      { type: ['string', 'null'] },
+    ],
+    [
+      'a reference for every name whose properties contradict what stands beside it',
+      {
+        type: 'object',
+        patternProperties: {
+          '^.*$': {
+            type: ['integer'],
+            properties: { 'x-y': { type: 'null' } },
+            required: ['x-y'],
+            $ref: '#/$defs/one',
+          },
+        },
+      },
+      {
+        type: 'object',
+        additionalProperties: { type: 'integer' },
+        description:
+          '(patternProperties: {"^.*$":{"type":["integer"],"properties":{"x-y":{"type":"null"}},"required":["x-y"],"$ref":"#/$defs/one"}})',
+      },
+      { $defs: { one: { properties: { 'x-y': { type: 'array' } }, type: 'number' } } },
+    ],
+    [
       'a draft 4 bound',
       { type: 'number', minimum: 3, exclusiveMinimum: true },
       { type: 'number', exclusiveMinimum: 3 },
