@@ -117,7 +117,8 @@ class Server implements Connection {
     } catch (error) {
       signal.throwIfAborted();
       // What it says of the call is an answer, and its words are its own.
-      if (error instanceof McpError && this.reach.failure === undefined && !isTimeout(error))
+      const isAnswer = error instanceof McpError && !isTimeout(error) && !lostBehind(error);
+      if (isAnswer && this.reach.failure === undefined)
         return { parts: [{ type: 'text', text: error.message }], failed: true };
       throw this.lose(error, 'did not answer');
     }
@@ -132,9 +133,10 @@ class Server implements Connection {
   private lose(error: unknown, what: string): ServerError {
     const { failure } = this.reach;
     const ended = failure !== undefined && failure.type !== 'signIn';
-    const fate = error instanceof LostRequest ? error.fate : ended ? 'unknown' : undefined;
+    const lost = lostBehind(error);
+    const fate = lost?.fate ?? (ended ? 'unknown' : undefined);
     if (failure || fate === 'unrun') this.closed = true;
-    return this.explain(error, what, fate);
+    return this.explain(lost ?? error, what, fate);
   }
 
   /** An error in words that say whose it is. */
@@ -170,6 +172,12 @@ class Server implements Connection {
     } while (tools.length < MAX_TOOLS && cursors.size < MAX_PAGES);
     return tools.slice(0, MAX_TOOLS);
   }
+}
+
+/** A server's own words are never a LostRequest. */
+function lostBehind(error: unknown): LostRequest | undefined {
+  const cause = error instanceof McpError ? error.data : error;
+  return cause instanceof LostRequest ? cause : undefined;
 }
 
 function isTimeout(error: unknown): boolean {
