@@ -13,7 +13,7 @@ describe('the command that checks the endpoint', () => {
 
   it('shows a report that says what fails, with the flag that mends it', async () => {
     // Answers the same to everything, so that no tool is called and no picture is seen.
-    const scenario = () => ({ content: 'Hm | <b>I</b> think.</think>`one`' });
+    const scenario = () => ({ content: 'I think.</think>Hm | <b>I</b> see `one`' });
     await using simulator = await startSimulator({ scenario, dialect: 'vllm' });
     await writeSettings({ endpoint: 'vllm', baseUrl: simulator.url });
     // It ends when its message is closed, which here nobody does.
@@ -30,7 +30,7 @@ describe('the command that checks the endpoint', () => {
     assert.match(row('Streamed reply'), /\| ✓\u00a0works \|/);
     assert.match(row('Reasoning'), /\| ⚠\u00a0warning \|.*`<\/think>`.*vLLM.*`--reasoning-parser kimi_k2`/);
     assert.match(row('Tool calls'), /\| ✗\u00a0fails \|.*`--enable-auto-tool-choice --tool-call-parser kimi_k2`/);
-    assert.match(row('Images'), /\| ✗\u00a0fails \|.*`Hm \\\| <b>I<\/b> think.<\/think>ˋoneˋ`/);
+    assert.match(row('Images'), /\| ✗\u00a0fails \|.*`Hm \\\| <b>I<\/b> see ˋoneˋ`/);
     assert.match(
       text,
       /For the command that starts vLLM\n\n```sh\n--reasoning-parser kimi_k2 \\\n--enable-auto-tool-choice/,
