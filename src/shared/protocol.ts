@@ -226,7 +226,7 @@ export interface PanelState {
     /** The bundled simulator answers: what it says is scripted. */
     scripted: boolean;
   };
-  /** `notNeeded`: none is set, and the endpoint is tried without, since it is on this machine or in the user's own network. */
+  /** `notNeeded`: none is set, and the endpoint is tried without, since it is no service that hands out keys. */
   key: 'present' | 'missing' | 'notNeeded';
   /** Why requests cannot be sent at all (a bad base URL, for example), worded for the person. */
   problem?: string;

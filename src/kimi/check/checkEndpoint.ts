@@ -1,6 +1,6 @@
 import type { Failure, FailureCode } from '../../agent/events/events.ts';
 import { fault } from '../client/classifyError.ts';
-import type { Endpoint } from '../endpoint/endpoints.ts';
+import { type Endpoint, needsKey } from '../endpoint/endpoints.ts';
 import { Chat } from './chat.ts';
 import { type Finding, type Findings, PROBES, type Probe, type ProbeState, type Speed, stateOf } from './findings.ts';
 import { probeBalance, probeModels } from './probeAccount.ts';
@@ -80,7 +80,7 @@ export async function checkEndpoint(options: CheckOptions): Promise<CheckReport>
 type Step = [shown: Probe, run: () => Promise<Findings>];
 
 function stepsOf({ endpoint, key, signal, onProgress }: CheckOptions): Step[] {
-  if (key === undefined && endpoint.place === 'elsewhere') {
+  if (key === undefined && needsKey(endpoint)) {
     return [['key', async () => ({ key: { type: 'failed', failure: fault('noKey').failure } })]];
   }
   const onWaiting = (failure: Failure, until: number) => onProgress({ type: 'waiting', failure, until });

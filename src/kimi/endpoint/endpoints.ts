@@ -13,10 +13,15 @@ export interface Endpoint extends Omit<Preset, 'baseUrl' | 'models'> {
   /** Scheme, host and port: what a key is bound to. */
   origin: string;
   model: string;
-  /** Where its address leads by its own words. Only one that is elsewhere is not tried without a key. */
+  /** Where its address leads by its own words. */
   place: Place;
   /** The addresses that plain http to a place in the user's own network may connect to, as the user has agreed to by now. */
   agreed?: () => readonly string[];
+}
+
+/** Whether there is no use in a request without a key, as of a service that hands them out. Any other server is tried without. */
+export function needsKey({ keyUrl }: Endpoint): boolean {
+  return keyUrl !== undefined;
 }
 
 export interface EndpointSettings {

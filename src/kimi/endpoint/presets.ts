@@ -55,7 +55,7 @@ export interface Preset {
    */
   webSearch?: { flag: 'tool_web_search'; usdPerCall: number };
   price?: Price;
-  /** Where a person makes a key. */
+  /** Where the user makes a key, without which the service answers nobody. */
   keyUrl?: string;
 }
 

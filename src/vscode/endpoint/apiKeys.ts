@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Endpoint } from '../../kimi/endpoint/endpoints.ts';
+import { type Endpoint, needsKey } from '../../kimi/endpoint/endpoints.ts';
 
 export type KeyState = 'present' | 'missing' | 'notNeeded';
 
@@ -26,7 +26,7 @@ export class ApiKeys {
 
   async state(endpoint: Endpoint): Promise<KeyState> {
     if (await this.find(endpoint)) return 'present';
-    return endpoint.place === 'elsewhere' ? 'missing' : 'notNeeded';
+    return needsKey(endpoint) ? 'missing' : 'notNeeded';
   }
 
   async keep(endpoint: Endpoint, key: string): Promise<void> {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { SessionMedia } from '../../agent/contracts/media.ts';
 import { type Model, ModelError, type ToolDefinition } from '../../agent/contracts/model.ts';
 import { prepareRequests } from '../../kimi/client/prepareRequests.ts';
-import { type Endpoint, resolveEndpoint } from '../../kimi/endpoint/endpoints.ts';
+import { type Endpoint, needsKey, resolveEndpoint } from '../../kimi/endpoint/endpoints.ts';
 import { createKimiModel } from '../../kimi/kimiModel.ts';
 import { readSettings, writeSettings } from '../settings/settings.ts';
 import { httpsOf, wordKeyFailure, wordProblem } from '../ui/errorMessages.ts';
@@ -94,7 +94,7 @@ export class EndpointCommands {
       throw new ModelError({ code: 'badEndpoint', detail: wordProblem(resolved.problem, settings.baseUrl) });
     }
     const key = await keys.find(resolved);
-    if (key === undefined && resolved.place === 'elsewhere') {
+    if (key === undefined && needsKey(resolved)) {
       throw new ModelError({ code: 'noKey', detail: vscode.l10n.t('Set an API key first, then try again.') });
     }
     const endpoint = await unencrypted.permit(resolved);

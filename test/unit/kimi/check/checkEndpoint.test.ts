@@ -15,10 +15,11 @@ const KEY = 'sk-kept-secret-1234567890';
 const NEVER = new AbortController().signal;
 
 /** A preset whose requests go to `baseUrl`; balance is asked for where a test is about it. */
-function endpointAt(baseUrl: string, preset: PresetId, { balance = false, loopback = true } = {}): Endpoint {
-  const resolved = resolveEndpoint({ endpoint: preset, baseUrl, model: '' });
+/** A preset at a public address by its own words, whose requests go to `baseUrl`. */
+function endpointAt(baseUrl: string, preset: PresetId, { balance = false } = {}): Endpoint {
+  const resolved = resolveEndpoint({ endpoint: preset, baseUrl: 'https://kimi.example.com/v1', model: '' });
   assert('baseUrl' in resolved);
-  const { balance: currency, ...endpoint } = { ...resolved, baseUrl, loopback };
+  const { balance: currency, ...endpoint } = { ...resolved, baseUrl };
   return balance && currency ? { ...endpoint, balance: currency } : endpoint;
 }
 
@@ -85,7 +86,7 @@ async function listen(handler: RequestListener): Promise<{ url: string } & Async
 describe('the check of a healthy endpoint', () => {
   it('finds that everything works, with six requests that no strict server refuses', async () => {
     await using simulator = await startSimulator({ scenario: healthy, key: KEY });
-    const report = await check(endpointAt(simulator.url, 'moonshot', { loopback: false }), KEY);
+    const report = await check(endpointAt(simulator.url, 'moonshot'), KEY);
     assert.deepEqual(simulator.violations(), []);
     const { balance, ...others } = states(report);
     assert.equal(balance, 'skipped');
@@ -109,12 +110,12 @@ describe('the check of a healthy endpoint', () => {
       response.writeHead(401, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ error: { message: `Incorrect API key provided: ${KEY}`, type: 'x' } }));
     });
-    const report = await check(endpointAt(server.url, 'moonshot', { loopback: false }), KEY);
+    const report = await check(endpointAt(server.url, 'moonshot'), KEY);
     assert.equal(states(report).key, 'fails');
     assert(!JSON.stringify(report).includes(KEY));
   });
 
-  it('works without a key on this machine, and sends none', async () => {
+  it('works without a key, and sends none', async () => {
     await using simulator = await startSimulator({ scenario: healthy, dialect: 'sglang' });
     const report = await check(endpointAt(simulator.url, 'sglang'));
     assert.deepEqual(complaints(report), []);
@@ -151,21 +152,28 @@ describe('the check of an endpoint that cannot be used', () => {
 
   it('without a key asks nothing', async () => {
     await using simulator = await startSimulator({ scenario: healthy });
-    const report = await check(endpointAt(simulator.url, 'moonshot', { loopback: false }));
+    const report = await check(endpointAt(simulator.url, 'moonshot'));
     assert.equal(onlyFails(report, 'key'), 'noKey');
     assert.equal(simulator.requests.length, 0);
   });
 
+  it('of one’s own is tried without a key at any address, and says that it wants one', async () => {
+    await using simulator = await startSimulator({ scenario: healthy, key: KEY });
+    const report = await check(endpointAt(simulator.url, 'custom'));
+    assert.equal(onlyFails(report, 'key'), 'noKey');
+    assert.equal(simulator.requests.length, 1);
+  });
+
   it('with a wrong key stops after one request', async () => {
     await using simulator = await startSimulator({ scenario: healthy, key: 'sk-another' });
-    const report = await check(endpointAt(simulator.url, 'moonshot', { loopback: false }), KEY);
+    const report = await check(endpointAt(simulator.url, 'moonshot'), KEY);
     assert.equal(onlyFails(report, 'key'), 'invalidKey');
     assert.equal(simulator.requests.length, 1);
   });
 
   it('with a key that only the model refuses says so of the key', async () => {
     await using simulator = await startSimulator({ scenario: [errors.accessTerminated()] });
-    const endpoint = { ...endpointAt(simulator.url, 'kimi-code', { loopback: false }), model: 'kimi-k2.7-code' };
+    const endpoint = { ...endpointAt(simulator.url, 'kimi-code'), model: 'kimi-k2.7-code' };
     const report = await check(endpoint, KEY);
     assert.equal(onlyFails(report, 'key'), 'planRestricted');
     assert.equal(states(report).models, 'works');
@@ -201,7 +209,7 @@ describe('the check of an endpoint that cannot be used', () => {
           : [429, { error: errors.quotaExceeded().error }];
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
-    const report = await check(endpointAt(server.url, 'moonshot', { loopback: false, balance: true }), KEY);
+    const report = await check(endpointAt(server.url, 'moonshot', { balance: true }), KEY);
     assert.deepEqual(found(report, 'balance'), { type: 'balance', balance: { available: -0.5, currency: 'USD' } });
     assert.equal(states(report).balance, 'fails');
     const stream = found(report, 'stream');

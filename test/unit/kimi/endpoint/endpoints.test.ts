@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Message, ModelRequest } from '../../../../src/agent/contracts/model.ts';
-import { resolveEndpoint } from '../../../../src/kimi/endpoint/endpoints.ts';
+import { needsKey, resolveEndpoint } from '../../../../src/kimi/endpoint/endpoints.ts';
 import { PRESETS, type PresetId } from '../../../../src/kimi/endpoint/presets.ts';
 import { createKimiModel } from '../../../../src/kimi/kimiModel.ts';
 import { startSimulator } from '../../../simulator/startSimulator.ts';
@@ -43,6 +43,14 @@ describe('resolveEndpoint', () => {
   it('keeps a preset at its own address, whatever the base URL says', () => {
     const resolved = resolveEndpoint({ endpoint: 'moonshot', baseUrl: 'https://evil.example/v1', model: '' });
     assert.equal('origin' in resolved && resolved.origin, 'https://api.moonshot.ai');
+  });
+
+  it('wants a key first where a service hands them out, and at no other address', () => {
+    const wanting = (Object.keys(PRESETS) as PresetId[]).filter((endpoint) => {
+      const resolved = resolveEndpoint({ endpoint, baseUrl: 'https://kimi.example.com/v1', model: '' });
+      return 'origin' in resolved && needsKey(resolved);
+    });
+    assert.deepEqual(wanting, ['moonshot', 'moonshot-cn', 'kimi-code', 'aigateway', 'empiriolabs']);
   });
 
   it('takes the first model of the preset unless another is set', () => {
