@@ -2,7 +2,7 @@
 //
 // Activation loads dist/extension.js alone, which must stay small: everything behind a dynamic `import('./x.ts')` becomes a
 // bundle of its own, loaded when first used.
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, context } from 'esbuild';
 import { thirdPartyNotices } from './thirdPartyNotices.mts';
@@ -36,6 +36,18 @@ const lazyImports = (/** @type {Record<string, string>} */ bundles) => ({
   },
 });
 
+/** Of the manifest, which is large, the code reads only the version. */
+const manifestVersion = {
+  name: 'manifest-version',
+  setup(/** @type {import('esbuild').PluginBuild} */ plugin) {
+    plugin.onLoad({ filter: /[\\/]package\.json$/ }, async (args) => {
+      if (path.relative(process.cwd(), args.path) !== 'package.json') return undefined;
+      const { version } = JSON.parse(await readFile(args.path, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const common = {
   bundle: true,
@@ -57,7 +69,7 @@ const host = {
   external: ['vscode'],
   // An import() has Node find out what kind of module a bundle is by compiling it once more: require() does not.
   supported: { 'dynamic-import': false },
-  plugins: [lazyImports(lazyBundles)],
+  plugins: [lazyImports(lazyBundles), manifestVersion],
 };
 
 /** @type {import('esbuild').BuildOptions} */

@@ -1,4 +1,5 @@
 import OpenAI from 'openai';
+import { userAgent } from '../../agent/userAgent.ts';
 import { type LookUp, SYSTEM_LOOK_UP } from '../../util/network/findAddresses.ts';
 import { parseJson } from '../../util/text/json.ts';
 import type { Endpoint } from '../endpoint/endpoints.ts';
@@ -32,7 +33,7 @@ export function openaiClient(endpoint: Endpoint, key: string | undefined, lookUp
     logLevel: 'off',
     fetch: async (url, init) => {
       const given = new Headers(init?.headers);
-      const headers = new Headers({ 'user-agent': 'ask-kimi' });
+      const headers = new Headers({ 'user-agent': userAgent(endpoint.editor) });
       for (const name of HEADERS) {
         const value = given.get(name);
         if (value !== null && !(name === 'authorization' && key === undefined)) headers.set(name, value);

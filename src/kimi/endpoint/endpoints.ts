@@ -17,6 +17,8 @@ export interface Endpoint extends Omit<Preset, 'baseUrl' | 'models'> {
   place: Place;
   /** The addresses that plain http to a place in the user's own network may connect to, as the user has agreed to by now. */
   agreed?: () => readonly string[];
+  /** The program that requests come from, as in `vscode/1.101.0`. */
+  editor?: string;
 }
 
 /** Whether there is no use in a request without a key, as of a service that hands them out. Any other server is tried without. */
@@ -28,6 +30,7 @@ export interface EndpointSettings {
   endpoint: string;
   baseUrl: string;
   model: string;
+  editor?: string;
 }
 
 export type EndpointProblem = 'unknownPreset' | 'noBaseUrl' | 'badBaseUrl' | 'plainHttp';
@@ -53,5 +56,14 @@ export function resolveEndpoint(settings: EndpointSettings): Endpoint | { proble
   const place = placeOfHost(url.hostname);
   if (url.protocol === 'http:' && place === 'elsewhere') return { problem: 'plainHttp' };
   const model = settings.model.trim() || (models[0] ?? '');
-  return { ...preset, preset: id, baseUrl, origin: url.origin, model, place };
+  const { editor } = settings;
+  return {
+    ...preset,
+    preset: id,
+    baseUrl,
+    origin: url.origin,
+    model,
+    place,
+    ...(editor === undefined ? {} : { editor }),
+  };
 }

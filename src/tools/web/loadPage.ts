@@ -37,7 +37,9 @@ export async function loadPage(address: string, network: Network, ask: AskConsen
     await consent(url, isNamedLocal(url, network));
     const destination = await unlessFailed(url, network, signal, (limit) => findDestination(url, network, limit));
     if (destination.local) await consent(url, true);
-    const answer = await unlessFailed(url, network, signal, (limit) => requestPage(url, destination.addresses, limit));
+    const answer = await unlessFailed(url, network, signal, (limit) =>
+      requestPage(url, destination.addresses, network.agent, limit),
+    );
     if (answer.type === 'page') return await readPage(url, answer);
     const next = readUrl(answer.to.href);
     if (url.protocol === 'https:' && next.protocol === 'http:') {

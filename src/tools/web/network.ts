@@ -1,4 +1,5 @@
 import type { LookupAddress } from 'node:dns';
+import { userAgent } from '../../agent/userAgent.ts';
 import { findAddresses, type LookUp, SYSTEM_LOOK_UP } from '../../util/network/findAddresses.ts';
 import { isLocalName, literalAddress } from '../../util/network/placeOfHost.ts';
 import { isPublicAddress } from '../../util/network/publicAddress.ts';
@@ -9,6 +10,8 @@ export interface Network {
   isPublic(address: string): boolean;
   /** A proxy is configured, without which this machine may reach nothing. */
   hasProxy(): boolean;
+  /** Who asks, as `User-Agent`. */
+  agent: string;
 }
 
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
@@ -17,6 +20,7 @@ export const SYSTEM_NETWORK: Network = {
   resolve: SYSTEM_LOOK_UP,
   isPublic: isPublicAddress,
   hasProxy: () => PROXY_VARIABLES.some((name) => Boolean(process.env[name])),
+  agent: userAgent(),
 };
 
 /** Where a URL leads. */

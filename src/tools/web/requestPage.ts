@@ -13,8 +13,13 @@ export type Reply =
 /**
  * Makes one GET request, to one of these addresses and no other, and follows nothing. No cookies and no credentials are sent.
  */
-export async function requestPage(url: URL, addresses: readonly LookupAddress[], signal: AbortSignal): Promise<Reply> {
-  const response = await open(url, addresses, signal);
+export async function requestPage(
+  url: URL,
+  addresses: readonly LookupAddress[],
+  agent: string,
+  signal: AbortSignal,
+): Promise<Reply> {
+  const response = await open(url, addresses, agent, signal);
   try {
     const status = response.statusCode ?? 0;
     const { location } = response.headers;
@@ -27,13 +32,18 @@ export async function requestPage(url: URL, addresses: readonly LookupAddress[],
   }
 }
 
-function open(url: URL, addresses: readonly LookupAddress[], signal: AbortSignal): Promise<IncomingMessage> {
+function open(
+  url: URL,
+  addresses: readonly LookupAddress[],
+  agent: string,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   const sent = pinnedRequest(url, addresses, {
     signal,
     headers: {
       accept: 'text/html,text/markdown;q=0.9,text/plain;q=0.8,*/*;q=0.5',
       'accept-encoding': 'gzip, deflate, br',
-      'user-agent': 'Mozilla/5.0 (compatible; AskKimi)',
+      'user-agent': agent,
     },
   });
   return new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { listModels } from '../../kimi/client/listModels.ts';
 import { type Endpoint, resolveEndpoint } from '../../kimi/endpoint/endpoints.ts';
 import { PRESETS, type Preset, type PresetId } from '../../kimi/endpoint/presets.ts';
-import { readSettings, type Settings, writeSettings } from '../settings/settings.ts';
+import { EDITOR, readSettings, type Settings, writeSettings } from '../settings/settings.ts';
 import { wordProblem } from '../ui/errorMessages.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import { endpointLabel } from './endpointLabel.ts';
@@ -111,7 +111,7 @@ async function chooseModel(
 
 /** Undefined where no request may be made. */
 async function permitted(choice: EndpointSettings, unencrypted: UnencryptedEndpoints): Promise<Endpoint | undefined> {
-  const endpoint = resolveEndpoint(choice);
+  const endpoint = resolveEndpoint({ ...choice, editor: EDITOR });
   return 'problem' in endpoint ? undefined : await unencrypted.permit(endpoint).catch(() => undefined);
 }
 

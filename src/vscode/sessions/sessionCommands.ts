@@ -14,6 +14,7 @@ import type { SessionSummary } from '../../shared/protocol.ts';
 import { standingOf } from '../../shared/transcript/sessionStatus.ts';
 import type { ApiKeys } from '../endpoint/apiKeys.ts';
 import type { ChatView } from '../panel/chatView.ts';
+import { EDITOR } from '../settings/settings.ts';
 import { messageOf } from '../ui/errorMessages.ts';
 import { inform, warn } from '../ui/messages.ts';
 import { findPlace } from './findPlace.ts';
@@ -176,7 +177,7 @@ async function readExport(file: vscode.Uri): Promise<ReadSession> {
 /** The preset that takes files at an origin. */
 function endpointAt(origin: string): Endpoint | undefined {
   return Object.keys(PRESETS)
-    .map((endpoint) => resolveEndpoint({ endpoint, baseUrl: '', model: '' }))
+    .map((endpoint) => resolveEndpoint({ endpoint, baseUrl: '', model: '', editor: EDITOR }))
     .find(
       (endpoint): endpoint is Endpoint => 'origin' in endpoint && endpoint.origin === origin && endpoint.files === true,
     );

@@ -2,10 +2,14 @@ import * as vscode from 'vscode';
 import type { CheckpointLimits } from '../../session/checkpoints/pruneCheckpoints.ts';
 import type { Approvals } from '../../shared/protocol.ts';
 
+/** Who hosts the extension, for the servers that it asks. */
+export const EDITOR = `vscode/${vscode.version}`;
+
 export interface Settings {
   endpoint: string;
   baseUrl: string;
   model: string;
+  editor: string;
   approvals: Approvals;
   /** How long and how much is kept for undoing. */
   checkpoints: CheckpointLimits;
@@ -36,6 +40,7 @@ export function readSettings(): Settings {
     endpoint: text(settings.get('endpoint')),
     baseUrl: text(settings.get('baseUrl')),
     model: text(settings.get('model')),
+    editor: EDITOR,
     approvals: vscode.workspace.isTrusted
       ? approvals(settings.get('approvals'))
       : restricted(approvals(settings.get('approvals'))),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import manifest from '../../../package.json' with { type: 'json' };
 import type { FailureCode } from '../../../src/agent/events/events.ts';
 import { readBalance } from '../../../src/kimi/client/balance.ts';
 import { PRESETS, type PresetId } from '../../../src/kimi/endpoint/presets.ts';
@@ -123,7 +124,7 @@ describe('what a provider says when it refuses', () => {
       dialect: 'kimi-code',
     });
     await fixture.session.send(prompt('Hi'));
-    assert.equal(fixture.simulator.requests[0]?.headers['user-agent'], 'ask-kimi');
+    assert.equal(fixture.simulator.requests[0]?.headers['user-agent'], `ask-kimi/${manifest.version}`);
     await fixture.session.send(prompt('\u0000'.repeat(400_000)));
     const { failure } = blockOf(fixture.session, 'error');
     assert.equal(failure.code, 'tooLarge');
@@ -191,7 +192,7 @@ describe('the simulator in a provider’s dialect', () => {
     it(`${dialect} refuses ${name}`, async () => {
       await using simulator = await startSimulator({ scenario: [{ content: 'never' }], dialect });
       const body = { model: DIALECTS[dialect].models[0], messages: [{ role: 'user', content: 'Hi' }], ...change };
-      const headers = { 'user-agent': 'ask-kimi' };
+      const headers = { 'user-agent': 'ask-kimi/1.0.0' };
       const response = await fetch(`${simulator.url}/chat/completions`, {
         method: 'POST',
         headers,

@@ -7,6 +7,7 @@ import {
   McpError,
   ToolListChangedNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js';
+import { VERSION } from '../../../agent/userAgent.ts';
 import { redactSecrets } from '../../../util/secrets/redactSecrets.ts';
 import { oneLine } from '../../../util/text/oneLine.ts';
 import { truncate } from '../../../util/text/truncate.ts';
@@ -49,7 +50,7 @@ export async function connectServer(
   limits: Limits = LIMITS,
 ): Promise<Connection> {
   const transport = target.type === 'http' ? new HttpTransport(target) : new StdioTransport(target);
-  const client = new Client({ name: 'ask-kimi', version: '1' }, { capabilities: {} });
+  const client = new Client({ name: 'ask-kimi', version: VERSION }, { capabilities: {} });
   const server = new Server(name, client, transport, limits);
   try {
     // The one does not say `undefined` where the other does not know it.

@@ -21,6 +21,7 @@ class Web implements Network {
     return [{ address, family: address.includes(':') ? 6 : 4 }];
   }
 
+  readonly agent = 'ask-kimi/1.0.0';
   proxy = false;
 
   hasProxy(): boolean {
@@ -44,6 +45,7 @@ describe('fetch_url', () => {
     requests = [];
     answer = (_, response) => response.end();
     server = createServer((request, response) => {
+      assert.equal(request.headers['user-agent'], web.agent);
       requests.push(`${request.headers.host} ${request.url}`);
       answer(request, response);
     });
