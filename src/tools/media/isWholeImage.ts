@@ -1,5 +1,6 @@
 import { crc32, inflateSync } from 'node:zlib';
 import { imageSize } from './imageSize.ts';
+import { isWholeWebp } from './isWholeWebp.ts';
 
 /** Of an image that is looked at at all. */
 const MAX_PIXELS = 100_000_000;
@@ -22,7 +23,7 @@ export function isWholeImage(bytes: Uint8Array, mimeType: string): boolean {
       case 'image/gif':
         return isWholeGif(data);
       case 'image/webp':
-        return data.readUInt32LE(4) + 8 <= data.length;
+        return isWholeWebp(data, size);
       default:
         return true;
     }
