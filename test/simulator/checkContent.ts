@@ -1,3 +1,5 @@
+import { fileKind } from '../../src/tools/common/fileKind.ts';
+import { isWholeImage } from '../../src/tools/media/isWholeImage.ts';
 import { asObject, firstProblem } from './json.ts';
 
 /** What of media a server takes. */
@@ -9,6 +11,7 @@ export interface MediaRules {
 
 /** Moonshot's quickstart names the first four; its vision guide adds the others. SVG is refused (vercel/ai moonshotai). */
 const IMAGE_FORMATS = ['png', 'jpeg', 'webp', 'gif', 'bmp', 'heic', 'heif'];
+const DECODED = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 const VIDEO_FORMATS = [
   'mp4',
   'mpeg',
@@ -53,7 +56,16 @@ function checkMedia(type: 'image_url' | 'video_url', value: unknown, rules: Medi
   if (!data?.[2]) return `Invalid request: unsupported ${kind} url: ${url.slice(0, 200)}`;
   const format = data[1] ?? '';
   const formats = kind === 'image' ? IMAGE_FORMATS : VIDEO_FORMATS;
-  return formats.some((name) => format === `${kind}/${name}`)
-    ? undefined
-    : `Invalid request: unsupported ${kind} format: ${format}`;
+  if (!formats.some((name) => format === `${kind}/${name}`)) {
+    return `Invalid request: unsupported ${kind} format: ${format}`;
+  }
+  const bytes = Buffer.from(url.slice(data[0].length), 'base64');
+  return kind === 'video' || isImage(bytes, format) ? undefined : 'Invalid request: failed to decode image';
+}
+
+/** Whether it is a whole image of the type that its address says, where that is one of the types that are looked into. */
+function isImage(bytes: Uint8Array, mimeType: string): boolean {
+  if (!DECODED.includes(mimeType)) return bytes.length > 0;
+  const found = fileKind(bytes);
+  return found.type === 'image' && found.mimeType === mimeType && isWholeImage(bytes, mimeType);
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { encodePng } from '../../../src/tools/media/png.ts';
+import { paddedPng } from '../support/pixelPng.ts';
 import {
   blockOf,
   blockTypes,
@@ -56,7 +57,7 @@ describe('what a session kept and is gone', () => {
       scenario: [{ content: 'Nice.' }, { content: 'Two.' }],
     });
     const { session } = fixture;
-    const blob = await session.keepBlob(Buffer.concat([PNG, Buffer.alloc(1_200_000)]));
+    const blob = await session.keepBlob(paddedPng(1_200_000));
     await session.send({ text: 'Look', attachments: [{ type: 'image', name: 'a.png', mimeType: 'image/png', blob }] });
     await loseBlobs(fixture);
     await session.close();
@@ -80,7 +81,7 @@ describe('what a session kept and is gone', () => {
         attachments: [{ type: 'image', name: 'a.png', mimeType: 'image/png', blob }],
       });
     };
-    await send(Buffer.concat([PNG, Buffer.alloc(1_200_000)]));
+    await send(paddedPng(1_200_000));
     assert.ok((await readFile(uploads, 'utf8')).length > 2);
     await writeFile(uploads, '{"http://127.0.0.1":{"torn');
     await session.close();

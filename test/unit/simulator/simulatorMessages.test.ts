@@ -1,6 +1,8 @@
+import { PIXEL_URL } from '../support/pixelPng.ts';
 import { type Acceptance, describeChecks, type Refusal } from './simulatorChecks.ts';
 import { chat } from './simulatorClient.ts';
 
+const WEBP_URL = 'data:image/webp;base64,UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==';
 const user = { role: 'user', content: 'Hi' };
 const call = (id = 'read_0') => ({ id, type: 'function', function: { name: 'read', arguments: '{}' } });
 const calling = { role: 'assistant', content: '', reasoning_content: 'Hm.', tool_calls: [call()] };
@@ -58,6 +60,14 @@ const refusals: Refusal[] = [
     'an SVG image',
     image('data:image/svg+xml;base64,PHN2Zy8+'),
     'Invalid request: unsupported image format: image/svg+xml',
+  ],
+  ['an image that is none', image('data:image/png;base64,AA=='), 'Invalid request: failed to decode image'],
+  ['an image without bytes', image('data:image/heic;base64,'), 'Invalid request: failed to decode image'],
+  ['an image that is cut off', image(PIXEL_URL.slice(0, -24)), 'Invalid request: failed to decode image'],
+  [
+    'an image of another type',
+    image(PIXEL_URL.replace('image/png', 'image/jpeg')),
+    'Invalid request: failed to decode image',
   ],
   [
     'a video format',
@@ -187,8 +197,8 @@ const acceptances: Acceptance[] = [
       ],
     }),
   ],
-  ['an inline image', image('data:image/png;base64,AA==')],
-  ['an image as a bare string', says([{ type: 'image_url', image_url: 'data:image/webp;base64,AA==' }])],
+  ['an inline image', image(PIXEL_URL)],
+  ['an image as a bare string', says([{ type: 'image_url', image_url: WEBP_URL }])],
   [
     'a partial message at the end',
     messages(user, { role: 'assistant', content: 'a', reasoning_content: 'b', partial: true }),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { Gate } from '../../simulator/gate.ts';
 import { startSimulator } from '../../simulator/startSimulator.ts';
+import { paddedPng } from '../support/pixelPng.ts';
 import { chat, post, stream } from './simulatorClient.ts';
 
 const keyRefusal = { error: { message: 'Invalid Authentication', type: 'invalid_authentication_error' } };
@@ -198,7 +199,7 @@ describe('the context window', () => {
 
   it('counts media by the piece, not by its bytes', async () => {
     await using simulator = await startSimulator({ scenario: () => ({ content: 'a' }), contextWindow: 2100 });
-    const url = `data:image/png;base64,${'A'.repeat(1_000_000)}`;
+    const url = `data:image/png;base64,${paddedPng(1_000_000).toString('base64')}`;
     const image = { role: 'user', content: [{ type: 'image_url', image_url: { url } }] };
     const reply = await (await post(simulator, chat({ messages: [image] }))).json();
     assert.ok(Math.abs(reply.usage.prompt_tokens - 2000) < 50, String(reply.usage.prompt_tokens));

@@ -10,6 +10,7 @@ import { deleteUploads } from '../../../../src/kimi/media/deleteUploads.ts';
 import { encodePng } from '../../../../src/tools/media/png.ts';
 import type { ChatRequest } from '../../../simulator/chatRequest.ts';
 import { startSimulator } from '../../../simulator/startSimulator.ts';
+import { paddedPng } from '../../support/pixelPng.ts';
 import { logOf, prompt, type SessionFixture, startFixture } from '../../support/sessionFixture.ts';
 import { videoFile } from '../../support/videoFile.ts';
 
@@ -73,6 +74,7 @@ describe('media in a session', () => {
     attachments: [{ type, name: 'it', mimeType: type === 'video' ? 'video/avi' : 'image/png', blob }],
   });
   const large = Buffer.alloc(1_500_000, 'x');
+  const photo = paddedPng(1_500_000);
   const uploadsOf = ({ simulator }: Pick<SessionFixture, 'simulator'>) =>
     simulator.requests.filter(({ method, path: to }) => method === 'POST' && to === '/v1/files').length;
   const mediaOf = (fixture: SessionFixture) =>
@@ -161,7 +163,7 @@ describe('media in a session', () => {
     const model = createKimiModel({
       endpoint: { ...endpoint, baseUrl: simulator.url, files: true },
       key: 'sk-aig-key',
-      readBlob: async () => large,
+      readBlob: async () => photo,
       uploads: notes,
     });
     const content = [{ type: 'image' as const, mimeType: 'image/png', blob: 'b' }];
@@ -223,7 +225,7 @@ describe('media in a session', () => {
   it('count as about 2,000 tokens where the endpoint reports nothing', async () => {
     await using fixture = await startFixture({ scenario: [{ content: 'A.', usageIn: 'none' }] });
     const { session } = fixture;
-    await session.send(attached(await session.keepBlob(large), 'image'));
+    await session.send(attached(await session.keepBlob(photo), 'image'));
     const { prompt: tokens = 0, estimated } = session.transcript.lastUsage ?? {};
     assert(estimated && tokens > 2000 && tokens < 10_000, `${tokens} tokens`);
   });
@@ -234,7 +236,7 @@ describe('media in a session', () => {
     const refused = (prompt: Prompt, type: string) =>
       assert.rejects(session.send(prompt), (error) => error instanceof MediaRefused && error.refusal.type === type);
     await refused(attached(await session.keepBlob(PNG)), 'unseen');
-    await refused(attached(await session.keepBlob(large), 'image'), 'requestTooLarge');
+    await refused(attached(await session.keepBlob(photo), 'image'), 'requestTooLarge');
     assert.equal(fixture.simulator.requests.length, 0);
     assert.deepEqual(session.transcript.blocks, []);
     assert.deepEqual(await fixture.store.list(), []);

@@ -11,6 +11,7 @@ import { createKimiModel } from '../../../../src/kimi/kimiModel.ts';
 import { wireMessages } from '../../../../src/kimi/request/wireMessages.ts';
 import { type Block, EMPTY_TRANSCRIPT, reduce, type Transcript } from '../../../../src/shared/transcript/reduce.ts';
 import { checkMessages } from '../../../simulator/checkMessages.ts';
+import { PIXEL_URL } from '../../support/pixelPng.ts';
 
 const endpoint = resolveEndpoint({ endpoint: 'custom', baseUrl: 'http://127.0.0.1:1/v1', model: '' });
 assert('baseUrl' in endpoint);
@@ -21,7 +22,7 @@ const TOOLS = [{ name: 'read_file', description: 'Reads.', parameters: { type: '
 
 /** What a strict server says of messages. */
 async function problemOf(messages: readonly Message[]): Promise<string | undefined> {
-  const options = { urlOf: async () => 'data:image/png;base64,AAAA', replayField: undefined, readsMarks: false };
+  const options = { urlOf: async () => PIXEL_URL, replayField: undefined, readsMarks: false };
   const media = { video: true, checkReference: () => undefined };
   return checkMessages(await wireMessages(messages, options), ['reasoning_content'], media);
 }

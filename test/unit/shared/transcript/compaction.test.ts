@@ -9,6 +9,7 @@ import type { ChatMessage, ChatRequest } from '../../../simulator/chatRequest.ts
 import { failure, serverUnavailable, tokenLimitExceeded } from '../../../simulator/errors.ts';
 import { Gate } from '../../../simulator/gate.ts';
 import type { Completion, ReplyFunction, ScriptedReply } from '../../../simulator/scenario.ts';
+import { PIXEL_PNG } from '../../support/pixelPng.ts';
 import {
   blockOf,
   blockTypes,
@@ -552,7 +553,7 @@ describe('a compaction', () => {
   it('makes a line of text of a medium', async () => {
     await using fixture = await startFixture({ scenario: answers([say(LONG), say('Two.')]) });
     const { session } = fixture;
-    const blob = await session.keepBlob(Buffer.from('not really a picture'));
+    const blob = await session.keepBlob(PIXEL_PNG);
     const picture = { type: 'image' as const, name: 'shot.png', mimeType: 'image/png', blob };
     await session.send({ text: 'What is this?', attachments: [picture] });
     await compacted(session);
