@@ -1,5 +1,8 @@
 /** What a response holds, up to so many bytes: the rest is not read. */
-export async function boundedText(response: Response, limit: number): Promise<string> {
+export async function boundedText(
+  response: { body: AsyncIterable<Uint8Array> | null },
+  limit: number,
+): Promise<string> {
   const pieces: Uint8Array[] = [];
   let left = limit;
   for await (const piece of response.body ?? []) {

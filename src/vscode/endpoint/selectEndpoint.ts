@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import { listModels } from '../../kimi/client/listModels.ts';
 import { type Endpoint, resolveEndpoint } from '../../kimi/endpoint/endpoints.ts';
-import { PRESETS, type Preset, type PresetId } from '../../kimi/endpoint/presets.ts';
+import type { LocalServer } from '../../kimi/endpoint/findLocalServers.ts';
+import { PRESETS, type PresetId } from '../../kimi/endpoint/presets.ts';
+import { showInvisible } from '../../shared/showInvisible.ts';
 import { EDITOR, readSettings, type Settings, writeSettings } from '../settings/settings.ts';
 import { wordProblem } from '../ui/errorMessages.ts';
 import type { ApiKeys } from './apiKeys.ts';
-import { endpointLabel } from './endpointLabel.ts';
+import { pickEndpoint } from './pickEndpoint.ts';
+import { setApiKey } from './setApiKey.ts';
 import type { UnencryptedEndpoints } from './unencryptedEndpoints.ts';
 
 /** Milliseconds that a server may take to list its models before the known ones are offered alone. */
@@ -17,31 +20,51 @@ export interface ListingParts {
   unencrypted: UnencryptedEndpoints;
 }
 
+/** Without an id, where the user types it. */
+type ModelItem = vscode.QuickPickItem & { id?: string };
+
 type EndpointSettings = Pick<Settings, 'baseUrl' | 'model'> & { endpoint: PresetId };
 
-/** Lets the person choose where Kimi runs, and writes it to the settings of this machine. Undefined when given up. */
+/** Lets the user choose where Kimi runs, and writes it to the settings of this machine. Undefined when given up. */
 export async function selectEndpoint(parts: ListingParts): Promise<Endpoint | undefined> {
   const settings = readSettings();
-  const items = Object.entries(PRESETS).map(([id, preset]) => ({
-    id: id as PresetId,
-    label: endpointLabel(id as PresetId),
-    description: preset.baseUrl.type === 'fixed' ? preset.baseUrl.url : preset.baseUrl.example,
-    detail: [...(id === settings.endpoint ? [vscode.l10n.t('In use now')] : []), ...abilities(preset)].join(' · '),
-  }));
-  const choice = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Ask Kimi: Select Endpoint'),
-    placeHolder: vscode.l10n.t('Where should Kimi run?'),
-    matchOnDescription: true,
-  });
-  if (!choice) return undefined;
-  const baseUrl = await chooseBaseUrl(choice.id, settings);
-  if (baseUrl === undefined) return undefined;
-  const model = await chooseModel({ endpoint: choice.id, baseUrl, model: '' }, settings, parts);
-  if (model === undefined) return undefined;
-  const next = { endpoint: choice.id, baseUrl, model };
+  const picked = await pickEndpoint(settings);
+  if (!picked) return undefined;
+  const next =
+    typeof picked === 'string' ? await ofPreset(picked, settings, parts) : await ofServer(picked, settings, parts);
+  if (!next) return undefined;
   await writeSettings(next);
   const endpoint = resolveEndpoint(next);
   return 'problem' in endpoint ? undefined : endpoint;
+}
+
+async function ofPreset(
+  endpoint: PresetId,
+  current: Settings,
+  parts: ListingParts,
+): Promise<EndpointSettings | undefined> {
+  const baseUrl = await chooseBaseUrl(endpoint, current);
+  if (baseUrl === undefined) return undefined;
+  const model = await chooseModel({ endpoint, baseUrl, model: '' }, current, parts);
+  return model === undefined ? undefined : { endpoint, baseUrl, model };
+}
+
+/** A server that wants a key lists its models only with one. */
+async function ofServer(
+  { preset, baseUrl, models, needsKey }: LocalServer,
+  current: Settings,
+  parts: ListingParts,
+): Promise<EndpointSettings | undefined> {
+  const choice = { endpoint: preset, baseUrl, model: '' };
+  const endpoint = resolveEndpoint({ ...choice, editor: EDITOR });
+  if ('problem' in endpoint) return undefined;
+  if (needsKey && !(await parts.keys.find(endpoint)) && !(await setApiKey(endpoint, parts.keys))) return undefined;
+  const [only, ...others] = models;
+  const model =
+    only !== undefined && others.length === 0
+      ? only
+      : await chooseModel(choice, current, parts, needsKey ? undefined : models);
+  return model === undefined ? undefined : { ...choice, model };
 }
 
 /** Lets the person choose another model of the endpoint that is in use. */
@@ -51,18 +74,6 @@ export async function selectModel(parts: ListingParts): Promise<void> {
   if (!endpoint) return;
   const model = await chooseModel({ endpoint, baseUrl: settings.baseUrl, model: '' }, settings, parts);
   if (model !== undefined) await writeSettings({ model });
-}
-
-/** What an endpoint can do and costs, in a few words each. */
-function abilities({ images, video, webSearch, balance, price }: Preset): string[] {
-  return [
-    ...(images ? [vscode.l10n.t('images')] : []),
-    ...(video ? [vscode.l10n.t('video')] : []),
-    ...(webSearch ? [vscode.l10n.t('web search')] : []),
-    ...(balance ? [vscode.l10n.t('shows its balance')] : []),
-    ...(price ? [vscode.l10n.t('{0} in, {1} out per million tokens', `$${price.input}`, `$${price.output}`)] : []),
-    ...(price?.fee ? [vscode.l10n.t('{0}% fee', price.fee * 100)] : []),
-  ];
 }
 
 /** The address of a server of the person's own; a preset's own address stays what it is. Undefined when given up. */
@@ -83,23 +94,25 @@ async function chooseBaseUrl(endpoint: PresetId, current: Settings): Promise<str
 }
 
 /**
- * One of the models that are known there or that the endpoint lists, or any that the person types; empty for the first one.
- * Undefined when given up.
+ * One of the models that the endpoint serves, where that is known, or else of those that are known there or that it lists; or any
+ * that the user types. Empty for the preset's first one. Undefined when given up.
  */
 async function chooseModel(
   choice: EndpointSettings,
   current: Settings,
   parts: ListingParts,
+  served?: readonly string[],
 ): Promise<string | undefined> {
   const { models } = PRESETS[choice.endpoint];
   // Its question would take the place of the list.
-  const endpoint = await permitted(choice, parts.unencrypted);
-  const other = vscode.l10n.t('Another model …');
-  const picked = await vscode.window.showQuickPick(
-    listedModels(endpoint, parts.keys).then((listed) => [...new Set([...models, ...listed]), other]),
-    { title: vscode.l10n.t('Model') },
-  );
-  if (picked !== other) return picked === models[0] ? '' : picked;
+  const endpoint = served ? undefined : await permitted(choice, parts.unencrypted);
+  const items = async (): Promise<ModelItem[]> => {
+    const ids = served ?? new Set([...models, ...(await listedModels(endpoint, parts.keys))]);
+    return [...[...ids].map((id) => ({ label: showInvisible(id), id })), { label: vscode.l10n.t('Another model …') }];
+  };
+  const picked = await vscode.window.showQuickPick(items(), { title: vscode.l10n.t('Model') });
+  if (!picked) return undefined;
+  if (picked.id !== undefined) return picked.id === models[0] ? '' : picked.id;
   const typed = await vscode.window.showInputBox({
     title: vscode.l10n.t('Model'),
     prompt: vscode.l10n.t('The model’s id on that server; empty for {0}', models[0] ?? ''),
