@@ -68,6 +68,7 @@ export class ChatEndpoint {
       id: `chatcmpl-${index}`,
       created: Math.floor(Date.now() / 1000),
       usage: dialect.usage(usage, request.tool_web_search === true),
+      besideUsage: dialect.besideUsage?.(usage) ?? {},
       headers: dialect.headers(usage),
       hungUp,
     };

@@ -3,7 +3,7 @@ import * as errors from './errors.ts';
 import type { Completion, Usage } from './scenario.ts';
 
 /** The provider that the simulator speaks like. */
-export type DialectId = 'moonshot' | 'kimi-code' | 'aigateway' | 'empiriolabs' | 'vllm' | 'sglang';
+export type DialectId = 'moonshot' | 'kimi-code' | 'aigateway' | 'empiriolabs' | 'vllm' | 'sglang' | 'llamacpp';
 
 type ReasoningField = 'reasoning_content' | 'reasoning';
 
@@ -15,6 +15,8 @@ export interface Dialect {
   /** Where its streams carry usage, unless the scenario says otherwise. */
   usageIn: NonNullable<Completion['usageIn']>;
   usage(usage: Usage, webSearches: boolean): object;
+  /** What a chunk with usage holds beside it. */
+  besideUsage?(usage: Usage): object;
   headers(usage: Usage): Record<string, string>;
   /** Default: the name and the index, which repeat in later turns. */
   callId?(name: string, callsBefore: number): string;
@@ -124,6 +126,7 @@ export const DIALECTS: Record<DialectId, Dialect> = {
   // vLLM #33402 (the field's name), #38488 (the only one that is read).
   vllm: {
     ...selfHosted,
+    listed: (contextWindow) => ({ ...selfHosted.listed(contextWindow), owned_by: 'vllm' }),
     reasoningField: 'reasoning',
     usage: (usage, webSearches) => ({
       ...selfHosted.usage(usage, webSearches),
@@ -141,6 +144,7 @@ export const DIALECTS: Record<DialectId, Dialect> = {
   // SGLang's OpenAI server: errors without an envelope, reasoning tokens beside the others, cached ones told when asked to.
   sglang: {
     ...selfHosted,
+    listed: (contextWindow) => ({ ...selfHosted.listed(contextWindow), owned_by: 'sglang' }),
     usage: (usage, webSearches) => ({
       ...selfHosted.usage(usage, webSearches),
       prompt_tokens_details: usage.prompt_tokens_details,
@@ -154,5 +158,38 @@ export const DIALECTS: Record<DialectId, Dialect> = {
         'BadRequest',
         `Requested token count exceeds the model's maximum context length of ${limit} tokens. You requested a total of ${requested} tokens.`,
       ),
+  },
+  // llama-server (tools/server in ggml-org/llama.cpp), which ignores what it does not know. Many models only in its router.
+  llamacpp: {
+    ...selfHosted,
+    models: ['kimi-k2.7-code', 'unsloth/Kimi-K2.7-Code-GGUF:UD-Q2_K_XL'],
+    callId: (name, callsBefore) => `${name}${callsBefore}`.padEnd(32, 'x'),
+    usage: (usage, webSearches) => ({
+      ...selfHosted.usage(usage, webSearches),
+      prompt_tokens_details: { cached_tokens: usage.cached_tokens },
+    }),
+    besideUsage: ({ prompt_tokens, completion_tokens, cached_tokens }) => ({
+      timings: {
+        cache_n: cached_tokens,
+        prompt_n: prompt_tokens - cached_tokens,
+        prompt_ms: 1000,
+        predicted_n: completion_tokens,
+        predicted_ms: 2000,
+        predicted_per_second: completion_tokens / 2,
+      },
+    }),
+    errorBody: ({ status, error }) => ({ error: { code: status, ...error } }),
+    invalidKey: () => errors.failure(401, 'authentication_error', 'Invalid API Key'),
+    modelNotFound: (id) => errors.failure(400, 'invalid_request_error', `model '${id}' not found`),
+    tokenLimitExceeded: (limit, requested) =>
+      errors.failure(
+        400,
+        'exceed_context_size_error',
+        `request (${requested} tokens) exceeds the available context size (${limit} tokens), try increasing it`,
+      ),
+    listed: (contextWindow) => ({
+      owned_by: 'llamacpp',
+      meta: { vocab_type: 2, n_vocab: 163_840, n_ctx: contextWindow, n_ctx_train: 262_144, n_embd: 7168 },
+    }),
   },
 };

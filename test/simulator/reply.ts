@@ -13,6 +13,8 @@ export interface ReplyContext {
   created: number;
   /** As the provider writes it. */
   usage: object;
+  /** What stands beside it in the last chunk. */
+  besideUsage: object;
   headers: Record<string, string>;
   hungUp: AbortSignal;
 }
@@ -50,7 +52,7 @@ export async function sendWhole(
     choices: [
       { index: 0, message, finish_reason: completion.finishReason ?? (toolCalls?.length ? 'tool_calls' : 'stop') },
     ],
-    ...(completion.usageIn !== 'none' && { usage: context.usage }),
+    ...(completion.usageIn !== 'none' && { usage: context.usage, ...context.besideUsage }),
   };
   sendJson(response, 200, body, context.headers);
   return 'sent';

@@ -29,7 +29,9 @@ export async function streamReply(
   if (ending === 'whole') {
     if (completion.finish !== false && !completion.raw) await sendFinish(send, completion, context.usage);
     const usageWanted = !completion.raw && context.request.stream_options?.include_usage;
-    if (usageWanted && (completion.usageIn ?? 'final') === 'final') await send([], { usage: context.usage });
+    if (usageWanted && (completion.usageIn ?? 'final') === 'final') {
+      await send([], { usage: context.usage, ...context.besideUsage });
+    }
     if (completion.done !== false) await writer.event('[DONE]');
     await writer.flush();
   }

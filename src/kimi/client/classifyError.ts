@@ -133,6 +133,8 @@ const ROWS: Row[] = [
   { code: 'redirected', status: REDIRECTS },
   { code: 'modelNotFound', type: /resource_not_found|model_not_found/ },
   { code: 'modelNotFound', status: [404], message: /model/i },
+  // llama.cpp's server, where it serves several.
+  { code: 'modelNotFound', status: [400], message: /^model '.*' not found$/s },
   { code: 'badEndpoint', status: [404, 405, 410] },
   { code: 'overloaded', type: /overloaded/ },
   { code: 'rateLimited', type: /rate_?limit|too_many_requests/i },

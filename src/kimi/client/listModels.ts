@@ -20,10 +20,14 @@ export async function listModels(
   return data.flatMap(listedModel);
 }
 
-/** Moonshot's API description says `context_length`; vLLM and SGLang say `max_model_len`. */
+/**
+ * Moonshot's API description says `context_length`; vLLM and SGLang say `max_model_len`; llama.cpp's server says `n_ctx` in `meta`,
+ * beside the `n_ctx_train` of the model, which it may be started with less than.
+ */
 function listedModel(model: unknown): ListedModel[] {
   const id = field(model, 'id');
   if (typeof id !== 'string') return [];
-  const window = field(model, 'context_length') ?? field(model, 'max_model_len');
+  const window =
+    field(model, 'context_length') ?? field(model, 'max_model_len') ?? field(field(model, 'meta'), 'n_ctx');
   return [{ id, ...(typeof window === 'number' ? { contextWindow: window } : {}) }];
 }

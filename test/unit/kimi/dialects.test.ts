@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import manifest from '../../../package.json' with { type: 'json' };
 import type { FailureCode } from '../../../src/agent/events/events.ts';
 import { readBalance } from '../../../src/kimi/client/balance.ts';
+import { listModels } from '../../../src/kimi/client/listModels.ts';
 import { PRESETS, type PresetId } from '../../../src/kimi/endpoint/presets.ts';
 import { DIALECTS, type DialectId } from '../../simulator/dialects.ts';
 import { startSimulator } from '../../simulator/startSimulator.ts';
@@ -17,6 +18,7 @@ const ROWS: [PresetId, DialectId][] = [
   ['vllm', 'vllm'],
   ['sglang', 'sglang'],
   ['custom', 'moonshot'],
+  ['custom', 'llamacpp'],
 ];
 
 const call = (name: string, args: object) => ({
@@ -35,14 +37,11 @@ const STEPS = [
 
 describe('a conversation of five tool steps', () => {
   it('is tested for every preset', () => {
-    assert.deepEqual(
-      ROWS.map(([preset]) => preset),
-      Object.keys(PRESETS),
-    );
+    assert.deepEqual([...new Set(ROWS.map(([preset]) => preset))], Object.keys(PRESETS));
   });
 
   for (const [preset, dialect] of ROWS) {
-    it(`with ${PRESETS[preset].label}`, async () => {
+    it(`with ${PRESETS[preset].label}, as ${dialect} speaks`, async () => {
       const model = PRESETS[preset].models[0] ?? '';
       assert(DIALECTS[dialect].models.includes(model));
       await using fixture = await startFixture({
@@ -88,12 +87,11 @@ describe('a conversation of five tool steps', () => {
 });
 
 describe('what a provider says when it refuses', () => {
-  const KEYS: [DialectId, PresetId][] = ROWS.filter(([preset]) => preset !== 'custom').map(([preset, dialect]) => [
-    dialect,
-    preset,
-  ]);
+  const KEYS: [DialectId, PresetId][] = ROWS.filter((row) => row.join() !== 'custom,moonshot').map(
+    ([preset, dialect]) => [dialect, preset],
+  );
   for (const [dialect, preset] of KEYS) {
-    it(`${PRESETS[preset].label}: the key, the model, and too long a conversation`, async () => {
+    it(`${PRESETS[preset].label}, as ${dialect} speaks: the key, the model, and too long a conversation`, async () => {
       const refused = async (change: object, options: object, tokens = 0): Promise<[FailureCode, string]> => {
         await using simulator = await startSimulator({ scenario: [{ content: 'never' }], dialect, ...options });
         await using fixture = await startFixture({
@@ -107,7 +105,7 @@ describe('what a provider says when it refuses', () => {
       };
       const [noKey, said] = await refused({}, { key: 'sk-right' });
       assert.equal(noKey, 'invalidKey');
-      assert.match(said, dialect === 'vllm' || dialect === 'sglang' ? /^Unauthorized$/ : /^Invalid Authentication$/);
+      assert.equal(said, DIALECTS[dialect].invalidKey().error?.message);
       const [noModel, named] = await refused({ model: 'kimi-none' }, {});
       assert.equal(noModel, 'modelNotFound');
       assert.match(named, /kimi-none/);
@@ -244,6 +242,18 @@ describe('the simulator in a provider’s dialect', () => {
     assert.equal(await readBalance(gateway.endpoint, undefined, never), undefined);
     assert.equal((await fetch(`${gateway.simulator.url}/users/me/balance`)).status, 404);
   });
+
+  for (const dialect of ['moonshot', 'vllm', 'sglang', 'llamacpp'] as const) {
+    it(`tells the context window as ${dialect} does, and the client understands it`, async () => {
+      await using simulator = await startSimulator({ scenario: [], dialect, contextWindow: 16_384 });
+      await using fixture = await startFixture({ scenario: [], endpoint: { baseUrl: simulator.url } });
+      const listed = await listModels(fixture.endpoint, undefined, new AbortController().signal);
+      assert.deepEqual(
+        listed,
+        DIALECTS[dialect].models.map((id) => ({ id, contextWindow: 16_384 })),
+      );
+    });
+  }
 
   it('estimates tokens, and lists and describes files', async () => {
     await using simulator = await startSimulator({ scenario: [] });
