@@ -4,8 +4,9 @@ import { panelFixture } from './support/panelFixture.ts';
 
 describe('the API key', () => {
   const fixture = panelFixture();
-  // No name ends in .invalid (RFC 2606), so this endpoint can never be reached.
-  const open = () => fixture.open({ scenario: [], settings: { 'askKimi.baseUrl': 'https://kimi.invalid/v1' } });
+  // A service that wants a key first, behind a proxy where nobody listens: nothing leaves this machine.
+  const settings = { 'askKimi.endpoint': 'moonshot', 'http.proxy': 'http://127.0.0.1:9' };
+  const open = () => fixture.open({ scenario: [], settings });
 
   it('is asked for when a prompt needs one, checked, and kept unchecked where the person says so', async () => {
     const { page, input, button } = await open();
@@ -14,11 +15,11 @@ describe('the API key', () => {
     await input.press('Enter');
 
     const box = page.locator('.quick-input-widget');
-    await box.getByText('API Key for Custom endpoint').waitFor();
+    await box.getByText('API Key for Moonshot').waitFor();
     assert.equal(await box.locator('input').getAttribute('type'), 'password');
     await box.locator('input').fill('sk-typed');
     await page.keyboard.press('Enter');
-    await box.getByText('kimi.invalid could not be reached').waitFor();
+    await box.getByText('api.moonshot.ai could not be reached').waitFor();
     assert.equal(await box.locator('input').inputValue(), 'sk-typed');
 
     await box.getByRole('button', { name: 'Keep this key unchecked' }).click();
