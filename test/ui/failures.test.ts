@@ -26,10 +26,10 @@ describe('when something is wrong', () => {
   const refusals: { name: string; failure: Failure; title: string; advice: RegExp; remedy: string; detail?: RegExp }[] =
     [
       {
-        name: 'a wrong key',
+        name: 'a key that is not set',
         failure: incorrectKey(),
-        title: 'The endpoint does not accept the API key',
-        advice: /Check the key and the endpoint/,
+        title: 'No API key',
+        advice: /Set the key of your endpoint/,
         remedy: 'Set API key',
         detail: /Incorrect API key provided/,
       },
