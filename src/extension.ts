@@ -13,7 +13,7 @@ let loading: Promise<App> | undefined;
 
 /**
  * Registers, and loads nothing: the app is a bundle of its own, loaded when the panel or a command first needs it, or at once
- * where edits wait for the person.
+ * where edits wait for the user.
  */
 export function activate(context: vscode.ExtensionContext): void {
   const app = () => {

@@ -70,7 +70,7 @@ function tellFocus(): void {
   host.post({ type: 'focus', focused: document.hasFocus() });
 }
 
-/** Takes over what the person typed into the page's skeleton before this script ran. */
+/** Takes over what the user typed into the page's skeleton before this script ran. */
 function adoptTyped(skeleton: HTMLElement, draft: Draft): void {
   const input = skeleton.querySelector('textarea');
   if (input?.value) draft.write(draft.text + input.value);

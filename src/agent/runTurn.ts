@@ -67,9 +67,9 @@ export interface TurnParts {
   ): Promise<Decision[]>;
   /** See ToolContext. */
   mayRead(call: CallKey, file: ResolvedPath, tool?: string): Promise<boolean>;
-  /** Asks the person; `waiting` is called when it does. */
+  /** Asks the user; `waiting` is called when it does. */
   ask(call: CallKey, question: Question, waiting: () => void, signal: AbortSignal): Promise<Answer | Refusal>;
-  /** See ToolContext; `waiting` is called when the person is asked. */
+  /** See ToolContext; `waiting` is called when the user is asked. */
   askApproval(call: CallKey, plan: string, waiting: () => void, signal: AbortSignal): Promise<Approval | Refusal>;
   /** Why no further model call may be made now; undefined where one may. */
   hindrance(): Failure | undefined;
@@ -89,7 +89,7 @@ export interface TurnParts {
   decided(call: CallKey, waiting: () => void, signal: AbortSignal): Promise<ToolResult | undefined>;
   /** See ToolContext; `tell` gets lines of what the helper does. */
   delegate(call: CallKey, task: HelperTask, tell: (line: string) => void, signal: AbortSignal): Promise<HelperAnswer>;
-  /** Adds what the person wrote since the turn began, where a message may stand. */
+  /** Adds what the user wrote since the turn began, where a message may stand. */
   steer(): void;
   /**
    * Has the model write a note that takes the place of the conversation's beginning: before a step where the context nears the
@@ -101,7 +101,7 @@ export interface TurnParts {
 }
 
 /**
- * Runs the model and its tool calls in turn until the model has nothing more to call, the person stops it (`signal`), or a
+ * Runs the model and its tool calls in turn until the model has nothing more to call, the user stops it (`signal`), or a
  * step fails for good. The history says where to begin, so an interrupted turn goes on by running again.
  * Every call is answered, whatever happens; the answer to a stopped one says so.
  */

@@ -77,7 +77,7 @@ export class CommandFindings implements Inspection {
   readonly place: CommandPlace;
   /** Where the running command may stand: several, where it is not sure that a `cd` took effect. */
   cwds: string[];
-  /** The text of the running command, for the person. */
+  /** The text of the running command, for the user. */
   command = '';
   readonly written: string[] = [];
   private readonly writtenKeys = new Set<string>();

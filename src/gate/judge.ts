@@ -4,18 +4,18 @@ import { matches, type Rule, type Subject } from './rules.ts';
 import { isProtected, isSecret } from './sensitivePaths.ts';
 import { definedUnseen, runsUnseen, type UnseenFile } from './unreviewedFiles.ts';
 
-/** `ask`: the person decides everything. `autoEdits`: edits go through. `auto`: what nothing forbids. `plan`: reads only. */
+/** `ask`: the user decides everything. `autoEdits`: edits go through. `auto`: what nothing forbids. `plan`: reads only. */
 export type Approvals = 'ask' | 'autoEdits' | 'auto' | 'plan';
 
 export type Verdict = 'allow' | 'ask' | 'deny';
 
 export interface Place {
-  /** As the person reads it. */
+  /** As the user reads it. */
   path: string;
   /** With every link followed: relative to its folder where inside, absolute where not. */
   real: string;
   inside: boolean;
-  /** The person keeps it from the model, by a `.kimiignore`. */
+  /** The user keeps it from the model, by a `.kimiignore`. */
   excluded?: boolean;
 }
 
@@ -29,14 +29,14 @@ export type GateAction =
   | { type: 'fetch'; url: string; local: boolean }
   /** A call of a tool that comes from elsewhere; `folder` is the one that configures its server. */
   | { type: 'tool'; folder?: string }
-  /** Starting a server that a folder configures: only the person's own word allows it. */
+  /** Starting a server that a folder configures: only the user's own word allows it. */
   | { type: 'server' };
 
 export interface GateContext {
   approvals: Approvals;
-  /** The person trusts the workspace. */
+  /** The user trusts the workspace. */
   trusted: boolean;
-  /** The person's and the session's; none of them ever comes from a repository. */
+  /** The user's and the session's; none of them ever comes from a repository. */
   rules: readonly Rule[];
   /** The name of the tool that is called. */
   tool: string | undefined;
@@ -160,7 +160,7 @@ function reasonsOf(action: GateAction, { approvals, readWeb, unseen }: GateConte
       ];
     case 'tool':
     case 'server':
-      // Nobody can tell what it does, so a plan may use it only with the person's word, each time.
+      // Nobody can tell what it does, so a plan may use it only with the user's word, each time.
       return [
         ...(approvals === 'plan' ? [{ type: 'plan' as const }] : []),
         ...(readWeb && action.type === 'tool' ? [{ type: 'web' as const }] : []),

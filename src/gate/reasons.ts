@@ -2,7 +2,7 @@ import type { Rule } from './rules.ts';
 
 /** Why an action is not simply allowed. Data, which the panel words. */
 export type Reason =
-  /** The approvals setting wants the person's word, and nothing else stands in the way. */
+  /** The approvals setting wants the user's word, and nothing else stands in the way. */
   | { type: 'approvals' }
   | { type: 'plan' }
   | { type: 'untrusted' }

@@ -1,7 +1,7 @@
 import { globFits, MAX_GLOB } from './globFits.ts';
 
 /**
- * One of the person's own rules, from their settings or for one session. All that it names must match; one that names nothing
+ * One of the user's own rules, from their settings or for one session. All that it names must match; one that names nothing
  * matches nothing.
  */
 export interface Rule {
@@ -16,7 +16,7 @@ export interface Rule {
   host?: string;
 }
 
-/** The rules in a setting, and what in it is none: the person has to know of that, since it could have been meant to forbid. */
+/** The rules in a setting, and what in it is none: the user has to know of that, since it could have been meant to forbid. */
 export function readRules(value: unknown): { rules: Rule[]; faults: unknown[] } {
   const rules: Rule[] = [];
   const faults: unknown[] = [];
@@ -48,7 +48,7 @@ function readRule(item: unknown): Rule | undefined {
 /** What a rule is held against: one place, one simple command, or one address. */
 export interface Subject {
   tool: string | undefined;
-  /** Every name of the place: as the person reads it, and with its links followed. */
+  /** Every name of the place: as the user reads it, and with its links followed. */
   paths?: readonly string[];
   words?: readonly string[];
   host?: string;

@@ -1,6 +1,6 @@
 import type { Reason } from './reasons.ts';
 
-/** A file as it was written in this session without the person having seen what is in it. */
+/** A file as it was written in this session without the user having seen what is in it. */
 export interface UnseenFile {
   /** As in `Place.real`. */
   real: string;

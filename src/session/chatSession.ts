@@ -42,9 +42,9 @@ export class ChatSession {
   private readonly spending: SpendingLimit;
   private starting = false;
   private readonly naming = new SessionTitle();
-  /** What the person wrote on while a turn ran. */
+  /** What the user wrote on while a turn ran. */
   readonly waiting: PromptQueue;
-  /** What a compaction is to keep in mind that the person asked for while a turn runs. */
+  /** What a compaction is to keep in mind that the user asked for while a turn runs. */
   private wish: string | undefined;
   private running: { model: Model; controller: AbortController; done: Promise<void> } | undefined;
 
@@ -129,7 +129,7 @@ export class ChatSession {
   }
 
   /**
-   * Has the model write a note that takes the place of what was said so far; `focus` is what matters to the person. Resolves once
+   * Has the model write a note that takes the place of what was said so far; `focus` is what matters to the user. Resolves once
    * that has begun: with `later` where the running turn does it before its next step or as it ends, with `nothing` where there
    * is too little to compact. Rejects as `send` does.
    */
@@ -163,24 +163,24 @@ export class ChatSession {
     this.running?.model.retryNow();
   }
 
-  /** What the person does about a command that runs; nothing where it has ended. */
+  /** What the user does about a command that runs; nothing where it has ended. */
   async handleCommand(call: CallKey, action: 'stop' | 'move' | 'show'): Promise<void> {
     await this.jobs.find(call)?.[action]();
   }
 
-  /** The person's word on an action. Does nothing for one that is decided already. */
+  /** The user's word on an action. Does nothing for one that is decided already. */
   async decide(action: string, decision: PersonDecision): Promise<void> {
     this.storage.assertWritable();
     await this.state.consents.decide(action, decision);
   }
 
-  /** The person's answer to what the model asked. Does nothing where it is answered already. */
+  /** The user's answer to what the model asked. Does nothing where it is answered already. */
   async answer(action: string, answer: string): Promise<void> {
     this.storage.assertWritable();
     await this.state.consents.answer(action, answer);
   }
 
-  /** The person's yes to a plan. Does nothing where it is decided already. */
+  /** The user's yes to a plan. Does nothing where it is decided already. */
   async approvePlan(action: string, approvals: Approval['approvals']): Promise<void> {
     this.storage.assertWritable();
     await this.state.consents.approvePlan(action, approvals);
@@ -328,7 +328,7 @@ export class ChatSession {
     if (this.storage.writes) this.emit({ type: 'command.changed', call, ending, durationMs });
   }
 
-  /** Whether something waits for the person that can go on. A helper is gone, with what it asked. */
+  /** Whether something waits for the user that can go on. A helper is gone, with what it asked. */
   private asksStill(): boolean {
     const { history, consents } = this.state;
     const delegating = (call: CallKey) =>
@@ -337,7 +337,7 @@ export class ChatSession {
     return history.undecided.size > 0;
   }
 
-  /** Goes on waiting for decisions; no request is made before the person has given one. */
+  /** Goes on waiting for decisions; no request is made before the user has given one. */
   private async waitOn(): Promise<boolean> {
     const model = await this.parts.model(this.storage.media).catch(() => undefined);
     if (!model) return false;

@@ -1,4 +1,4 @@
-/** An error with two readers: its message is for the model and logs, in English, `worded` for the person, in their language. */
+/** An error with two readers: its message is for the model and logs, in English, `worded` for the user, in their language. */
 export class LocalizedError extends Error {
   readonly worded: string;
 

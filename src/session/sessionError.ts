@@ -15,7 +15,7 @@ export type SessionProblem =
 /** Why a file cannot be imported. */
 export type ImportProblem = 'noExport' | 'olderExport' | 'newerExport' | 'brokenExport' | 'exportTooLarge';
 
-/** A session cannot do what it is asked. The code says why, for the words that the person reads; the message is for logs. */
+/** A session cannot do what it is asked. The code says why, for the words that the user reads; the message is for logs. */
 export class SessionError extends Error {
   readonly code: SessionProblem;
   /** The path of the file that this is about, where it is about one. */

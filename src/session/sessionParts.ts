@@ -31,6 +31,6 @@ export interface SessionParts {
   systemPrompt: () => string;
   /** What this window has open. */
   place: () => WindowPlace;
-  /** What goes wrong behind the person's back: a log that cannot be written. */
+  /** What goes wrong behind the user's back: a log that cannot be written. */
   onProblem: (error: unknown) => void;
 }

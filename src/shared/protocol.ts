@@ -34,7 +34,7 @@ export type ToWebview =
   | { type: 'showSessions' }
   /** Adds a chip to the draft and puts the cursor into the input. */
   | { type: 'attach'; attachment: Attachment }
-  /** What the person wanted to attach cannot be; `reason` says why. */
+  /** What the user wanted to attach cannot be; `reason` says why. */
   | { type: 'attachRefused'; reason: string }
   /** What could stand for what is being typed: the answer to `complete`, of which the newest counts. */
   | { type: 'completions'; id: number; completions: Suggestion[] }
@@ -45,11 +45,11 @@ export type ToWebview =
   /** Tasks that fit the workspace, for a conversation that is empty. */
   | { type: 'suggestions'; suggestions: string[] }
   | { type: 'focusInput' }
-  /** Plays a short sound: a turn is done, or something waits for the person. */
+  /** Plays a short sound: a turn is done, or something waits for the user. */
   | { type: 'chime'; sound: 'done' | 'waits' }
   /** Opens the find bar. */
   | { type: 'find' }
-  /** Shows the prompt after or before the place where the person is. */
+  /** Shows the prompt after or before the place where the user is. */
   | { type: 'stepPrompt'; step: 1 | -1 }
   /** The waiting edits of files that hold unsaved changes, which accepting saves too. */
   | { type: 'unsaved'; actions: string[] }
@@ -57,7 +57,7 @@ export type ToWebview =
   | { type: 'promptTaken'; text: string; as?: string }
   /** A prompt that was not sent comes back, so that nothing typed is lost; `reason` says what to do, where there is anything. */
   | { type: 'promptRefused'; prompt: Prompt; reason: string }
-  /** The person went back to before this prompt, or took it out of the queue: it becomes part of the draft again. */
+  /** The user went back to before this prompt, or took it out of the queue: it becomes part of the draft again. */
   | { type: 'promptReturned'; prompt: Prompt }
   /** Where names that the panel asked for are defined; those that nothing defines are left out. */
   | { type: 'places'; places: NamedPlace[] }
@@ -132,7 +132,7 @@ export type FromWebview =
   | { type: 'renameSession'; id: string; title: string }
   /** Shows a copy of it. */
   | { type: 'forkSession'; id: string }
-  /** Saves it to a file that the person chooses. */
+  /** Saves it to a file that the user chooses. */
   | { type: 'exportSession'; id: string }
   | { type: 'deleteSession'; id: string }
   /** Writes the session here from now on; one that could not be written is tried again. */
@@ -143,7 +143,7 @@ export type FromWebview =
   | { type: 'continueHere' }
   | { type: 'runCommand'; command: PanelCommand };
 
-/** What may be mentioned with `@`, and is then attached. Paths are as the person reads them; lines are 1-based and inclusive. */
+/** What may be mentioned with `@`, and is then attached. Paths are as the user reads them; lines are 1-based and inclusive. */
 export type Mention =
   | { type: 'file' | 'folder'; path: string }
   | { type: 'symbol'; name: string; path: string; startLine: number; endLine: number }
@@ -167,7 +167,7 @@ export interface Suggestion {
   runs?: true;
 }
 
-/** `shownPath` is as the person reads it, `line` counted from 1. */
+/** `shownPath` is as the user reads it, `line` counted from 1. */
 export interface NamedPlace {
   name: string;
   path: string;
@@ -178,9 +178,9 @@ export interface NamedPlace {
 export interface RestoreQuestion {
   /** How many would be written. */
   files: number;
-  /** Those of them that the person changed since, as they read them. */
+  /** Those of them that the user changed since, as they read them. */
   changed: string[];
-  /** What cannot be brought back, worded for the person. */
+  /** What cannot be brought back, worded for the user. */
   lost?: string;
 }
 
@@ -228,12 +228,12 @@ export interface PanelState {
   };
   /** `notNeeded`: none is set, and the endpoint is tried without, since it is no service that hands out keys. */
   key: 'present' | 'missing' | 'notNeeded';
-  /** Why requests cannot be sent at all (a bad base URL, for example), worded for the person. */
+  /** Why requests cannot be sent at all (a bad base URL, for example), worded for the user. */
   problem?: string;
   /** Why the session that is shown is not being saved. */
   unsaved?: string;
   workspace: 'open' | 'none';
-  /** Where the person does not trust the workspace, edits and commands are off. */
+  /** Where the user does not trust the workspace, edits and commands are off. */
   trusted: boolean;
   approvals: Approvals;
   /** What the other sessions of this window are doing that do not rest. */

@@ -4,7 +4,7 @@ import type { Figure } from './figure.ts';
 const MAX_TOKENS = 4_000;
 const BYTES_PER_TOKEN = 4;
 
-/** What every request carries before the first word of the person: the system prompt and the tools, as they are sent. */
+/** What every request carries before the first word of the user: the system prompt and the tools, as they are sent. */
 export async function measurePrompt(): Promise<Figure[]> {
   await using fixture = await startFixture({ scenario: [{ content: 'Hello.' }], served: true });
   await fixture.session.send(prompt('Hello'));

@@ -29,7 +29,7 @@ interface Activation {
 }
 
 /**
- * What the extension costs VS Code, and how long a person waits for the panel: `opened` from the click on its icon in a window
+ * What the extension costs VS Code, and how long a user waits for the panel: `opened` from the click on its icon in a window
  * that has started, `restored` from the beginning of the load of a window that had it open, when everything else starts too.
  * Medians of several windows.
  */

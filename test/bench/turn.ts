@@ -3,7 +3,7 @@ import { panelFrame } from '../host/workbench.ts';
 
 const ENDS_WITHIN_MS = 60_000;
 
-/** Sends a prompt as a person does. */
+/** Sends a prompt as a user does. */
 export async function sendPrompt(page: Page, text: string): Promise<void> {
   const input = panelFrame(page).getByRole('textbox', { name: 'Message Kimi' });
   await input.fill(text);

@@ -8,7 +8,7 @@ import { warmUp } from './latency.ts';
 import { StepScript } from './stepScript.ts';
 import { sendPrompt, turnEnded } from './turn.ts';
 
-/** The same steps as a person sees them: in VS Code's extension host, with the panel drawing each of them. */
+/** The same steps as a user sees them: in VS Code's extension host, with the panel drawing each of them. */
 export async function measureWindowSteps(lab: Lab): Promise<Figure[]> {
   await using window = await openWindow(lab);
   const { page } = window;

@@ -4,7 +4,7 @@ import { cacheDir, root } from './paths.ts';
 
 /**
  * Where the built extension stands for windows that run it from its folder. It is not the project's own folder: VS Code takes
- * every theme below that for one in development, and shows it in place of the person's. The server with its themes is there.
+ * every theme below that for one in development, and shows it in place of the user's. The server with its themes is there.
  */
 export const stagedExtension = path.join(cacheDir, 'extension');
 

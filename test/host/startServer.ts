@@ -10,7 +10,7 @@ export type Settings = Record<string, unknown>;
 export interface ServerOptions {
   /** Settings of the machine scope, which a window on a server reads from nowhere else: all of Ask Kimi's own. */
   machineSettings?: Settings;
-  /** The person's settings, over `quietSettings`: theme, zoom, editor, and whatever else a desktop keeps for the person. */
+  /** The user's settings, over `quietSettings`: theme, zoom, editor, and whatever else a desktop keeps for the user. */
   userSettings?: Settings;
   /** Added to a cleaned copy of this process's environment. Extension and terminals see it. */
   env?: Record<string, string>;
@@ -43,7 +43,7 @@ export interface Server extends AsyncDisposable {
   log(): string;
   /** Windows opened or reloaded afterwards have it. */
   installExtension(vsix: string): Promise<void>;
-  /** Replaces all settings of one scope. Open windows follow those of the machine at once, those of the person when reloaded. */
+  /** Replaces all settings of one scope. Open windows follow those of the machine at once, those of the user when reloaded. */
   writeSettings(scope: 'machine' | 'user', settings: Settings): Promise<void>;
   close(): Promise<void>;
 }

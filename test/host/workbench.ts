@@ -11,7 +11,7 @@ export function panelFrame(page: Page): FrameLocator {
   return page.frameLocator(VIEW_FRAME).frameLocator('#active-frame');
 }
 
-/** Opens the chat view from the activity bar, as a person does, and resolves when it takes prompts. */
+/** Opens the chat view from the activity bar, as a user does, and resolves when it takes prompts. */
 export async function openChat(page: Page): Promise<FrameLocator> {
   const icon = page.locator('.activitybar [role="tab"]:has(.action-label[aria-label^="Ask Kimi"])');
   await icon.waitFor({ timeout: EXTENSION_READY_WITHIN_MS });

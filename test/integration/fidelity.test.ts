@@ -152,7 +152,7 @@ describe('an edited file', () => {
     const { document } = await typed('typed\n');
     const edit = { path: file, before: await workspace.readText(file), after: null };
     await assert.rejects(workspace.checkEdit(edit), /unsaved changes, which would be lost/);
-    // The model is told to ask the person, and the person what to do.
+    // The model is told to ask the user, and the user what to do.
     const refused = await workspace.applyEdit(edit).catch((error: unknown) => error);
     assert.match(String(refused), /Ask the person to save or revert it first/);
     assert.match(messageOf(refused), /has unsaved changes\. Save or revert it first\.$/);

@@ -332,7 +332,7 @@ describe('commands where shell integration does not come', () => {
   it('run in a terminal of ours, and the next one does not wait', async function () {
     if (process.platform === 'win32') this.skip();
     const folder = await testFolder();
-    // It has none, as bash has not where a person's profile breaks it.
+    // It has none, as bash has not where a user's profile breaks it.
     const terminals = new Terminals({ shell: { kind: 'sh', path: '/bin/sh' }, integrationMs: 700 });
     const run = async () => {
       let text = '';

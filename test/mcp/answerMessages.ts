@@ -25,7 +25,7 @@ export type Behaviour =
   | 'rich'
   /** Has another tool in place of `picture` after its first call. */
   | 'fickle'
-  /** Wants to use the client's model and to ask the person. */
+  /** Wants to use the client's model and to ask the user. */
   | 'curious'
   /** Wants to use the client's model, and does nothing without. */
   | 'stubborn';

@@ -27,7 +27,7 @@ const VIDEO_FORMATS = [
   '3gpp',
 ];
 
-/** Images and videos are for what a person or a tool shows the model. */
+/** Images and videos are for what a user or a tool shows the model. */
 const MEDIA_ROLES = ['user', 'tool'];
 
 /** What is wrong with the parts of the message at `position`, or nothing. */

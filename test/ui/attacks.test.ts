@@ -240,7 +240,7 @@ function callsWith(attacks: readonly string[]): { name: string; arguments: objec
   ];
 }
 
-/** What the person reads of it hides a turn of the text; what it prints is the attacks. */
+/** What the user reads of it hides a turn of the text; what it prints is the attacks. */
 function running(attacks: readonly string[]): { name: string; arguments: object } {
   const printed = attacks.join('\n').replaceAll("'", '');
   return { name: 'run_command', arguments: { command: `printf '%s' '${printed.replaceAll('\0', '')}' # ${BIDI}` } };

@@ -240,7 +240,11 @@ describe('the composer', () => {
     const { panel, simulator, input, blocks } = await fixture.begin([hello]);
     const settings = (baseUrl: string) => ({ 'askKimi.endpoint': 'custom', 'askKimi.baseUrl': baseUrl });
     await fixture.server().writeSettings('machine', settings('http://example.com/v1'));
-    await panel.getByRole('alert').getByText('Plain http is for this machine and your own network only.').first().waitFor();
+    await panel
+      .getByRole('alert')
+      .getByText('Plain http is for this machine and your own network only.')
+      .first()
+      .waitFor();
     await input.fill('Hi');
     await input.press('Enter');
     await panel.getByRole('alert').nth(1).waitFor();

@@ -55,7 +55,7 @@ describe('the main job, end to end', () => {
     await modified.getByText('What a coupon takes off a total.').waitFor();
     await screenshot('story-2-diff');
 
-    // The person takes the fix, and takes the other change back with VS Code's own arrow.
+    // The user takes the fix, and takes the other change back with VS Code's own arrow.
     const arrows = page.locator('.monaco-diff-editor').getByRole('button', { name: 'Revert Block' });
     assert.equal(await arrows.count(), 2);
     await modified.getByText('What a coupon takes off a total.').hover();

@@ -13,7 +13,7 @@ import { partialArgument } from '../words/partialArgument.ts';
 import { DecisionButtons } from './DecisionButtons.tsx';
 import { Icon, StateIcon } from './StateIcon.tsx';
 
-/** Open while it runs or asks; closed once it ended well, unless the person opened or closed it. */
+/** Open while it runs or asks; closed once it ended well, unless the user opened or closed it. */
 export function CommandCard({ block }: { block: CommandBlock }): VNode {
   const [chosen, setChosen] = useOpened(block.id);
   const asks = block.state === 'pending';
@@ -39,7 +39,7 @@ function taskWords(block: CommandBlock): string {
   return name ? t('Task {0}', showInvisible(name)) : t('List tasks');
 }
 
-/** What the person can do about a command that runs. */
+/** What the user can do about a command that runs. */
 function CommandActions({ block }: { block: CommandBlock }): VNode | null {
   const { host } = usePanel();
   const readOnly = useModel((model) => model.readOnly);

@@ -7,7 +7,7 @@ import { t } from '../words/l10n.ts';
 /** More reasons than these say nothing new. */
 const MAX_SHOWN = 3;
 
-/** Why an action asks; nothing where the approvals setting is the only reason, which the person knows. */
+/** Why an action asks; nothing where the approvals setting is the only reason, which the user knows. */
 export function ConsentReasons({ why }: { why: Why | undefined }): VNode | null {
   const reasons = (why?.reasons ?? []).filter(({ type }) => type !== 'approvals');
   if (reasons.length === 0) return null;

@@ -14,7 +14,7 @@ interface DecisionButtonsProps {
   why: Why | undefined;
 }
 
-/** Why an action waits for the person, and the answers to it; no answers where another window writes the session. */
+/** Why an action waits for the user, and the answers to it; no answers where another window writes the session. */
 export function DecisionButtons({ action, yes, no, why }: DecisionButtonsProps): VNode {
   const { host } = usePanel();
   const readOnly = useModel((model) => model.readOnly);

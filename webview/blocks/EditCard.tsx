@@ -14,7 +14,7 @@ import { PathLabel } from './PathLabel.tsx';
 import { Icon, StateIcon } from './StateIcon.tsx';
 import { type Progress, StreamingEdit } from './streamingEdit.ts';
 
-/** A proposed change of one file: what became of it, or what the person can do with it. */
+/** A proposed change of one file: what became of it, or what the user can do with it. */
 export function EditCard({ block }: { block: EditBlock }): VNode {
   const [open = false, setOpen] = useOpened(block.id);
   return (

@@ -9,7 +9,7 @@ import { t } from '../words/l10n.ts';
 import { partialArgument } from '../words/partialArgument.ts';
 import { StateIcon } from './StateIcon.tsx';
 
-/** What Kimi would do, for the person to approve. */
+/** What Kimi would do, for the user to approve. */
 export function PlanCard({ block }: { block: QuestionBlock }): VNode {
   const asks = block.state === 'pending';
   const plan = block.question || (partialArgument(block.arguments, 'plan') ?? '');

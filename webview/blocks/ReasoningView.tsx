@@ -9,7 +9,7 @@ import { formatDuration } from '../words/format.ts';
 import { t } from '../words/l10n.ts';
 import { reasoningGist } from './reasoningGist.ts';
 
-/** Open while it streams and closed after, unless the person opened or closed it. */
+/** Open while it streams and closed after, unless the user opened or closed it. */
 export function ReasoningView({ block }: { block: ReasoningBlock }): VNode {
   const [chosen, setChosen] = useOpened(block.id);
   const streams = block.endedAt === undefined;

@@ -3,7 +3,7 @@ import { showInvisible } from '../../src/shared/showInvisible.ts';
 import type { ServerLaunch } from '../../src/shared/transcript/reduce.ts';
 import { t } from '../words/l10n.ts';
 
-/** How a server of tools would be reached: all of it, since it runs with the person's rights. */
+/** How a server of tools would be reached: all of it, since it runs with the user's rights. */
 export function ServerLaunchView({ launch }: { launch: ServerLaunch }): VNode {
   if (launch.type === 'http') {
     return (

@@ -14,7 +14,7 @@ import { caretLines } from './caretLines.ts';
 import { EditingBar } from './EditingBar.tsx';
 import { holdsAttachments, takeDrop, takePaste } from './pasteAndDrop.ts';
 
-/** Where the person writes, what goes along, and how it is sent. */
+/** Where the user writes, what goes along, and how it is sent. */
 export function Input(): VNode {
   const { host } = usePanel();
   const draft = useDraft();

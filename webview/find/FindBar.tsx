@@ -40,7 +40,7 @@ export function FindBar({ requests, visibleFrom, onFind, onClose }: FindBarProps
     setPlace(next);
     onFind(patternOf(query), next === undefined ? undefined : finder.at(next));
   };
-  // A new query begins where the person looks; what is added later only changes the count.
+  // A new query begins where the user looks; what is added later only changes the count.
   useEffect(() => {
     if (searched.fresh) go(finder.firstFrom(store.model.transcript.blocks.slice(visibleFrom())));
     else if (place !== undefined && place >= finder.total) setPlace(finder.total > 0 ? finder.total - 1 : undefined);

@@ -110,7 +110,7 @@ interface LinkProps {
   children: ComponentChildren;
 }
 
-/** Never navigates: the host opens what the person clicks. */
+/** Never navigates: the host opens what the user clicks. */
 function Link({ target, address = addressOf(target), children }: LinkProps): ComponentChild {
   const { host } = usePanel();
   const open = (event: Event): void => {

@@ -10,7 +10,7 @@ const PAGE_LENGTH = 24;
 
 /**
  * Markdown that may still be growing. One task draws a bounded piece of it; the rest follows in tasks of their own, so
- * that a burst of text never holds up the person.
+ * that a burst of text never holds up the user.
  */
 export function Markdown({ text, finished }: { text: string; finished: boolean }): VNode {
   const { budget, queue } = usePanel();

@@ -31,7 +31,7 @@ export function linkTarget(href: string): LinkTarget | undefined {
   return fileTarget(path, line);
 }
 
-/** Where a link leads, as a person reads it, with nothing in it that is not seen. */
+/** Where a link leads, as a user reads it, with nothing in it that is not seen. */
 export function addressOf(target: LinkTarget): string {
   if (target.type === 'web') return showInvisible(target.href);
   return showInvisible(target.line ? `${target.path}:${target.line}` : target.path);

@@ -10,7 +10,7 @@ import { toolSourceName } from '../words/toolSourceName.ts';
 /** Characters of an answer that are read out. */
 const READ_LIMIT = 400;
 
-/** Tells a screen reader of finished answers and of what waits for the person; never of single words. */
+/** Tells a screen reader of finished answers and of what waits for the user; never of single words. */
 export function Announcer(): VNode {
   const block = useModel(newsworthyBlock, sameNews);
   return (

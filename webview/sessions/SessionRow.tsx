@@ -10,7 +10,7 @@ import { t } from '../words/l10n.ts';
 
 interface SessionRowProps {
   session: SessionSummary;
-  /** The person begins to rename the session, or has done. */
+  /** The user begins to rename the session, or has done. */
   onRenaming: (renaming: boolean) => void;
 }
 

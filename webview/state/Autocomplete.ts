@@ -11,9 +11,9 @@ export class Autocomplete {
   private readonly host: Host;
   private asked = 0;
   private answered = 0;
-  /** What the person wants done with the answer that is still to come. */
+  /** What the user wants done with the answer that is still to come. */
   private awaited: (() => void) | undefined;
-  /** Where the word began that the person closed the list for. */
+  /** Where the word began that the user closed the list for. */
   private dismissed: number | undefined;
   private readonly listeners = new Set<() => void>();
 

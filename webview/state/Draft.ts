@@ -10,7 +10,7 @@ const WRITING_EVERY_MS = 30_000;
 const MAX_OTHERS = 30;
 
 /**
- * What the person is about to send, in each session apart. Kept across reloads, and given up only once the host has it in the
+ * What the user is about to send, in each session apart. Kept across reloads, and given up only once the host has it in the
  * session.
  */
 export class Draft {
@@ -33,7 +33,7 @@ export class Draft {
   private sent: Prompt | undefined;
   /** The text that it has in the session, where that is another. */
   private sentAs: string | undefined;
-  /** What came back into an empty draft when the person went back to before it. */
+  /** What came back into an empty draft when the user went back to before it. */
   private returned: Prompt | undefined;
   private saidWritingAt = Number.NEGATIVE_INFINITY;
   private readonly listeners = new Set<() => void>();
@@ -208,7 +208,7 @@ export class Draft {
     this.changed();
   }
 
-  /** An empty reason: the person thought better of it. */
+  /** An empty reason: the user thought better of it. */
   private refused(prompt: Prompt, reason: string): void {
     this.sent = undefined;
     this.add(prompt);
@@ -216,14 +216,14 @@ export class Draft {
     this.focus();
   }
 
-  /** The person went back to before this prompt, or took it out of the queue. What they have typed since stays, below it. */
+  /** The user went back to before this prompt, or took it out of the queue. What they have typed since stays, below it. */
   private takeBack(prompt: Prompt): void {
     this.returned = this.isEmpty && this.attachments.length === 0 ? prompt : undefined;
     this.add(prompt);
     this.focus();
   }
 
-  /** The prompt that was taken back stands in the conversation again; where the person did not work on it, it leaves the input. */
+  /** The prompt that was taken back stands in the conversation again; where the user did not work on it, it leaves the input. */
   private giveBack(): void {
     const { returned } = this;
     this.returned = undefined;

@@ -4,7 +4,7 @@ import { ExpandedState } from './ExpandedState.ts';
 
 export const ExpandedContext = createContext(new ExpandedState());
 
-/** Whether the person opened or closed what has this name; undefined where they left it. */
+/** Whether the user opened or closed what has this name; undefined where they left it. */
 export function useOpened(name: string): [open: boolean | undefined, set: (open: boolean) => void] {
   const opened = useContext(ExpandedContext);
   const [, redraw] = useReducer((count: number) => count + 1, 0);

@@ -1,4 +1,4 @@
-/** What the person opened or closed in a transcript, by names of their own: it outlives the rows that go out of the page. */
+/** What the user opened or closed in a transcript, by names of their own: it outlives the rows that go out of the page. */
 export class ExpandedState {
   private readonly chosen = new Map<string, boolean>();
   private readonly listeners = new Map<string, () => void>();

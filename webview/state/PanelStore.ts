@@ -17,7 +17,7 @@ export interface PanelModel {
   suggestions: readonly string[];
   /** What the host asks before it restores files. */
   restoring: RestoreQuestion | undefined;
-  /** What media of the draft cost, by blob, where the person wanted to know. */
+  /** What media of the draft cost, by blob, where the user wanted to know. */
   mediaTokens: Readonly<Record<string, { tokens: number; guessed: boolean }>>;
   /** The waiting edits of files that hold unsaved changes. */
   unsaved: readonly string[];

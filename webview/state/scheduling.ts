@@ -52,7 +52,7 @@ export class TaskBudget {
   }
 }
 
-/** Work that waits for tasks of its own, the newest first: it is what the person looks at. */
+/** Work that waits for tasks of its own, the newest first: it is what the user looks at. */
 export class TaskQueue {
   private readonly priority: TaskPriority;
   private readonly waiting: (() => void)[] = [];

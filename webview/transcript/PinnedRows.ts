@@ -1,6 +1,6 @@
-/** Rows that the person is at and that stay in the page however far they scroll: the focus, a selection, what they write there. */
+/** Rows that the user is at and that stay in the page however far they scroll: the focus, a selection, what they write there. */
 export class PinnedRows {
-  /** Rows with questions that the person began to answer. */
+  /** Rows with questions that the user began to answer. */
   private readonly touched = new Set<string>();
   private focused: string | undefined;
   private selected: readonly string[] = [];
@@ -11,7 +11,7 @@ export class PinnedRows {
     return id === this.focused || id === this.revealed || this.selected.includes(id) || this.touched.has(id);
   }
 
-  /** Notes what the person does in the rows of this element. Returns the function that ends it. */
+  /** Notes what the user does in the rows of this element. Returns the function that ends it. */
   follow(rows: HTMLElement): () => void {
     const ending = new AbortController();
     const { signal } = ending;

@@ -18,7 +18,7 @@ interface RowListProps {
 /**
  * The rows near the view, and room for the others. A feed, which is what screen readers know as a list whose items come and go:
  * each row tells its place and how many there are. Where rows above or below the view turn out higher or lower than was
- * guessed, the browser's own scroll anchoring keeps what the person looks at in its place.
+ * guessed, the browser's own scroll anchoring keeps what the user looks at in its place.
  */
 export function RowList({ scroller, control }: RowListProps): VNode {
   const { store } = usePanel();

@@ -13,7 +13,7 @@ import { RowList } from './RowList.tsx';
 import { usePromptSteps } from './usePromptSteps.ts';
 import { WorkingIndicator } from './WorkingIndicator.tsx';
 
-/** Pixels from the end within which the person counts as being there. */
+/** Pixels from the end within which the user counts as being there. */
 const NEAR_END = 40;
 
 /** The scroller is laid out from its end: staying at the end while text arrives takes no script and no forced layout. */
@@ -63,7 +63,7 @@ export function TranscriptView(): VNode {
   );
 }
 
-/** Says so when something was added since the person went away from the end. */
+/** Says so when something was added since the user went away from the end. */
 function JumpButton({ onClick }: { onClick: () => void }): VNode {
   const { store } = usePanel();
   const left = useRef(store.model.transcript.seq).current;

@@ -2,7 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 
 interface DisclosureProps {
   open: boolean;
-  /** The person opened or closed it. */
+  /** The user opened or closed it. */
   onToggle: (open: boolean) => void;
   summary: ComponentChildren;
   children: ComponentChildren;

@@ -9,7 +9,7 @@ interface ReasonFieldProps {
   /** Of the button that rejects. */
   label: string;
   onReject: (decision: Rejection) => void;
-  /** The person rejected, or thought better of it. */
+  /** The user rejected, or thought better of it. */
   onDone: () => void;
 }
 

@@ -11,7 +11,7 @@ export interface ShownMedium {
   blob: string;
 }
 
-/** An image; or a video, which may be large and is fetched when the person wants to see it. */
+/** An image; or a video, which may be large and is fetched when the user wants to see it. */
 export function MediaView({ medium }: { medium: ShownMedium }): VNode {
   const [wanted, setWanted] = useState(medium.type === 'image');
   if (wanted) return <Loaded medium={medium} />;

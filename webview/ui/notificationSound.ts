@@ -1,13 +1,13 @@
 import type { ToWebview } from '../../src/shared/protocol.ts';
 
-/** Hertz of the notes, one after another: rising where all is done, the same again where the person is asked. */
+/** Hertz of the notes, one after another: rising where all is done, the same again where the user is asked. */
 const NOTES = { done: [587, 880], waits: [740, 740] } as const;
 
 /** Seconds. */
 const NOTE = 0.16;
 const LOUDNESS = 0.08;
 
-/** Plays the sounds that the host asks for. A page that the person has not used yet may not play any. */
+/** Plays the sounds that the host asks for. A page that the user has not used yet may not play any. */
 export function receiveChime(message: ToWebview): void {
   if (message.type === 'chime' && navigator.userActivation.hasBeenActive) play(NOTES[message.sound]);
 }

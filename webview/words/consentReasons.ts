@@ -2,7 +2,7 @@ import { showInvisible } from '../../src/shared/showInvisible.ts';
 import type { Hazard, Reason, Rule } from '../../src/shared/transcript/reduce.ts';
 import { t } from './l10n.ts';
 
-/** Why an action asks, for the person. What it is about follows the words. */
+/** Why an action asks, for the user. What it is about follows the words. */
 export function consentReasons(reason: Reason): string {
   switch (reason.type) {
     case 'approvals':

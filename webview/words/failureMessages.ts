@@ -2,7 +2,7 @@ import type { FailureCode } from '../../src/shared/protocol.ts';
 import { t } from './l10n.ts';
 
 export interface FailureMessages {
-  /** What happened, for the person. */
+  /** What happened, for the user. */
   title: string;
   /** What to do about it. */
   advice: string;

@@ -2,7 +2,7 @@ import { L10N_ELEMENT_ID } from '../../src/shared/protocol.ts';
 
 const bundle = readBundle();
 
-/** The text in the person's language, with `{0}`, `{1}`… replaced; the English text is the key and the fallback. */
+/** The text in the user's language, with `{0}`, `{1}`… replaced; the English text is the key and the fallback. */
 export function t(message: string, ...values: (string | number)[]): string {
   const text = bundle.get(message) ?? message;
   return text.replace(/\{(\d+)\}/g, (placeholder, index: string) => String(values[Number(index)] ?? placeholder));

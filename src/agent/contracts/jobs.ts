@@ -6,7 +6,7 @@ export interface CommandSpec {
   cwd: string;
 }
 
-/** A command that runs where the person sees it and can type into it. */
+/** A command that runs where the user sees it and can type into it. */
 export interface RunningCommand {
   /** Resolves once it has ended, by whatever cause, and its output is complete. Never rejects. */
   readonly ended: Promise<CommandExit>;
@@ -14,14 +14,14 @@ export interface RunningCommand {
   write(text: string): void;
   /** Ends it with all that it started. Resolves when that is gone, or has had every chance. */
   stop(): Promise<void>;
-  /** Shows the person where it runs. */
+  /** Shows the user where it runs. */
   show(): void;
 }
 
 export type CommandExit =
   /** Without a code where a signal ended it. */
   | { type: 'exited'; code: number | undefined }
-  /** The person closed the terminal that it ran in. */
+  /** The user closed the terminal that it ran in. */
   | { type: 'closed' };
 
 /** The commands that a session started, as its tools see them. */
@@ -68,7 +68,7 @@ export type Rest =
   | 'waits'
   /** It has printed nothing for long: it may wait for input, or work. */
   | 'silent'
-  /** The person does not want to wait for it. */
+  /** The user does not want to wait for it. */
   | 'moved'
-  /** The person stopped the turn; the command runs on. */
+  /** The user stopped the turn; the command runs on. */
   | 'aborted';

@@ -75,7 +75,7 @@ export interface ToolDefinition {
   parameters: Record<string, unknown>;
 }
 
-/** A model call that failed for good. The person reads `failure`, worded by the panel. */
+/** A model call that failed for good. The user reads `failure`, worded by the panel. */
 export class ModelError extends Error {
   readonly failure: Failure;
 

@@ -44,16 +44,16 @@ export interface Tool<Args = unknown> {
 
 /** Tools that come from elsewhere: of other extensions, and of servers. */
 export interface ForeignTools {
-  /** Those that the person has switched on, under names that are not `taken`, for a session that begins. */
+  /** Those that the user has switched on, under names that are not `taken`, for a session that begins. */
   offered(taken: ReadonlySet<string>): Promise<ForeignDefinition[]>;
   /** The tool that a definition is of. It may be gone: then its calls say so. */
   tool(definition: ForeignDefinition): Tool;
 }
 
 export interface ToolContext {
-  /** Aborted when the person stops the turn. */
+  /** Aborted when the user stops the turn. */
   signal: AbortSignal;
-  /** Shows output to the person while the tool runs. The model sees only the result. */
+  /** Shows output to the user while the tool runs. The model sees only the result. */
   progress(text: string): void;
   /**
    * Asks for consent where the approvals setting wants it, and waits. An accepted edit is on disk when this resolves.
@@ -65,11 +65,11 @@ export interface ToolContext {
    * itself. Where one of them is forbidden, none is proposed. The decisions are in the order of the requests.
    */
   approveAll(requests: readonly EditRequest[]): Promise<Decision[]>;
-  /** Whether a file may be read without asking the person. */
+  /** Whether a file may be read without asking the user. */
   mayRead(file: ResolvedPath): Promise<boolean>;
-  /** Asks the person something, and waits. */
+  /** Asks the user something, and waits. */
   ask(question: Question): Promise<Answer | Refusal>;
-  /** Shows the person a plan, in Markdown, and waits. */
+  /** Shows the user a plan, in Markdown, and waits. */
   askApproval(plan: string): Promise<Approval | Refusal>;
   /**
    * What the newest undecided proposal makes of this file (null: it is gone then), which the next edit of the same file builds

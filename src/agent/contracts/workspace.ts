@@ -18,19 +18,19 @@ export interface Workspace {
    */
   resolve(path: string): Promise<ResolvedPath>;
   /**
-   * What a program comes upon in a folder that it reads whole, and may not read unasked: files that the person keeps from the model
+   * What a program comes upon in a folder that it reads whole, and may not read unasked: files that the user keeps from the model
    * or that hold secrets, and places outside that links lead to. The first few; undefined where that cannot be told.
    */
   sweep(folder: ResolvedPath, sweep: Sweep): Promise<Place[] | undefined>;
   /** Undefined when nothing is there. `size` in bytes. */
   stat(path: string): Promise<{ type: 'file' | 'folder'; size: number } | undefined>;
   /**
-   * The text that the person has in the editor, also when unsaved. Throws for binary files and those over the limit.
+   * The text that the user has in the editor, also when unsaved. Throws for binary files and those over the limit.
    * `onDisk` is what `readBytes` has just given, where that is at hand.
    */
   readText(path: string, onDisk?: Uint8Array): Promise<string>;
   readBytes(path: string): Promise<Uint8Array>;
-  /** What the file holds, or would once the person's unsaved changes were saved; null where there is none. */
+  /** What the file holds, or would once the user's unsaved changes were saved; null where there is none. */
   currentBytes(path: string): Promise<Uint8Array | null>;
   /** Paths relative to the folder, with `/`, folders ending in `/`, sorted; ignored files left out. */
   listFiles(
@@ -76,7 +76,7 @@ export interface Workspace {
   writeBytes(target: WriteTarget, before: Uint8Array | null, after: Uint8Array | null): Promise<'applied' | 'conflict'>;
   /**
    * Moves a file, whatever it holds, into a folder that is made where it is missing. Language servers may change other files
-   * with it, for imports: each is told to `also`, with its bytes from before. It is saved, unless the person has unsaved changes
+   * with it, for imports: each is told to `also`, with its bytes from before. It is saved, unless the user has unsaved changes
    * in it. Resolves 'conflict', and changes nothing, when the file is gone or something is at `to`. Throws as checkPlace does.
    */
   renameFile(from: WriteTarget, to: WriteTarget, also: FollowedRename): Promise<'applied' | 'conflict'>;

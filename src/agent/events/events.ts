@@ -6,7 +6,7 @@ import type { ForeignDefinition, ForeignSource, ServerLaunch } from './externalT
  * Everything that can happen in a session. The ordered log of these events is the session: `transcript()` folds it for
  * the panel and `history()` for the model, and reopening, resuming and exporting are replays of it.
  *
- * Events carry data, never wording: the panel words them in the person's language.
+ * Events carry data, never wording: the panel words them in the user's language.
  */
 export type AgentEvent =
   /**
@@ -24,7 +24,7 @@ export type AgentEvent =
     }
   /** The window's folders are others than the model knows: it is told `described` with the next prompt. */
   | { type: 'folders.changed'; described: string }
-  /** By the person; with `usage`, by the model, which that cost. */
+  /** By the user; with `usage`, by the model, which that cost. */
   | { type: 'session.renamed'; title: string; usage?: Usage }
   /**
    * All before came from a file, and may come from anybody: it is what was said, and nothing of it can be done, undone or gone back
@@ -42,15 +42,15 @@ export type AgentEvent =
   | { type: 'turn.started'; prompt: Prompt; model: string; queued?: string; planning?: true }
   | { type: 'turn.resumed'; model: string }
   | { type: 'turn.finished'; outcome: TurnOutcome }
-  /** The person wrote on while a turn ran: for its next step where it `steers`, else for after its end. Told again, it is changed. */
+  /** The user wrote on while a turn ran: for its next step where it `steers`, else for after its end. Told again, it is changed. */
   | { type: 'prompt.queued'; id: string; prompt: Prompt; steers: boolean }
-  /** The person thought better of a waiting prompt, or took it back into the input. */
+  /** The user thought better of a waiting prompt, or took it back into the input. */
   | { type: 'prompt.unqueued'; id: string }
   /** A waiting prompt became part of the running turn. */
   | { type: 'prompt.steered'; id: string; prompt: Prompt }
   | { type: 'step.started' }
   /**
-   * The model is asked for a note that takes the place of the conversation so far: by the person, with what they want kept in mind,
+   * The model is asked for a note that takes the place of the conversation so far: by the user, with what they want kept in mind,
    * as the context nears the window, or as the endpoint refused it as too long. All stays as it was until it is finished.
    */
   | { type: 'compaction.started'; trigger: CompactionTrigger; focus?: string }
@@ -75,7 +75,7 @@ export type AgentEvent =
   | { type: 'media.refused'; blobs: BlobRef[]; detail: string }
   /** `thinkTags`: the reasoning came inside the content, between tags, and was taken out of it. */
   | { type: 'step.finished'; finish: FinishReason; reasoningField: ReasoningField; thinkTags?: true; usage?: Usage }
-  /** The step will never finish. Stopped by the person, its content stays in the history; otherwise nothing of it does. */
+  /** The step will never finish. Stopped by the user, its content stays in the history; otherwise nothing of it does. */
   | { type: 'step.interrupted'; cause: 'stopped' | 'failed' | 'reload' }
   | { type: 'tool.started'; call: CallKey }
   | { type: 'tool.progress'; call: CallKey; text: string }
@@ -88,10 +88,10 @@ export type AgentEvent =
   | ({ type: 'action.requested'; call: CallKey; action: Action; asks?: boolean } & Why)
   /** What a command names, as it was found before it was judged, so that nobody reads it for that again. Older logs do not say. */
   | { type: 'command.read'; call: CallKey; files: CommandFiles }
-  /** The person allowed more for the rest of the session. */
+  /** The user allowed more for the rest of the session. */
   | { type: 'rule.added'; rule: Rule }
   /**
-   * The person edited the proposal, or the file changed: the proposal was rebased on it, or could not be and is stale. A stale one
+   * The user edited the proposal, or the file changed: the proposal was rebased on it, or could not be and is stale. A stale one
    * keeps its `after`, beside the text that the file has now; an `action.failed` follows.
    */
   | {
@@ -127,7 +127,7 @@ export type AgentEvent =
   /** What a turn changed, from before its first change of a file to after its last: told when it rests, and when that changes. */
   | { type: 'turn.changed'; turn: number; files: NetChange[] /** See files.changed. */; more?: number }
   /**
-   * The person brought files back to what they were before a turn (counted from 1); with `conversation`, what was said from its
+   * The user brought files back to what they were before a turn (counted from 1); with `conversation`, what was said from its
    * prompt on is no longer part of the conversation either.
    */
   | { type: 'session.rewound'; turn: number; conversation: boolean; files: FileChange[] }
@@ -182,7 +182,7 @@ export interface FileTraits {
   folders?: string[];
 }
 
-/** One file's change. `path` as the person reads it; the traits are those of `before`. */
+/** One file's change. `path` as the user reads it; the traits are those of `before`. */
 export interface FileChange extends FileTraits, FilePlace {
   before: FileImage;
   after: FileImage;
@@ -201,7 +201,7 @@ export interface Prompt {
   attachments: Attachment[];
 }
 
-/** `path` is what the person sees and the model can pass to a tool; lines are 1-based and inclusive. */
+/** `path` is what the user sees and the model can pass to a tool; lines are 1-based and inclusive. */
 export type Attachment =
   | {
       type: 'selection';
@@ -257,7 +257,7 @@ export type TurnOutcome =
   /** The window closed in mid-turn; noted when the session is opened again. */
   | { type: 'interrupted' };
 
-/** Why a turn could not go on: a model call failed, or it went as far as it may without the person. `detail` is the server's or the system's own text, with keys removed. */
+/** Why a turn could not go on: a model call failed, or it went as far as it may without the user. `detail` is the server's or the system's own text, with keys removed. */
 export interface Failure {
   code: FailureCode;
   detail: string;
@@ -328,7 +328,7 @@ export interface MediaPart {
   blob: BlobRef;
 }
 
-/** What the person sees of a tool result. */
+/** What the user sees of a tool result. */
 export type Display =
   | { type: 'file'; path: string; startLine: number; endLine: number; totalLines: number }
   | { type: 'image'; path: string; mimeType: string; blob: BlobRef }
@@ -373,12 +373,12 @@ export type CommandEnding =
   | { type: 'skipped' }
   /** It has not ended; `waits`: for input, as it seems. */
   | { type: 'background'; waits: boolean }
-  /** The person closed the terminal that it ran in. */
+  /** The user closed the terminal that it ran in. */
   | { type: 'closed' }
   /** The window that it ran in was closed. */
   | { type: 'lost' };
 
-/** A file, as the person reads its path and as it is opened. */
+/** A file, as the user reads its path and as it is opened. */
 export interface FilePlace {
   path: string;
   absolutePath: string;
@@ -386,7 +386,7 @@ export interface FilePlace {
   realPath?: string;
 }
 
-/** Something that may need a person's consent. Paths are as the person reads them: relative to the workspace where inside it. */
+/** Something that may need a user's consent. Paths are as the user reads them: relative to the workspace where inside it. */
 export type Action =
   | EditAction
   | CommandAction
@@ -471,22 +471,22 @@ export interface ServerAction {
   id: string;
   server: string;
   launch: ServerLaunch;
-  /** The person agreed to another configuration of it before. */
+  /** The user agreed to another configuration of it before. */
   changed: boolean;
 }
 
-/** A question of the model's to the person. */
+/** A question of the model's to the user. */
 export interface QuestionAction {
   type: 'question';
   id: string;
   question: string;
-  /** Answers to choose from; the person may always write another. */
+  /** Answers to choose from; the user may always write another. */
   choices: string[];
   /** More than one of them may be chosen. */
   several: boolean;
 }
 
-/** A plan of the model's, which the person approves, or has it plan on. */
+/** A plan of the model's, which the user approves, or has it plan on. */
 export interface PlanAction {
   type: 'plan';
   id: string;
@@ -494,13 +494,13 @@ export interface PlanAction {
   plan: string;
 }
 
-/** The person approved a plan, and with it what may be done without asking from now on. */
+/** The user approved a plan, and with it what may be done without asking from now on. */
 export interface Approval {
   type: 'approved';
   approvals: 'ask' | 'autoEdits';
 }
 
-/** What the person answered to a question. */
+/** What the user answered to a question. */
 export interface Answer {
   type: 'answered';
   answer: string;
@@ -521,7 +521,7 @@ export type Decision =
 export interface Written {
   /** Saving made something else of the accepted text, by a formatter for one: `changes` is a unified diff to what is on disk. */
   saved?: { changes: string; text: BlobRef };
-  /** Other files, as the person reads them, that language servers changed with a renaming. */
+  /** Other files, as the user reads them, that language servers changed with a renaming. */
   others?: string[];
   /** Those of them that held unsaved changes before, and so are not saved. */
   unsaved?: string[];

@@ -17,7 +17,7 @@ export type ForeignSource =
   /** From a server that a folder configures, named by its absolute path. */
   | { type: 'server'; folder: string; server: string };
 
-/** How a server of tools is reached, as the person reads it before they agree: variables stand for values that are secret. */
+/** How a server of tools is reached, as the user reads it before they agree: variables stand for values that are secret. */
 export type ServerLaunch =
   /** `environment` are lines such as `NAME=value`. */
   | { type: 'process'; command: string; args: string[]; cwd: string; environment: string[] }

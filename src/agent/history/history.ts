@@ -26,7 +26,7 @@ export interface Said {
   message: Message;
   /** The newest step that had begun by then: the message's own, or the one that it follows. */
   step: number;
-  /** What the person wrote, where it is theirs. */
+  /** What the user wrote, where it is theirs. */
   prompt?: Prompt;
   /** What the context took up to this reply, as the endpoint counted. */
   tokens?: number;
@@ -60,7 +60,7 @@ export class History {
   private calls: CallKey[] = [];
   private answered: CallKey[] = [];
   private step = 0;
-  /** The newest last, which alone counts; the others count again when the person goes back behind it. */
+  /** The newest last, which alone counts; the others count again when the user goes back behind it. */
   private compactions: Compaction[] = [];
   private draft: StepDraft | undefined;
   /** Actions that nobody has decided yet, with the calls that asked. */

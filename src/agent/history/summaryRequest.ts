@@ -27,7 +27,7 @@ export interface NoteRequestOptions {
   from: number;
   /** Estimated tokens that a request may have. */
   limit: number;
-  /** What the person wants kept in mind. */
+  /** What the user wants kept in mind. */
   focus: string;
 }
 

@@ -2,12 +2,12 @@ import { truncateMiddle } from '../../util/text/truncateMiddle.ts';
 import type { Attachment, Prompt } from '../events/events.ts';
 import { marked } from './attachmentText.ts';
 
-/** UTF-16 units of what the person wrote that stay as they are, in all and of one prompt. */
+/** UTF-16 units of what the user wrote that stay as they are, in all and of one prompt. */
 const MAX_PROMPTS = 24_000;
 const MAX_PROMPT = 8_000;
 
 /**
- * What the model reads in the place of a conversation: what the person wrote, word for word, and its own note. Older prompts
+ * What the model reads in the place of a conversation: what the user wrote, word for word, and its own note. Older prompts
  * give way where there are too many; the first, which names the task, stays. The same always gives the same text.
  */
 export function summaryText(prompts: readonly Prompt[], note: string, notes: readonly string[]): string {

@@ -5,7 +5,7 @@ export interface DecidedEdit extends WordedEdit {
   decision: Decision;
 }
 
-/** What became of the edits of one call, for the model and for the person. */
+/** What became of the edits of one call, for the model and for the user. */
 export function describeEdits(edits: readonly DecidedEdit[]): { output: string; display: Display } {
   const [only, ...more] = edits;
   const output = edits.map((edit) => describeEdit(edit, edit.decision)).join('\n');

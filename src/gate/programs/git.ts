@@ -84,7 +84,7 @@ const files: Program = ({ look }, args) => look.touch(args, 'read');
 
 const commit: Program = ({ look }, args) => {
   if (hasOption(args, '--amend')) look.hazard('history');
-  // The hooks are the person's own checks.
+  // The hooks are the user's own checks.
   if (hasOption(args, '-n', '--no-verify')) look.hazard('configuration');
   if (args.some(({ text }) => /^(?:-[a-z]*e|--edit)$/.test(text))) look.unclear();
   // Messages are text, also where a substitution makes them.

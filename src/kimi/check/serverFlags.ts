@@ -41,7 +41,7 @@ const SERVERS: Partial<Record<PresetId, readonly ServerFlags['server'][]>> = {
   custom: ['vLLM', 'SGLang'],
 };
 
-/** Empty for what no flag mends, and for services that a person cannot start differently. */
+/** Empty for what no flag mends, and for services that a user cannot start differently. */
 export function missingFlags(endpoint: Endpoint, probe: Probe, finding: Finding): ServerFlags[] {
   const need = needOf(probe, finding);
   if (need === undefined) return [];
@@ -72,7 +72,7 @@ function needOf(probe: Probe, finding: Finding): Need | undefined {
   }
 }
 
-/** A refusal of the request itself: what passes, and what a person has to mend elsewhere, has nothing to do with flags. */
+/** A refusal of the request itself: what passes, and what a user has to mend elsewhere, has nothing to do with flags. */
 function needOfRefusal(probe: Probe, code: string): Need | undefined {
   if (code === 'modelNotFound') return 'modelName';
   if (code !== 'badRequest' && code !== 'serverError') return undefined;

@@ -23,7 +23,7 @@ export interface ServerError {
 /** Characters of what a server says. */
 const MAX_MESSAGE = 2000;
 
-/** How often each failure is retried. What a person has to change first is not retried at all. */
+/** How often each failure is retried. What a user has to change first is not retried at all. */
 const RETRIES: Record<FailureCode, number> = {
   noKey: 0,
   invalidKey: 0,

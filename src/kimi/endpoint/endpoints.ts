@@ -5,7 +5,7 @@ import { isPreset, PRESETS, type Preset, type PresetId } from './presets.ts';
 /** The model that the bundled simulator serves: its answers are scripted, and the panel says so. */
 export const SIMULATOR_MODEL = 'scripted-simulator';
 
-/** Where requests go: a preset with the person's settings applied. */
+/** Where requests go: a preset with the user's settings applied. */
 export interface Endpoint extends Omit<Preset, 'baseUrl' | 'models'> {
   preset: PresetId;
   /** With the `/v1`, without a slash at the end. */

@@ -11,11 +11,11 @@ export type PresetId =
   | 'sglang'
   | 'custom';
 
-/** What is known of one way to reach the model. Where it is silent, the endpoint is asked or the person says. */
+/** What is known of one way to reach the model. Where it is silent, the endpoint is asked or the user says. */
 export interface Preset {
   /** As people know it. */
   label: string;
-  /** With the `/v1`. `yours`: the person gives it, and `example` is where such a server listens by default. */
+  /** With the `/v1`. `yours`: the user gives it, and `example` is where such a server listens by default. */
   baseUrl: { type: 'fixed'; url: string } | { type: 'yours'; example: string };
   /** The model's ids there, the one to begin with first. Any other can be typed. */
   models: readonly string[];

@@ -35,6 +35,6 @@ export async function estimateMedia(
     const tokens = field(field(answer, 'data'), 'total_tokens');
     return typeof tokens === 'number' ? { tokens, guessed: false } : GUESS;
   } catch {
-    return GUESS; // The person asked what it may cost, not how the endpoint is.
+    return GUESS; // The user asked what it may cost, not how the endpoint is.
   }
 }

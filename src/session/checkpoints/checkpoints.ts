@@ -58,7 +58,7 @@ export interface PlannedFile extends FilePlace {
   target: BlobRef | null;
   /** Of what it would hold. */
   traits: FileTraits;
-  /** The person, or something else, changed the file since, and would lose that. */
+  /** The user, or something else, changed the file since, and would lose that. */
   changed: boolean;
 }
 
@@ -69,7 +69,7 @@ export interface RestoreOptions {
   conversation: boolean;
 }
 
-/** What was done, and which files were left alone as somebody had changed them. Paths as the person reads them. */
+/** What was done, and which files were left alone as somebody had changed them. Paths as the user reads them. */
 export interface Restored {
   files: string[];
   left: string[];
@@ -101,7 +101,7 @@ export class Checkpoints {
     return await this.planRewind(newest, new Set(changes.map(fileOf)));
   }
 
-  /** What a turn made of files, from before it to after it, without those that the person brought back. */
+  /** What a turn made of files, from before it to after it, without those that the user brought back. */
   changesOf(turn: number): FileChange[] {
     const { timeline } = this.parts;
     const live = timeline.live(turn);

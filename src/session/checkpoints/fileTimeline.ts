@@ -3,11 +3,11 @@ import { fileOf, placeOf } from '../edits/realPath.ts';
 
 /** A change in the order of the log. */
 interface TimedChange extends FileChange {
-  /** The turn that made it, counted from 1; undefined where the person went back, or forward again. */
+  /** The turn that made it, counted from 1; undefined where the user went back, or forward again. */
   turn: number | undefined;
   /** The newest turn when it was made. */
   at: number;
-  /** The person went back to before it. */
+  /** The user went back to before it. */
   undone: boolean;
 }
 
@@ -105,7 +105,7 @@ export class FileTimeline {
     return this.turnOfStep[Number.parseInt(call, 10) - 1] ?? this.turn;
   }
 
-  /** Files that changed since a turn began, by whomever but the person. */
+  /** Files that changed since a turn began, by whomever but the user. */
   since(turn: number): FileSpan[] {
     return this.spans((change) => change.at >= turn);
   }

@@ -23,7 +23,7 @@ export interface ConsentParts {
   onProblem(error: unknown): void;
 }
 
-/** The questions that a running turn asks the person, and what they answer. */
+/** The questions that a running turn asks the user, and what they answer. */
 export class Approvals {
   private readonly parts: ConsentParts;
   private readonly questions = new Map<string, (decision: Decision) => void>();
@@ -92,7 +92,7 @@ export class Approvals {
     return (await this.parts.gatekeeper.judge(call, { type: 'read', ...file }, tool)).verdict === 'allow';
   }
 
-  /** Asks the person what the model wants to know; `waiting` is called when it does. See ToolContext. */
+  /** Asks the user what the model wants to know; `waiting` is called when it does. See ToolContext. */
   async askPerson(
     call: CallKey,
     question: Question,
@@ -107,7 +107,7 @@ export class Approvals {
     return await this.wait(this.asked, id, cancel, signal);
   }
 
-  /** Shows the person a plan; `waiting` is called when it does. See ToolContext. */
+  /** Shows the user a plan; `waiting` is called when it does. See ToolContext. */
   async askApproval(
     call: CallKey,
     plan: string,
@@ -122,7 +122,7 @@ export class Approvals {
     return await this.wait(this.plans, id, cancel, signal);
   }
 
-  /** The person's yes to a plan. Does nothing where it is decided already. */
+  /** The user's yes to a plan. Does nothing where it is decided already. */
   async approvePlan(id: string, approvals: Approval['approvals']): Promise<void> {
     await this.unasked.get(id)?.promise;
     const tell = this.plans.get(id);
@@ -132,7 +132,7 @@ export class Approvals {
     tell(approved);
   }
 
-  /** The person's answer to what the model asked. Does nothing where it is answered already. */
+  /** The user's answer to what the model asked. Does nothing where it is answered already. */
   async answer(id: string, answer: string): Promise<void> {
     await this.unasked.get(id)?.promise;
     const tell = this.asked.get(id);
@@ -142,7 +142,7 @@ export class Approvals {
     tell(answered);
   }
 
-  /** The person's word on an action. Does nothing for one that is decided already. */
+  /** The user's word on an action. Does nothing for one that is decided already. */
   async decide(id: string, decision: PersonDecision): Promise<void> {
     await this.unasked.get(id)?.promise;
     const { proposals } = this.parts;
@@ -218,7 +218,7 @@ export class Approvals {
     return id;
   }
 
-  /** Waits for the person's decision, or for the turn to be stopped, which cancels the action. */
+  /** Waits for the user's decision, or for the turn to be stopped, which cancels the action. */
   private async ask(id: string, signal: AbortSignal): Promise<Decision> {
     return await this.wait(this.questions, id, (resolve) => resolve(this.cancel(id)), signal);
   }

@@ -17,13 +17,13 @@ import { commandLines, isCommandFile, type UnseenFile } from '../../gate/unrevie
 import { expandGlob } from './expandGlob.ts';
 import { commandFiles, UnreviewedFiles } from './unreviewedFiles.ts';
 
-/** What the person allows, asked for at every action. Nothing of it may come from a workspace. */
+/** What the user allows, asked for at every action. Nothing of it may come from a workspace. */
 export interface Permissions {
   approvals(): Approvals;
-  /** The person trusts the workspace. */
+  /** The user trusts the workspace. */
   trusted(): boolean;
   rules(): readonly Rule[];
-  /** Adds to the person's own rules. */
+  /** Adds to the user's own rules. */
   keepRule(rule: Rule): Promise<void>;
   /** How the shell reads that runs commands. */
   shell: Shell;
@@ -224,7 +224,7 @@ export class PermissionCheck {
   }
 }
 
-/** A page that the person attached is as untrusted as one that the model fetched. */
+/** A page that the user attached is as untrusted as one that the model fetched. */
 function isPage(attachment: Attachment): boolean {
   return attachment.type === 'data' && attachment.source === 'page';
 }

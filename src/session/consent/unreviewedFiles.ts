@@ -146,7 +146,7 @@ export class UnreviewedFiles {
     else this.files.delete(file);
   }
 
-  /** The person let a command run: with it, what it names as its program, and what it takes its command lines from. */
+  /** The user let a command run: with it, what it names as its program, and what it takes its command lines from. */
   private see({ runs, writes, defined }: CommandFiles): void {
     for (const file of this.files.keys()) {
       const defines = isCommandFile(file) && defined === true;

@@ -13,7 +13,7 @@ import { fileOf } from './realPath.ts';
 export interface EditRecord {
   call: CallKey;
   action: EditAction;
-  /** What the model proposed, before the person changed it. */
+  /** What the model proposed, before the user changed it. */
   proposed: BlobRef | null;
   decision: Decision | undefined;
   undone: boolean;

@@ -32,7 +32,7 @@ const SETTLE_MS = 100;
 export interface Proposal extends EditTexts {
   call: CallKey;
   action: EditAction;
-  /** What the model proposed, before the person changed it. */
+  /** What the model proposed, before the user changed it. */
   proposed: string | null;
   /** While it is stale: the newest texts that it stood on cleanly. */
   ground: EditTexts | undefined;
@@ -122,7 +122,7 @@ export class Proposals {
     return this.pending.get(action);
   }
 
-  /** Whether accepting would save what the person has not saved. */
+  /** Whether accepting would save what the user has not saved. */
   takesUnsaved({ absolutePath, to }: Pick<EditRequest, 'absolutePath' | 'to'>): boolean {
     return !to && this.parts.workspace.hasUnsavedChanges(absolutePath);
   }
@@ -214,7 +214,7 @@ export class Proposals {
     this.parts.emit({ type: 'action.requested', call, action, asks, reasons });
   }
 
-  /** The person edited a proposal. */
+  /** The user edited a proposal. */
   async update(id: string, typed: string): Promise<void> {
     await this.enqueue(this.pending.get(id)?.action, async () => {
       const proposal = this.pending.get(id);
@@ -335,7 +335,7 @@ export class Proposals {
 
   /**
    * The file is not what the proposal stands on. It moves onto the file as it is now; where that is not clean its text stays,
-   * so that the diff shows what accepting would undo, and the person can settle it there and accept again.
+   * so that the diff shows what accepting would undo, and the user can settle it there and accept again.
    */
   private async meetConflict(proposal: Proposal): Promise<void> {
     const { to, binary } = proposal.action;
@@ -430,7 +430,7 @@ function isNotSaved(error: unknown): boolean {
   return error instanceof SessionError && error.code === 'notSaved';
 }
 
-/** For the person: the model gets no notice of an edit that goes on waiting. */
+/** For the user: the model gets no notice of an edit that goes on waiting. */
 function wordsOf(error: unknown): string {
   if (error instanceof LocalizedError) return error.worded;
   return error instanceof Error ? error.message : String(error);

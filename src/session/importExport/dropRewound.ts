@@ -1,6 +1,6 @@
 import type { AgentEvent, Entry } from '../../agent/events/events.ts';
 
-/** Entries without what was said in turns that the person went back behind: only what numbers turns and steps, and the costs. */
+/** Entries without what was said in turns that the user went back behind: only what numbers turns and steps, and the costs. */
 export function dropRewound(entries: readonly Entry[]): Entry[] {
   const ranges = rewoundRanges(entries);
   return entries.flatMap((entry, index) => {

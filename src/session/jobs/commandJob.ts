@@ -95,7 +95,7 @@ export class CommandJob implements Job {
     this.goOn();
   }
 
-  /** It does something, so it does not wait any more: the person may have answered it. */
+  /** It does something, so it does not wait any more: the user may have answered it. */
   goOn(): void {
     if (!this.waits || this.how) return;
     this.waits = false;
@@ -109,7 +109,7 @@ export class CommandJob implements Job {
     await this.over;
   }
 
-  /** The person does not want to wait for it. */
+  /** The user does not want to wait for it. */
   move(): void {
     this.moving.resolve();
   }

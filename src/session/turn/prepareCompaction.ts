@@ -13,8 +13,8 @@ export interface SessionCompactionParts {
 }
 
 /**
- * What compacts a session that rests, as the person asked for it; undefined where there is too little to compact. What it returns
- * resolves with whether the session may go on with what waits: where the person did not stop it.
+ * What compacts a session that rests, as the user asked for it; undefined where there is too little to compact. What it returns
+ * resolves with whether the session may go on with what waits: where the user did not stop it.
  */
 export function prepareCompaction(
   { sessionId, model, state, tools }: SessionCompactionParts,

@@ -18,7 +18,7 @@ export interface WaitingPromptsParts {
   confirm(): Promise<void>;
 }
 
-/** The prompts that the person wrote on while a turn ran. */
+/** The prompts that the user wrote on while a turn ran. */
 export class PromptQueue {
   private readonly parts: WaitingPromptsParts;
 

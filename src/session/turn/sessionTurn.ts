@@ -15,7 +15,7 @@ export interface SessionTurnParts extends SessionCompactionParts {
   limits: () => Limits;
   spending: SpendingLimit;
   keep(bytes: Uint8Array): Promise<BlobRef>;
-  /** Takes what the person wants a compaction to keep in mind, where they asked for one since the turn began. */
+  /** Takes what the user wants a compaction to keep in mind, where they asked for one since the turn began. */
   takeWish(): string | undefined;
 }
 
@@ -38,7 +38,7 @@ export async function runSessionTurn(parts: SessionTurnParts, signal: AbortSigna
   return completed;
 }
 
-/** What the turn needs, as the session has it. The time that the person takes does not count. */
+/** What the turn needs, as the session has it. The time that the user takes does not count. */
 function turnParts(
   { sessionId, model, state, tools, jobs, keep, ...session }: SessionTurnParts,
   emit: (event: AgentEvent) => void,
@@ -75,7 +75,7 @@ function turnParts(
 const LEAST_ROOM = 0.1;
 
 /**
- * Compacts where the person asked for it, where the context nears the window, and where the endpoint refused it. One that fails
+ * Compacts where the user asked for it, where the context nears the window, and where the endpoint refused it. One that fails
  * or makes little room is not followed by the next before half of the room that it left is used up.
  */
 function roomMaker(

@@ -13,7 +13,7 @@ export class SpendingLimit {
     this.limit = limit;
   }
 
-  /** The person lets it go on: where it has reached its limit, it may cost as much again. */
+  /** The user lets it go on: where it has reached its limit, it may cost as much again. */
   grant(): void {
     if (this.hindrance()) this.granted = this.cost();
   }

@@ -12,10 +12,10 @@ const MAX_STEPS = 15;
 const MAX_REQUESTS = 3;
 const MAX_SUBJECT_LENGTH = 120;
 
-/** Tools that only read and are not for helpers: they ask for pages of the web, speak to the person, or call helpers again. */
+/** Tools that only read and are not for helpers: they ask for pages of the web, speak to the user, or call helpers again. */
 const NOT_FOR_HELPERS = new Set(['fetch_url', 'todo', 'explore', 'view_image', 'watch_video_clip']);
 
-/** What ends the turn too: the model reads of it once the person lets it go on. */
+/** What ends the turn too: the model reads of it once the user lets it go on. */
 const PAUSES: ReadonlySet<FailureCode> = new Set(['spendingLimit', 'timeLimit', 'costLimit']);
 
 /** The helpers of one turn. Each runs the same loop as the turn, with a history of its own that nobody keeps. */
@@ -47,7 +47,7 @@ export class Subagents {
     };
     emit({ type: 'session.created', system: task.system });
     emit({ type: 'turn.started', prompt: { text: task.question, attachments: [] }, model: turn.model.id });
-    // A question to the person stands under the call, which can ask one at a time.
+    // A question to the user stands under the call, which can ask one at a time.
     const one = new Semaphore(1);
     await runTurn(
       {

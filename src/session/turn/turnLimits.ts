@@ -28,7 +28,7 @@ export class TurnLimits {
     this.steps += 1;
   }
 
-  /** The person's time is not the turn's. */
+  /** The user's time is not the turn's. */
   async wait<T>(decision: Promise<T>): Promise<T> {
     if (this.waiting++ === 0) this.waitBegan = performance.now();
     try {

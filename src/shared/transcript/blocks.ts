@@ -90,7 +90,7 @@ export interface EditBlock extends CallBase {
   path?: string;
   creates?: boolean;
   deletes?: boolean;
-  /** The new path of a renamed file, as the person reads it. */
+  /** The new path of a renamed file, as the user reads it. */
   renamedTo?: string;
   added: number;
   removed: number;
@@ -118,7 +118,7 @@ export interface CommandBlock extends CallBase {
   durationMs?: number;
 }
 
-/** What the model asks the person. */
+/** What the model asks the user. */
 export interface QuestionBlock extends CallBase {
   type: 'question';
   state: CallState | 'pending' | 'answered' | 'skipped';
@@ -129,7 +129,7 @@ export interface QuestionBlock extends CallBase {
   answer?: string;
   /** The question is a plan to approve, in Markdown. */
   plan?: true;
-  /** What the person allowed with the plan; or why they did not approve it. */
+  /** What the user allowed with the plan; or why they did not approve it. */
   approved?: 'ask' | 'autoEdits';
   feedback?: string;
 }
@@ -181,7 +181,7 @@ export interface CompactionBlock extends Base {
   type: 'compaction';
   state: 'running' | 'done' | 'failed';
   startedAt: number;
-  /** What the person wanted kept in mind. */
+  /** What the user wanted kept in mind. */
   focus?: string;
   /** Markdown, of the model's. */
   note?: string;
@@ -210,7 +210,7 @@ export interface ChangedFile {
   change: 'created' | 'edited' | 'deleted';
   added: number;
   removed: number;
-  /** The person brought it back to what it was. */
+  /** The user brought it back to what it was. */
   undone: boolean;
   /** It cannot be brought back. */
   unkept?: UnkeptReason;

@@ -28,7 +28,7 @@ export function reduce(transcript: Transcript, entries: readonly Entry[]): Trans
   return draft.next;
 }
 
-/** What happens while a step streams and says nothing of it: the person writes on, a command in the background ends. */
+/** What happens while a step streams and says nothing of it: the user writes on, a command in the background ends. */
 const BESIDE_THE_STEP: ReadonlySet<AgentEvent['type']> = new Set([
   'reasoning.delta',
   'command.changed',

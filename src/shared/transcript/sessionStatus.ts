@@ -1,6 +1,6 @@
 import { isRunning, type Transcript } from './reduce.ts';
 
-/** What a session is doing, for whoever looks at it from outside: at rest, at work, or waiting for the person's decision. */
+/** What a session is doing, for whoever looks at it from outside: at rest, at work, or waiting for the user's decision. */
 export type SessionStatus = 'resting' | 'working' | 'waiting';
 
 export function standingOf(transcript: Transcript): SessionStatus {
@@ -8,7 +8,7 @@ export function standingOf(transcript: Transcript): SessionStatus {
   return isRunning(transcript) ? 'working' : 'resting';
 }
 
-/** How many decisions wait for the person. */
+/** How many decisions wait for the user. */
 export function decisionsIn({ blocks }: Transcript): number {
   return blocks.filter((block) => 'action' in block && block.state === 'pending').length;
 }

@@ -2,7 +2,7 @@ import type { Attachment, OutputPart } from '../../agent/events/events.ts';
 import type { Block, CallBlock, ConsentBlock, EditBlock } from './blocks.ts';
 import type { Transcript } from './transcript.ts';
 
-/** Headings, in the person's language. */
+/** Headings, in the user's language. */
 export interface MarkdownWords {
   you: string;
   reasoning: string;

@@ -6,13 +6,13 @@ import type { QueuedPrompt } from './promptQueue.ts';
 export interface Transcript {
   /** Of the last entry folded in. */
   seq: number;
-  /** The person's title, or the first line of the first prompt; empty before either. */
+  /** The user's title, or the first line of the first prompt; empty before either. */
   title: string;
   blocks: Block[];
   activity: Activity;
   /** Index in `blocks` where the running step began. */
   stepStart: number;
-  /** Prompts so far, those that the person went back behind included. */
+  /** Prompts so far, those that the user went back behind included. */
   turns: number;
   /** What a redo would take back, the newest last. */
   rewindings: Rewinding[];
@@ -60,7 +60,7 @@ export const EMPTY_TRANSCRIPT: Transcript = {
   totalUsage: { prompt: 0, completion: 0 },
 };
 
-/** The person went back to before a turn. */
+/** The user went back to before a turn. */
 export interface Rewinding {
   turn: number;
   conversation: boolean;
@@ -70,7 +70,7 @@ export interface Rewinding {
   was: Pick<Transcript, 'blocks' | 'activity' | 'stepStart' | 'stepVoid' | 'lastUsage' | 'contextTokens'>;
 }
 
-/** Whether a turn or a compaction runs or can be resumed: the person's prompt has to wait or to take its place. */
+/** Whether a turn or a compaction runs or can be resumed: the user's prompt has to wait or to take its place. */
 export function isRunning(transcript: Transcript): boolean {
   return transcript.activity.type === 'working' || transcript.activity.type === 'waiting';
 }

@@ -11,7 +11,7 @@ const DEFAULT_TIMEOUT_S = 120;
 const MAX_TIMEOUT_S = 600;
 /** What fails at once is told with the call that left it running. */
 const BACKGROUND_MS = 1500;
-/** The person has seen enough by then, and the log is spared the rest. */
+/** The user has seen enough by then, and the log is spared the rest. */
 const MAX_PROGRESS_LENGTH = 1_000_000;
 
 const schema = z.object({

@@ -4,7 +4,7 @@ type Syntax = Tasks['syntax'];
 
 /**
  * A task as one command line, run in the first folder: where it stands and what it adds to the environment are in it, so that the
- * gate and the person read all of it.
+ * gate and the user read all of it.
  */
 export function taskCommandLine({ words, cwd, environment }: TaskCommand, syntax: Syntax, firstFolder: string): string {
   const quote = (text: string) => quoted(text, syntax);

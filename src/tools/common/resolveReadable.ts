@@ -3,7 +3,7 @@ import type { ResolvedPath, Workspace } from '../../agent/contracts/workspace.ts
 import { describeRefusal } from '../../agent/results/describeRefusal.ts';
 
 /**
- * Where a path leads that a tool is about to read, once the gate or the person has agreed to it.
+ * Where a path leads that a tool is about to read, once the gate or the user has agreed to it.
  * Throws when they have not.
  */
 export async function resolveReadable(workspace: Workspace, path: string, context: ToolContext): Promise<ResolvedPath> {

@@ -5,7 +5,7 @@ import { suggestSimilarPaths } from './suggestSimilarPaths.ts';
 
 /**
  * Where a tool is about to look; undefined for the whole workspace. Throws when nothing is there, when no folder is open, and when
- * the person refuses.
+ * the user refuses.
  */
 export async function resolveSearchable(
   workspace: Workspace,

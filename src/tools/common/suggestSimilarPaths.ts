@@ -12,7 +12,7 @@ export async function suggestSimilarPaths(
   signal: AbortSignal,
 ): Promise<string> {
   const said = `${missing.path} does not exist.`;
-  // What lies outside the workspace is told only of what the person agreed to.
+  // What lies outside the workspace is told only of what the user agreed to.
   if (!missing.inside) return said;
   let folder = path.dirname(missing.absolutePath);
   while ((await workspace.stat(folder))?.type !== 'folder') {

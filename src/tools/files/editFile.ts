@@ -52,7 +52,7 @@ export function editFile(workspace: Workspace): Tool<z.infer<typeof schema>> {
   };
 }
 
-/** A reason quotes the file, and what cannot be read without the person's consent is not shown by a failure either. */
+/** A reason quotes the file, and what cannot be read without the user's consent is not shown by a failure either. */
 function mayQuote({ path, real, inside, excluded }: ResolvedPath): boolean {
   return inside && !excluded && !isSecret(path) && !isSecret(real);
 }

@@ -16,7 +16,7 @@ export interface Page {
   truncated: boolean;
 }
 
-/** Throws where the person does not want a request to be made. `local`: it leads to this machine or its network. */
+/** Throws where the user does not want a request to be made. `local`: it leads to this machine or its network. */
 export type AskConsent = (url: URL, local: boolean) => Promise<void>;
 
 /**

@@ -9,7 +9,7 @@ export type PageProblem =
   | 'status'
   | 'noText';
 
-/** A page cannot be had. The message is for the model; the code, for the words that the person reads, says why. */
+/** A page cannot be had. The message is for the model; the code, for the words that the user reads, says why. */
 export class PageError extends Error {
   readonly code: PageProblem;
   /** The address or the host that this is about. */

@@ -61,7 +61,7 @@ export class RestoreCommands {
     if (overwrite !== undefined) tellLeft(await session.checkpoints.redo(plan, overwrite), plan, overwrite);
   }
 
-  /** Goes back to a message: asks for what, shows what it would do to files, and does it once the person says so. */
+  /** Goes back to a message: asks for what, shows what it would do to files, and does it once the user says so. */
   async restore(turn?: number): Promise<void> {
     const session = await this.restingSession();
     if (!session) return;
@@ -80,7 +80,7 @@ export class RestoreCommands {
   }
 
   /**
-   * Goes back to before a turn, so that another prompt can take its place; where files were changed since, the person chooses what
+   * Goes back to before a turn, so that another prompt can take its place; where files were changed since, the user chooses what
    * becomes of them. False where they think better of it.
    */
   async goBack(turn: number): Promise<boolean> {
@@ -111,7 +111,7 @@ export class RestoreCommands {
     return undefined;
   }
 
-  /** Brings back what was chosen, once the person has seen what that does to files. False where they think better of it. */
+  /** Brings back what was chosen, once the user has seen what that does to files. False where they think better of it. */
   private async rewind(session: ChatSession, plan: RestorePlan, choice: RestoreChoice): Promise<boolean> {
     const overwrite = choice.files ? await this.confirmFiles(session, plan) : false;
     if (overwrite === undefined) return false;

@@ -14,7 +14,7 @@ export interface RestoreChoice {
   conversation: boolean;
 }
 
-/** Which message to go back to; undefined when the person thinks better of it. */
+/** Which message to go back to; undefined when the user thinks better of it. */
 export async function pickPrompt(prompts: readonly UserBlock[]): Promise<UserBlock | undefined> {
   const items = prompts.toReversed().map((prompt) => ({ label: firstLine(prompt.text), prompt }));
   const title = vscode.l10n.t('Restore to Before a Message');
@@ -39,7 +39,7 @@ export async function pickChoice(plan: RestorePlan): Promise<RestoreChoice | und
   });
 }
 
-/** What becomes of the files where another message takes the place of an earlier one; undefined when the person thinks better of it. */
+/** What becomes of the files where another message takes the place of an earlier one; undefined when the user thinks better of it. */
 export async function pickFiles(plan: RestorePlan): Promise<RestoreChoice | undefined> {
   const { l10n } = vscode;
   const description = wordChanged(plan);
@@ -94,7 +94,7 @@ export function tellLost(plan: RestorePlan): void {
   if (words !== '') warn(words);
 }
 
-/** Says which files were left alone although the person did not want that. */
+/** Says which files were left alone although the user did not want that. */
 export function tellLeft({ left }: Restored, plan: RestorePlan, overwrite: boolean): void {
   const kept = overwrite ? [] : changedFiles(plan);
   const surprising = left.filter((path) => !kept.includes(path));

@@ -22,7 +22,7 @@ export interface EndpointParts {
   onProblem: (error: unknown) => void;
 }
 
-/** The endpoint that the settings name: its key, what the person can ask about it, and its model. */
+/** The endpoint that the settings name: its key, what the user can ask about it, and its model. */
 export class EndpointCommands {
   private readonly parts: EndpointParts;
 

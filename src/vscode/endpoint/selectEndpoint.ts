@@ -67,7 +67,7 @@ async function ofServer(
   return model === undefined ? undefined : { ...choice, model };
 }
 
-/** Lets the person choose another model of the endpoint that is in use. */
+/** Lets the user choose another model of the endpoint that is in use. */
 export async function selectModel(parts: ListingParts): Promise<void> {
   const settings = readSettings();
   const endpoint = Object.keys(PRESETS).find((id): id is PresetId => id === settings.endpoint);
@@ -76,7 +76,7 @@ export async function selectModel(parts: ListingParts): Promise<void> {
   if (model !== undefined) await writeSettings({ model });
 }
 
-/** The address of a server of the person's own; a preset's own address stays what it is. Undefined when given up. */
+/** The address of a server of the user's own; a preset's own address stays what it is. Undefined when given up. */
 async function chooseBaseUrl(endpoint: PresetId, current: Settings): Promise<string | undefined> {
   const { baseUrl } = PRESETS[endpoint];
   if (baseUrl.type === 'fixed') return current.baseUrl;

@@ -22,7 +22,7 @@ export async function setApiKey(endpoint: Endpoint, keys: ApiKeys): Promise<bool
   return true;
 }
 
-/** The key, once the endpoint took it or the person keeps it unchecked. */
+/** The key, once the endpoint took it or the user keeps it unchecked. */
 async function askForKey(endpoint: Endpoint, place: string): Promise<string | undefined> {
   const box = keyBox(endpoint, place);
   const { promise, resolve } = Promise.withResolvers<string | undefined>();

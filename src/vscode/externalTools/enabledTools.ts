@@ -17,7 +17,7 @@ export type ChosenTool =
 
 const KEY = 'askKimi.tools';
 
-/** The tools that the person has switched on: theirs, on this machine, and never a folder's. */
+/** The tools that the user has switched on: theirs, on this machine, and never a folder's. */
 export class EnabledTools {
   private readonly memento: vscode.Memento;
 

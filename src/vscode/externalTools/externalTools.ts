@@ -7,7 +7,7 @@ import type { ToolServers } from '../../tools/external/mcp/toolServers.ts';
 import type { ChosenTool, EnabledTools, ToolWords } from './enabledTools.ts';
 import { type EditorTool, editorCaller, languageModelTools, wordsOf } from './languageModelTools.ts';
 
-/** The tools from elsewhere that the person has switched on, as sessions of this window have them. */
+/** The tools from elsewhere that the user has switched on, as sessions of this window have them. */
 export class VscodeForeignTools implements ForeignTools {
   private readonly chosen: EnabledTools;
   private readonly servers: ToolServers;

@@ -8,7 +8,7 @@ export interface EditorTool {
   info: vscode.LanguageModelToolInformation;
   /** Of a server that VS Code runs, or else of an extension. */
   type: 'server' | 'extension';
-  /** What it comes from, as the person knows it. */
+  /** What it comes from, as the user knows it. */
   label: string;
 }
 

@@ -7,7 +7,7 @@ import type { VscodeWorkspace } from '../workspace/workspace.ts';
 
 const AGREEMENTS = 'askKimi.toolServers';
 
-/** The servers of tools that the open folders configure. What the person agreed to and entered is kept for them, on this machine. */
+/** The servers of tools that the open folders configure. What the user agreed to and entered is kept for them, on this machine. */
 export function openToolServers(
   { globalState, secrets }: vscode.ExtensionContext,
   workspace: VscodeWorkspace,
@@ -34,7 +34,7 @@ export function openToolServers(
   });
 }
 
-/** What was entered is for exactly what the person agreed to: a server that was changed does not get it. */
+/** What was entered is for exactly what the user agreed to: a server that was changed does not get it. */
 function secretOf(config: ServerConfig, { id }: ServerInput): string {
   return `askKimi.toolInput:${specHash(config)}:${id}`;
 }

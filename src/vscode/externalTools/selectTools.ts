@@ -21,7 +21,7 @@ interface Item extends vscode.QuickPickItem {
 
 const MAX_DETAIL = 200;
 
-/** Lets the person switch tools from elsewhere on and off. Nothing is on by itself, and nothing starts without their word. */
+/** Lets the user switch tools from elsewhere on and off. Nothing is on by itself, and nothing starts without their word. */
 export async function selectTools(chosen: EnabledTools, servers: ToolServers): Promise<void> {
   if (!vscode.workspace.isTrusted) return await explainTrust();
   await tellFaults(servers);
@@ -150,7 +150,7 @@ function plain(text: string): string {
   return text.replaceAll('$(', '$ (');
 }
 
-/** Starts a server, with the person's consent, and lets them choose from its tools. */
+/** Starts a server, with the user's consent, and lets them choose from its tools. */
 async function chooseFrom(config: ServerConfig, chosen: EnabledTools, servers: ToolServers): Promise<void> {
   if (!(await agrees(config, servers))) return;
   const tools = await started(config, servers);
@@ -196,7 +196,7 @@ async function started(config: ServerConfig, servers: ToolServers): Promise<Serv
   }
 }
 
-/** A request has room for so many: the person has to know where that is over. */
+/** A request has room for so many: the user has to know where that is over. */
 function tellChosen(chosen: EnabledTools): void {
   const tools = chosen.get();
   const words = tools.map((tool) => ({

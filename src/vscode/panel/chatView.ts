@@ -10,14 +10,14 @@ interface Place {
   reveal(): void;
 }
 
-/** The panel, in its view and, where the person wants it there too, in an editor tab: both show the same. */
+/** The panel, in its view and, where the user wants it there too, in an editor tab: both show the same. */
 export class ChatView implements vscode.WebviewViewProvider, vscode.WebviewPanelSerializer {
   private readonly extensionUri: vscode.Uri;
   private readonly receive: (message: FromWebview, page: PanelPage) => void;
   private readonly onOpening: () => void;
   private view: (Place & { view: vscode.WebviewView }) | undefined;
   private editor: (Place & { panel: vscode.WebviewPanel }) | undefined;
-  /** The page that the person used last. */
+  /** The page that the user used last. */
   private active: PanelPage | undefined;
   /** Whether that page has the focus. */
   private focused = false;
@@ -74,7 +74,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.WebviewPanel
     return this.places.some((place) => place.isVisible());
   }
 
-  /** Brings the panel to the front, where the person sees it already or used it last, and moves the focus there. */
+  /** Brings the panel to the front, where the user sees it already or used it last, and moves the focus there. */
   async show(): Promise<void> {
     // To move the focus to where it is takes it away for a moment, and a key that is pressed then is lost.
     if (this.focused) return;
@@ -88,7 +88,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.WebviewPanel
     for (const { page } of this.places) page.post(message);
   }
 
-  /** Sends what no snapshot holds to the page that the person uses: it waits where none is ready. */
+  /** Sends what no snapshot holds to the page that the user uses: it waits where none is ready. */
   deliver(message: Message): void {
     const page = this.readyPage;
     if (page) page.post(message);
@@ -105,14 +105,14 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.WebviewPanel
     page.start([...first, ...this.waiting.splice(0)]);
   }
 
-  /** The number of decisions that wait for the person, shown on the view's icon. */
+  /** The number of decisions that wait for the user, shown on the view's icon. */
   setBadge(count: number): void {
     if (!this.view) return;
     const tooltip = vscode.l10n.t('{0} waiting for your decision', count);
     this.view.view.badge = count > 0 ? { value: count, tooltip } : undefined;
   }
 
-  /** The one that the person used last, where there are two. */
+  /** The one that the user used last, where there are two. */
   private get readyPage(): PanelPage | undefined {
     return this.active?.isReady ? this.active : this.places.find(({ page }) => page.isReady)?.page;
   }

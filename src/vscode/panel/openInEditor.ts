@@ -34,7 +34,7 @@ export async function openFile(
   }
 }
 
-/** The file in the workspace whose path ends so, chosen by the person where there are several; undefined where they chose none. */
+/** The file in the workspace whose path ends so, chosen by the user where there are several; undefined where they chose none. */
 async function chooseEnding(workspace: Workspace, named: string): Promise<string | 'none' | undefined> {
   if (path.isAbsolute(named) || !/^[\w@.+\-/\\]+$/.test(named) || named.includes('..')) return 'none';
   const ending = named.replaceAll('\\', '/').replace(/^\.?\//, '');

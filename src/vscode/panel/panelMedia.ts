@@ -18,7 +18,7 @@ export interface PanelMediaParts {
   session: () => Promise<ChatSession>;
 }
 
-/** The panel's images and videos: those that the person attaches, and the bytes of those that it shows. */
+/** The panel's images and videos: those that the user attaches, and the bytes of those that it shows. */
 export class PanelMedia {
   private readonly parts: PanelMediaParts;
 

@@ -86,7 +86,7 @@ export class PanelPage {
     }
   }
 
-  /** The end of a long transcript at once, the rest in pieces: what the person looks at does not wait for it. */
+  /** The end of a long transcript at once, the rest in pieces: what the user looks at does not wait for it. */
   private sendSnapshot(message: Extract<Message, { type: 'snapshot' }>): void {
     const { sessionId, transcript: whole } = message;
     const { transcript, earlier } = lastPart(whole);

@@ -9,7 +9,7 @@ const COUNT = 3;
 interface Facts {
   /** Errors that language tools report. */
   errors: number;
-  /** The file of the active editor, as the person reads its name. */
+  /** The file of the active editor, as the user reads its name. */
   openFile: string | undefined;
   uncommitted: boolean;
   /** Nothing is in the folder. */
@@ -18,7 +18,7 @@ interface Facts {
   instructions: boolean;
 }
 
-/** Tasks that fit the workspace as it stands, worded for the person: what is wrong first, then what helps with any project. */
+/** Tasks that fit the workspace as it stands, worded for the user: what is wrong first, then what helps with any project. */
 export async function suggestTasks(): Promise<string[]> {
   const facts = await readFacts();
   if (facts.empty) {

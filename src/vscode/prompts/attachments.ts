@@ -31,7 +31,7 @@ async function diskPath(uri: vscode.Uri, workspace: Workspace): Promise<string |
   return uri.scheme === 'file' ? (await workspace.resolve(uri.fsPath)).path : undefined;
 }
 
-/** As attachmentOf, once the person has agreed to it where the file may hold keys. */
+/** As attachmentOf, once the user has agreed to it where the file may hold keys. */
 export async function chosenAttachment(
   ...chosen: Parameters<typeof attachmentOf>
 ): Promise<Attachment | 'refused' | undefined> {
@@ -41,7 +41,7 @@ export async function chosenAttachment(
   return (await mayAttach(workspace, attachment.path)) ? attachment : 'refused';
 }
 
-/** Whether a file may go along with a prompt: of one that may hold keys, or that is kept from Kimi, the person says so. */
+/** Whether a file may go along with a prompt: of one that may hold keys, or that is kept from Kimi, the user says so. */
 export async function mayAttach(workspace: Workspace, named: string): Promise<boolean> {
   const place = await placeOf(workspace, named);
   if (!isGuarded(place)) return true;
@@ -95,7 +95,7 @@ function cutAtLine(text: string): string {
   return truncate(text, end > 0 ? end : SELECTION_LIMIT_CHARACTERS);
 }
 
-/** What the panel offers to attach. Calls back once the person rests, with what changed. */
+/** What the panel offers to attach. Calls back once the user rests, with what changed. */
 export class OfferedAttachment implements vscode.Disposable {
   current: Attachment | undefined;
   private readonly workspace: Workspace;

@@ -30,7 +30,7 @@ export interface PromptParts {
   session(): Promise<ChatSession>;
 }
 
-/** The ways in which the person puts something to Kimi. A prompt that cannot be sent goes back into the input. */
+/** The ways in which the user puts something to Kimi. A prompt that cannot be sent goes back into the input. */
 export class PromptSender {
   private readonly parts: PromptParts;
 
@@ -38,7 +38,7 @@ export class PromptSender {
     this.parts = parts;
   }
 
-  /** Sends what the person typed, which may begin with a command. */
+  /** Sends what the user typed, which may begin with a command. */
   async sendTyped(prompt: Prompt, how: { steers?: boolean; replaces?: number }): Promise<void> {
     const { view, slash } = this.parts;
     const { text } = prompt;
@@ -88,7 +88,7 @@ export class PromptSender {
     if (refused && !session.readOnly && !isRunning(session.transcript)) await session.resume();
   }
 
-  /** Compacts the session; `focus` is what the person wants kept in mind. Rejects with words for the person where that cannot be. */
+  /** Compacts the session; `focus` is what the user wants kept in mind. Rejects with words for the user where that cannot be. */
   async compact(focus: string): Promise<void> {
     const session = await this.parts.session();
     const refusal = await this.refusal(session);
@@ -98,7 +98,7 @@ export class PromptSender {
     if (begun === 'later') inform(vscode.l10n.t('The session is compacted before Kimi’s next step.'));
   }
 
-  /** Does what the person wants with a prompt that waits. */
+  /** Does what the user wants with a prompt that waits. */
   async handleQueued(id: string, action: 'hasten' | 'remove' | 'edit'): Promise<void> {
     const session = await this.parts.session();
     if (action === 'hasten') return await session.waiting.hasten(id);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 export const TASKS = ['explain', 'fix', 'refactor', 'writeTests', 'document'] as const;
 export type Task = (typeof TASKS)[number];
 
-/** What a task asks of the code that goes along, in the person's language, as it stands in the conversation. */
+/** What a task asks of the code that goes along, in the user's language, as it stands in the conversation. */
 export function taskPrompt(task: Task): string {
   switch (task) {
     case 'explain':

@@ -15,7 +15,7 @@ export interface CardActionParts {
   session(): Promise<ChatSession>;
 }
 
-/** What the person does with the blocks of the conversation, in the session that is shown. */
+/** What the user does with the blocks of the conversation, in the session that is shown. */
 export class CardActions {
   private readonly parts: CardActionParts;
 
@@ -31,7 +31,7 @@ export class CardActions {
     await (await this.parts.session()).answer(action, answer);
   }
 
-  /** The setting is the person's from their click on, so that what the model does next is judged by it. */
+  /** The setting is the user's from their click on, so that what the model does next is judged by it. */
   async approvePlan(action: string, approvals: 'ask' | 'autoEdits'): Promise<void> {
     const session = await this.parts.session();
     const { blocks } = session.transcript;

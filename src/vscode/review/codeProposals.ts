@@ -12,7 +12,7 @@ interface CodeProposal {
   after: string;
 }
 
-/** Code from an answer that the person wants to apply to a file: proposals that the model takes no part in. */
+/** Code from an answer that the user wants to apply to a file: proposals that the model takes no part in. */
 export class CodeProposals implements ProposalSource {
   readonly id = 'code';
   private readonly workspace: Workspace;

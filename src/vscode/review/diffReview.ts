@@ -14,7 +14,7 @@ import { ProposalTyping, proposalDocuments, unkept } from './proposalTyping.ts';
 import { editUri, type ProposalSide } from './proposalUri.ts';
 import { TypingDetector } from './typingDetector.ts';
 
-/** An edit as the review shows it. `path` is what the person reads. */
+/** An edit as the review shows it. `path` is what the user reads. */
 export interface ReviewedEdit {
   id: string;
   path: string;
@@ -56,7 +56,7 @@ export interface ReviewParts {
   onProblem(error: unknown): void;
 }
 
-/** Shows proposals in VS Code's diff editor, keeps what the person types there, and closes what is decided. */
+/** Shows proposals in VS Code's diff editor, keeps what the user types there, and closes what is decided. */
 export class DiffReview implements ProposalTexts, vscode.Disposable {
   private readonly parts: ReviewParts;
   private readonly typing = new TypingDetector();
@@ -113,12 +113,12 @@ export class DiffReview implements ProposalTexts, vscode.Disposable {
     }
   }
 
-  /** Opens the first proposal, unless a diff of ours is open already or the person types in an editor. */
+  /** Opens the first proposal, unless a diff of ours is open already or the user types in an editor. */
   offer(source: ProposalSource): void {
     this.openUnasked(source).catch(this.parts.onProblem);
   }
 
-  /** Shows one edit; `focus` where the person asked for it. */
+  /** Shows one edit; `focus` where the user asked for it. */
   async open(source: ProposalSource, edit: ReviewedEdit, options: { focus: boolean }): Promise<void> {
     await this.parts.editors.run(() => this.show(source, edit, options));
   }

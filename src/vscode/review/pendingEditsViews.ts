@@ -7,7 +7,7 @@ import { pendingFiles } from './pendingFiles.ts';
 import { WaitingGroup } from './pendingSourceControl.ts';
 import { editUri } from './proposalUri.ts';
 
-/** Shows, everywhere but in the panel and in diffs, which files wait for the person. */
+/** Shows, everywhere but in the panel and in diffs, which files wait for the user. */
 export class PendingEditsViews implements vscode.Disposable {
   private readonly memory: vscode.Memento;
   private readonly group = new WaitingGroup();

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { WaitingFile } from './pendingFiles.ts';
 
-/** What waits for the person about a file, for a tooltip: `Edit by Kimi waits for you: +3 −1`. */
+/** What waits for the user about a file, for a tooltip: `Edit by Kimi waits for you: +3 −1`. */
 export function pendingFileLabel(file: WaitingFile): string {
   const notes = [
     ...(file.troubled ? [vscode.l10n.t('The file changed meanwhile: see its diff.')] : []),

@@ -16,14 +16,14 @@ export interface WaitingFile {
   removed: number;
   /** The file changed where an edit applies, or could not be written. */
   troubled: boolean;
-  /** The person has unsaved changes in it, which accepting would save too. */
+  /** The user has unsaved changes in it, which accepting would save too. */
   unsaved: boolean;
   /** Its edits, in the order in which they were proposed. */
   edits: EditAction[];
 }
 
 /**
- * The files that wait for the person's decision, in the order in which they were first proposed. `unsaved` are the ids of edits
+ * The files that wait for the user's decision, in the order in which they were first proposed. `unsaved` are the ids of edits
  * whose files have unsaved changes.
  */
 export function pendingFiles(session: ChatSession, unsaved: readonly string[]): WaitingFile[] {

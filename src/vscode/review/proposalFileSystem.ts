@@ -10,7 +10,7 @@ export interface ProposalTexts {
 }
 
 /**
- * Proposals as files, so that VS Code's own diff editor shows them, its revert arrow works on them, and the person can type
+ * Proposals as files, so that VS Code's own diff editor shows them, its revert arrow works on them, and the user can type
  * into them. Also answers for the diffs that VS Code restores after a reload.
  */
 export class ProposalFileSystem extends VirtualFileSystem {

@@ -36,7 +36,7 @@ export function holdsForeignPreview(group: vscode.TabGroup): boolean {
   return group.tabs.some((tab) => tab.isPreview && asProposalTab(tab) === undefined);
 }
 
-/** Tabs that we opened to stay, since a preview of ours would have replaced one of the person's: the next of ours replaces them. */
+/** Tabs that we opened to stay, since a preview of ours would have replaced one of the user's: the next of ours replaces them. */
 export class KeptTabs {
   private readonly uris = new Set<string>();
 
@@ -44,7 +44,7 @@ export class KeptTabs {
     this.uris.add(uri.toString());
   }
 
-  /** Those of a group, but for the one that shows `next`, and for those that the person has typed into this moment. */
+  /** Those of a group, but for the one that shows `next`, and for those that the user has typed into this moment. */
   in(group: vscode.TabGroup, next: vscode.Uri): vscode.Tab[] {
     return proposalTabs().flatMap(({ tab, uri }) => {
       const name = uri.toString();

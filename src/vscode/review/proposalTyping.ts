@@ -3,10 +3,10 @@ import { rebaseChange } from '../../util/text/textDiff.ts';
 import { changeDocument } from '../workspace/edits/editTextDocument.ts';
 import { PROPOSAL_SCHEME, parseProposalUri } from './proposalUri.ts';
 
-/** Milliseconds of rest after which what the person typed into a proposal is kept. */
+/** Milliseconds of rest after which what the user typed into a proposal is kept. */
 const SAVE_AFTER_MS = 800;
 
-/** Keeps what the person types into proposals, without being told to save. */
+/** Keeps what the user types into proposals, without being told to save. */
 export class ProposalTyping implements vscode.Disposable {
   private readonly onProblem: (error: unknown) => void;
   private readonly listener: vscode.Disposable;
@@ -27,7 +27,7 @@ export class ProposalTyping implements vscode.Disposable {
   }
 
   /**
-   * A proposal moved from one text to another while the person typed into it: what they typed moves along. False where nobody
+   * A proposal moved from one text to another while the user typed into it: what they typed moves along. False where nobody
    * typed. Where it cannot move cleanly it stays, and the diff shows what that means for the file.
    */
   async move(source: string, action: string, from: string, to: string): Promise<boolean> {

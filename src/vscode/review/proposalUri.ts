@@ -17,7 +17,7 @@ interface EditPlace {
 }
 
 /**
- * `ask-kimi-proposal://<source>+<action>+<side>/<path>`: the path as the person reads it, which is what VS Code shows of a URI
+ * `ask-kimi-proposal://<source>+<action>+<side>/<path>`: the path as the user reads it, which is what VS Code shows of a URI
  * and tells a file's language by. A notebook is shown as the JSON that it is: the editor for notebooks compares no proposals.
  */
 export function proposalUri({ source, action, side }: ProposalSide, shownPath: string): vscode.Uri {

@@ -125,7 +125,7 @@ async function toldThatItShows(action: string): Promise<void> {
   const told = Promise.withResolvers<void>();
   const look = () => activeProposal()?.action === action && told.resolve();
   const listener = vscode.window.tabGroups.onDidChangeTabs(look);
-  // The person may have gone elsewhere meanwhile.
+  // The user may have gone elsewhere meanwhile.
   const limit = setTimeout(told.resolve, TOLD_WITHIN_MS);
   look();
   await told.promise;
@@ -141,7 +141,7 @@ function sayNoneWaits(): void {
   inform(vscode.l10n.t('No edit is waiting for you.'));
 }
 
-/** Undefined where the person thinks better of it. */
+/** Undefined where the user thinks better of it. */
 async function askReason(title: string): Promise<PersonDecision | undefined> {
   const feedback = await vscode.window.showInputBox({
     title,

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 /** Milliseconds after a keystroke in an editor during which nothing may open by itself. */
 const PAUSE_MS = 3_000;
 
-/** Notices when the person types in an editor. */
+/** Notices when the user types in an editor. */
 export class TypingDetector implements vscode.Disposable {
   private last = Number.NEGATIVE_INFINITY;
   private readonly listener: vscode.Disposable;

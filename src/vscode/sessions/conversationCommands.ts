@@ -23,7 +23,7 @@ interface ConversationParts {
   version: string;
 }
 
-/** What a person does with the conversation as a whole. No key leaves with it. */
+/** What a user does with the conversation as a whole. No key leaves with it. */
 export class ConversationCommands {
   private readonly parts: ConversationParts;
 
@@ -36,7 +36,7 @@ export class ConversationCommands {
     this.parts.view.deliver({ type: 'find' });
   }
 
-  /** Shows the prompt after or before the place where the person is. */
+  /** Shows the prompt after or before the place where the user is. */
   async stepPrompt(step: 1 | -1): Promise<void> {
     await this.parts.view.show();
     this.parts.view.deliver({ type: 'stepPrompt', step });
@@ -49,7 +49,7 @@ export class ConversationCommands {
     void vscode.window.setStatusBarMessage(vscode.l10n.t('The conversation is on the clipboard.'), 3000);
   }
 
-  /** Saves a session, or the one that is shown, where the person says: as Markdown, or as JSON that can be imported again. */
+  /** Saves a session, or the one that is shown, where the user says: as Markdown, or as JSON that can be imported again. */
   async save(id?: string): Promise<void> {
     const { sessions, store } = this.parts;
     const open = id === undefined ? await sessions.get() : await sessions.find(id);

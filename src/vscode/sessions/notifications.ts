@@ -10,7 +10,7 @@ const LONG_TURN_MS = 20_000;
 const ASKED_MS = 500;
 
 export interface NoticeParts {
-  /** Whether the person sees the session now. */
+  /** Whether the user sees the session now. */
   seen(session: ChatSession): boolean;
   chime(sound: 'done' | 'waits'): void;
   /** Brings a session to the front. */
@@ -18,7 +18,7 @@ export interface NoticeParts {
   onProblem(error: unknown): void;
 }
 
-/** Tells the person what happens in sessions that they do not look at: a long turn ends, one fails, one waits for them. */
+/** Tells the user what happens in sessions that they do not look at: a long turn ends, one fails, one waits for them. */
 export class Notifications implements vscode.Disposable {
   private readonly parts: NoticeParts;
   /** When the turns that run began, in milliseconds since the epoch, by session. */

@@ -30,7 +30,7 @@ export interface SessionCommandParts {
   handover: SessionHandover;
 }
 
-/** What the person does with sessions as wholes. */
+/** What the user does with sessions as wholes. */
 export class SessionCommands {
   private readonly parts: SessionCommandParts;
 
@@ -122,7 +122,7 @@ export class SessionCommands {
     for (const [origin, files] of Object.entries(uploads)) {
       const endpoint = endpointAt(origin);
       const ids = Object.values(files).filter((file) => typeof file === 'string');
-      // The person waits for the session to be gone from here; the server may take its time.
+      // The user waits for the session to be gone from here; the server may take its time.
       if (endpoint && ids.length > 0) void deleteUploads(endpoint, await keys.find(endpoint), ids);
     }
     await this.list();

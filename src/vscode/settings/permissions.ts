@@ -5,7 +5,7 @@ import { COMMAND_SHELL, shellSyntax } from '../terminal/commandShell.ts';
 import { warn } from '../ui/messages.ts';
 import { readSettings } from './settings.ts';
 
-/** What the person's settings of this machine allow; VS Code never takes them from a workspace. */
+/** What the user's settings of this machine allow; VS Code never takes them from a workspace. */
 export const PERMISSIONS: Permissions = {
   approvals: () => readSettings().approvals,
   trusted: () => vscode.workspace.isTrusted,
@@ -19,12 +19,12 @@ export const PERMISSIONS: Permissions = {
   shell: shellSyntax(COMMAND_SHELL),
 };
 
-/** Only what the person wrote for this user or machine counts, even if VS Code were to merge more. */
+/** Only what the user wrote for this user or machine counts, even if VS Code were to merge more. */
 function setting(): unknown {
   return vscode.workspace.getConfiguration('askKimi').inspect('rules')?.globalValue;
 }
 
-/** Tells the person of rules that cannot be understood, and so do nothing: they could have been meant to forbid. */
+/** Tells the user of rules that cannot be understood, and so do nothing: they could have been meant to forbid. */
 export function watchRules(): vscode.Disposable {
   const tell = () => {
     const { faults } = readRules(setting());

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Approvals } from '../../shared/protocol.ts';
 import { readSettings, writeSettings } from './settings.ts';
 
-/** Lets the person choose what Kimi may do without asking. */
+/** Lets the user choose what Kimi may do without asking. */
 export async function selectApprovals(): Promise<void> {
   const { approvals } = readSettings();
   const items = (['ask', 'autoEdits', 'auto', 'plan'] as const).map((value) => ({

@@ -27,7 +27,7 @@ export interface Settings {
   webSearch: boolean;
   /** The model names sessions. */
   titles: boolean;
-  /** Tells of turns that end or wait where the person does not look. */
+  /** Tells of turns that end or wait where the user does not look. */
   notifications: boolean;
   /** Plays a sound with them. */
   sound: boolean;

@@ -12,8 +12,8 @@ export interface CommandShell {
 const BASH = ['/bin/bash', '/usr/bin/bash', '/run/current-system/sw/bin/bash', '/usr/local/bin/bash'];
 
 /**
- * The shell of every command, whichever the person's own is: the gate judges a command as this shell reads it, so no other may run
- * it. It starts without the person's profile, whose aliases and functions could make something else of a command; what a
+ * The shell of every command, whichever the user's own is: the gate judges a command as this shell reads it, so no other may run
+ * it. It starts without the user's profile, whose aliases and functions could make something else of a command; what a
  * profile exports is inherited from around it.
  */
 export function findShell(

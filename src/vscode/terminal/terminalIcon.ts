@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** How the terminals of commands are told from the person's. They go with their window. */
+/** How the terminals of commands are told from the user's. They go with their window. */
 export const TERMINAL_LOOKS = {
   name: 'Ask Kimi',
   iconPath: new vscode.ThemeIcon('sparkle'),

@@ -27,7 +27,7 @@ export class Terminals implements vscode.Disposable {
   private readonly shell: CommandShell;
   private readonly integrationMs: number;
   private readonly shells = new Set<vscode.Terminal>();
-  /** Those in which a command runs, of ours or of the person's, as VS Code tells of it. */
+  /** Those in which a command runs, of ours or of the user's, as VS Code tells of it. */
   private readonly busy = new Set<vscode.Terminal>();
   /** Those in which one of ours runs: what it prints may look like its end to VS Code. */
   private readonly running = new Set<vscode.Terminal>();
@@ -100,7 +100,7 @@ export class Terminals implements vscode.Disposable {
       ...TERMINAL_LOOKS,
       shellPath: this.shell.path,
       cwd,
-      // The key is in no command's environment; what is typed for the person stays out of their history.
+      // The key is in no command's environment; what is typed for the user stays out of their history.
       env: { MOONSHOT_API_KEY: null, VSCODE_PREVENT_SHELL_HISTORY: '1' },
     });
     this.shells.add(terminal);

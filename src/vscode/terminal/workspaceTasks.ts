@@ -4,7 +4,7 @@ import type { TaskCommand, Tasks, TaskWord, WorkspaceTask } from '../../agent/co
 import { openFolders } from '../workspace/openFolders.ts';
 import { COMMAND_SHELL, shellSyntax } from './commandShell.ts';
 
-/** What the editor fills in only with a person before it, or that only it knows. */
+/** What the editor fills in only with a user before it, or that only it knows. */
 const UNKNOWN =
   /\$\{(?:(?:input|command|config|env|workspaceFolder):[^{}]*|file\w*|relativeFile\w*|lineNumber|columnNumber|selectedText|selectedString|execPath|defaultBuildTask)\}/;
 

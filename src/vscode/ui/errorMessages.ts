@@ -80,7 +80,7 @@ export function wordKeyFailure(failure: Failure, place: string): string {
   }
 }
 
-/** What an error says to the person. */
+/** What an error says to the user. */
 export function messageOf(error: unknown): string {
   if (error instanceof SessionError) return wordSessionError(error);
   if (error instanceof LocalizedError) return error.worded;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Tells the person, without waiting for them. */
+/** Tells the user, without waiting for them. */
 export function inform(message: string): void {
   void vscode.window.showInformationMessage(message);
 }

@@ -18,7 +18,7 @@ export class ReportFileSystem extends VirtualFileSystem {
   }
 }
 
-/** Opens a text that is in no file, beside what the person is doing. `name` is what its tab is called. */
+/** Opens a text that is in no file, beside what the user is doing. `name` is what its tab is called. */
 export async function showText(editors: EditorQueue, name: string, text: string): Promise<void> {
   const uri = vscode.Uri.from({ scheme: REPORT_SCHEME, path: `/${name}.txt`, query: text });
   await editors.run(async () => await vscode.window.showTextDocument(uri, { preview: true, preserveFocus: true }));

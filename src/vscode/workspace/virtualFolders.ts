@@ -5,7 +5,7 @@ export function isVirtual(folders = vscode.workspace.workspaceFolders): boolean 
   return folders !== undefined && folders.length > 0 && folders.every(({ uri }) => uri.scheme !== 'file');
 }
 
-/** How the person reads the path of a file in such a folder; undefined for any other. */
+/** How the user reads the path of a file in such a folder; undefined for any other. */
 export function virtualPath(uri: vscode.Uri, folders = vscode.workspace.workspaceFolders ?? []): string | undefined {
   if (uri.scheme === 'file') return undefined;
   for (const { uri: folder, name } of folders) {

@@ -41,7 +41,7 @@ import { searchRoots } from './search/searchRoots.ts';
 import { isVirtual } from './virtualFolders.ts';
 import { watchFiles } from './watchFiles.ts';
 
-/** The workspace as VS Code has it: the person's unsaved buffers before the files on disk. */
+/** The workspace as VS Code has it: the user's unsaved buffers before the files on disk. */
 export class VscodeWorkspace implements Workspace, vscode.Disposable {
   private readonly git: Git;
 

@@ -67,7 +67,7 @@ export class Stage {
     await this.input.pressSequentially(text);
   }
 
-  /** What the person left open, wrote and pointed at in the last state. */
+  /** What the user left open, wrote and pointed at in the last state. */
   private async clear(): Promise<void> {
     await this.page.keyboard.press('Escape');
     await mouseAway(this.page);

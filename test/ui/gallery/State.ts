@@ -12,7 +12,7 @@ export interface State {
   readOnly?: ReadOnly;
   /** What the panel is told besides. */
   told?: () => ToWebview[];
-  /** What the person does then. */
+  /** What the user does then. */
   does?: (stage: Stage) => Promise<void>;
   /** Of the panel, in pixels. */
   width?: number;
@@ -37,7 +37,7 @@ export const USUAL: PanelState = {
   behind: [],
 };
 
-/** What is told of a state before the person does anything; each in a session of its own, so that nothing of another one is left. */
+/** What is told of a state before the user does anything; each in a session of its own, so that nothing of another one is left. */
 function messagesOf(state: State): ToWebview[] {
   const { name, session = () => new Log(), around = {}, readOnly, told = () => [] } = state;
   return [

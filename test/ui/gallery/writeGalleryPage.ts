@@ -109,7 +109,7 @@ ${rows.join('\n')}
     show();
   });
   dialog.addEventListener('click', () => dialog.close());
-  // Where the person got to.
+  // Where the user got to.
   dialog.addEventListener('close', () => {
     row.scrollIntoView({ block: 'center' });
     (cells()[column] ?? row).querySelector('a, button')?.focus({ preventScroll: true });

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { takeFromPalette } from '../../host/workbench.ts';
 
-/** Opens a file by its name, as a person does without the mouse, and resolves when it is the active editor. */
+/** Opens a file by its name, as a user does without the mouse, and resolves when it is the active editor. */
 export async function openFile(page: Page, name: string): Promise<void> {
   await takeFromPalette(page, { key: 'ControlOrMeta+P', text: name, row: `[aria-label^=${JSON.stringify(name)}]` });
   await activeTab(page, name).waitFor();

@@ -20,7 +20,7 @@ export interface PanelOptions extends Pick<SimulatorOptions, 'key' | 'contextWin
   workspaceFile?: string;
   /** Of the machine, in place of those that lead to the simulator where they name the same. */
   settings?: Settings;
-  /** Of the person: a theme, for example. */
+  /** Of the user: a theme, for example. */
   userSettings?: Settings;
   /** The display language; English by default. */
   language?: string;

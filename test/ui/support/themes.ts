@@ -18,7 +18,7 @@ export interface Theme {
 
 type Attributes = [name: string, value: string][];
 
-/** Chooses each theme once, as a person does, and notes what the panel hears of it. */
+/** Chooses each theme once, as a user does, and notes what the panel hears of it. */
 export async function readThemes({ page, panel }: Pick<OpenPanel, 'page' | 'panel'>): Promise<Theme[]> {
   const [html, body] = [panel.locator('html'), panel.locator('body')];
   const themes: Theme[] = [];

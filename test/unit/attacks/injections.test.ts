@@ -196,7 +196,7 @@ async function answering(session: ChatSession, prompt: Prompt, trusting: () => b
   }
 }
 
-/** Every call was asked about, and answered with what the person said. */
+/** Every call was asked about, and answered with what the user said. */
 function checkRefused(events: readonly AgentEvent[], obeys: readonly Obedience[]): void {
   const results = events.flatMap((event) => (event.type === 'tool.finished' ? [event.output] : []));
   assert.equal(results.length, obeys.length, 'calls were made');

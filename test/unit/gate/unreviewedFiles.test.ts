@@ -24,7 +24,7 @@ const done: Completion = { content: 'Done.' };
 const PACKAGE = '{\n  "scripts": { "test": "true", "other": "true" },\n  "dependencies": {}\n}\n';
 const FILES = { 'package.json': PACKAGE, 'src/cli.js': '// old\n', Makefile: 'all:\n\ttrue\n', 'go.sh': 'true\n' };
 
-/** What the gate says to each command of these steps in `auto`: `ask`, with the person's refusal, or `allow`. */
+/** What the gate says to each command of these steps in `auto`: `ask`, with the user's refusal, or `allow`. */
 async function verdicts(steps: readonly Completion[], files: Record<string, string> = FILES): Promise<string[]> {
   await using fixture = await startFixture({ scenario: [...steps, done], approvals: 'auto', files });
   return await refuseAll(fixture, fixture.session, fixture.session.send(prompt('Go')));

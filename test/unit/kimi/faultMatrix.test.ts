@@ -13,7 +13,7 @@ interface Row {
   replies?: ScriptedReply[];
   /** What happens to the second request on its way. */
   mishap?: Mishap | 'refused';
-  /** The reasons that the person is shown while the step is waited for. */
+  /** The reasons that the user is shown while the step is waited for. */
   waits?: FailureCode[];
   /** Milliseconds, the least that the first wait is to take. */
   waitMs?: number;
@@ -380,7 +380,7 @@ describe('a step that meets with', () => {
   it('is one of at least forty', () => assert(rows.length >= 40));
 });
 
-/** Notes why and how long the person is to wait, and has none of it. */
+/** Notes why and how long the user is to wait, and has none of it. */
 function watchWaits(session: ChatSession, before: (() => Promise<void>) | undefined) {
   const seen: { code: FailureCode; detail: string; ms: number }[] = [];
   session.onEntries((entries) => {

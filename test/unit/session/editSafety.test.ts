@@ -18,7 +18,7 @@ const edit = (file: string, old_text: string, new_text: string): ScriptedToolCal
   arguments: { path: file, edits: [{ old_text, new_text }] },
 });
 
-/** A session in which one call waits for the person. */
+/** A session in which one call waits for the user. */
 async function waiting(call: ScriptedToolCall, files: Record<string, string | Uint8Array>) {
   const fixture = await startFixture({
     files,

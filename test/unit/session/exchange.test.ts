@@ -171,7 +171,7 @@ describe('an imported session', () => {
     assert.equal(blockOf(imported, 'edit').state, 'cancelled');
     assert.equal(imported.transcript.activity.type, 'interrupted');
     assert.equal(simulator.requests.length, 1);
-    // The person may have it go on: with what the model says next, not with what it said there.
+    // The user may have it go on: with what the model says next, not with what it said there.
     await imported.resume();
     assert.equal(simulator.requests.length, 2);
     assert.deepEqual(simulator.violations(), []);

@@ -6,13 +6,13 @@ import { type ToolServerParts, ToolServers } from '../../../src/tools/external/m
 
 export interface ServerTools extends AsyncDisposable {
   servers: ToolServers;
-  /** What the person agreed to, by server. */
+  /** What the user agreed to, by server. */
   agreements: Map<string, string>;
   /** The tools of the server `demo`, switched on. */
   foreign: ForeignTools;
 }
 
-/** The servers that one folder configures, started for real; what is kept of the person is in memory. */
+/** The servers that one folder configures, started for real; what is kept of the user is in memory. */
 export function serverTools(folder: string, parts: Partial<ToolServerParts> = {}): ServerTools {
   const agreements = new Map<string, string>();
   const servers = new ToolServers({

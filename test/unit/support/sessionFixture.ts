@@ -234,7 +234,7 @@ export function blockTypes(session: ChatSession): string[] {
   return session.transcript.blocks.map((block) => block.type);
 }
 
-/** The id of the first action that waits for the person. */
+/** The id of the first action that waits for the user. */
 export function pendingAction(session: ChatSession): string {
   const block = session.transcript.blocks.find(
     (candidate) => 'action' in candidate && candidate.state === 'pending' && candidate.action !== undefined,

@@ -21,7 +21,7 @@ import { builtinTools } from '../../../src/tools/builtinTools.ts';
 import { NO_LANGUAGES } from '../support/noLanguages.ts';
 import { NO_TASKS } from '../support/noTasks.ts';
 
-/** What a person would do, and what they and the session would have seen of a call. */
+/** What a user would do, and what they and the session would have seen of a call. */
 export interface Person {
   /** Decisions in the order in which they are asked for; 'accepted' when there are no more. */
   decisions?: Decision[];

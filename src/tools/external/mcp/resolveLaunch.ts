@@ -13,13 +13,13 @@ export type Target =
 export interface Values {
   /** Without what no server may see. */
   environment: NodeJS.ProcessEnv;
-  /** What the person entered, by the ids of inputs. */
+  /** What the user entered, by the ids of inputs. */
   inputs: ReadonlyMap<string, string>;
   /** The text of an `envFile`; undefined where there is none. */
   readFile(path: string): Promise<string | undefined>;
 }
 
-/** What the person agrees to: folders are filled in, and what could be secret stays a variable. */
+/** What the user agrees to: folders are filled in, and what could be secret stays a variable. */
 export function shownLaunch(config: ServerConfig): ServerLaunch {
   const fill = (text: string) => replaceVariables(text, (name) => placeOf(name, config.folder) ?? `\${${name}}`);
   const { spec } = config;
@@ -117,7 +117,7 @@ const RULES =
   /^(?:PATH|PATHEXT|COMSPEC|SHELL|ENV|IFS|LD_\w+|DYLD_\w+|BASH_\w+|NODE_(?:OPTIONS|PATH|EXTRA_CA_CERTS)|npm_config_\w+|PYTHON\w+|PERL5?\w*|RUBY\w+|GEM_\w+|BUNDLE_\w+|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|DOTNET_\w+|CORECLR_\w+|COR_\w+|DENO_\w+|BUN_\w+|UV_\w+|PIP_\w+|GIT_\w+)$/i;
 
 /**
- * Lines such as `NAME=value`, as in a `.env` file. What the person agreed to is the file's name, and a repository can change what
+ * Lines such as `NAME=value`, as in a `.env` file. What the user agreed to is the file's name, and a repository can change what
  * is in it, so nothing in it may say what runs.
  */
 async function readEnv(file: string, config: ServerConfig, { readFile }: Values): Promise<Record<string, string>> {

@@ -14,7 +14,7 @@ export type ServerSpec =
   | { type: 'stdio'; command: string; args: string[]; env: Record<string, string>; envFile?: string; cwd?: string }
   | { type: 'http'; url: string; headers: Record<string, string> };
 
-/** What the person is asked for when a server starts that uses it. */
+/** What the user is asked for when a server starts that uses it. */
 export interface ServerInput {
   id: string;
   description: string;

@@ -3,13 +3,13 @@ import type { LostRequest } from './lostRequest.ts';
 /** Of one message; larger ones come from servers that are broken, or want to break something. */
 export const MAX_MESSAGE_BYTES = 10_000_000;
 
-/** Why a server of tools cannot be used. Data, worded for the model here and for the person where they read it. */
+/** Why a server of tools cannot be used. Data, worded for the model here and for the user where they read it. */
 export type ServerProblem =
   | { type: 'exited'; code: number | null }
   | { type: 'signalled'; signal: string }
   | { type: 'timeout' }
   | { type: 'tooLarge' }
-  /** It wants the person to sign in, which only VS Code itself does. */
+  /** It wants the user to sign in, which only VS Code itself does. */
   | { type: 'signIn' }
   /** Its configuration names a variable that is not known here, or an input that the file has not. */
   | { type: 'variable' | 'input'; name: string }

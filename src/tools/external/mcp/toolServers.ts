@@ -10,12 +10,12 @@ import { ServerError } from './serverError.ts';
 export interface ToolServerParts {
   /** The absolute paths of the open folders. */
   folders(): readonly string[];
-  /** The person trusts them; without that nothing is started. */
+  /** The user trusts them; without that nothing is started. */
   trusted(): boolean;
   environment(): NodeJS.ProcessEnv;
-  /** The person's own, never a folder's: what they agreed to, by the key of each server. */
+  /** The user's own, never a folder's: what they agreed to, by the key of each server. */
   agreements: { get(key: string): string | undefined; keep(key: string, hash: string): Promise<void> };
-  /** What the person entered for an input of a server that is about to start, or enters now; undefined where they do not. */
+  /** What the user entered for an input of a server that is about to start, or enters now; undefined where they do not. */
   enter(config: ServerConfig, input: ServerInput): Promise<string | undefined>;
   /** What they entered did not do: they are to enter it again. */
   forgetEntered(config: ServerConfig, input: ServerInput): Promise<void>;
@@ -31,7 +31,7 @@ interface Running {
 }
 
 /**
- * The servers of tools that the open folders configure, in their `.vscode/mcp.json`. None starts before the person has agreed to
+ * The servers of tools that the open folders configure, in their `.vscode/mcp.json`. None starts before the user has agreed to
  * exactly what would be started; they run until the window closes.
  */
 export class ToolServers {
@@ -53,7 +53,7 @@ export class ToolServers {
     );
   }
 
-  /** How it would be reached, and whether the person has agreed to that; `changed` where they agreed to something else. */
+  /** How it would be reached, and whether the user has agreed to that; `changed` where they agreed to something else. */
   consent(config: ServerConfig): { launch: ServerLaunch; state: 'agreed' | 'changed' | 'new' } {
     const agreed = this.parts.agreements.get(keyOf(config));
     const state = agreed === specHash(config) ? 'agreed' : agreed === undefined ? 'new' : 'changed';

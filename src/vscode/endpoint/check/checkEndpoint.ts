@@ -6,7 +6,7 @@ import type { ApiKeys } from '../apiKeys.ts';
 import { wordProbe } from './checkMessages.ts';
 import { checkReport, wordSummary } from './checkReport.ts';
 
-/** Finds out what the endpoint can do and shows a report. Nothing is shown when the person cancels. */
+/** Finds out what the endpoint can do and shows a report. Nothing is shown when the user cancels. */
 export async function checkEndpoint(endpoint: Endpoint, keys: ApiKeys): Promise<void> {
   const place = new URL(endpoint.baseUrl).host;
   const key = await keys.find(endpoint);

@@ -49,7 +49,7 @@ export function wordState(state: ProbeState): string {
   }
 }
 
-/** What was found out, what the extension does about it, and what the person can do. */
+/** What was found out, what the extension does about it, and what the user can do. */
 export function wordFinding(finding: Finding): string {
   switch (finding.type) {
     case 'skipped':

@@ -8,7 +8,7 @@ import { wholeRange } from './workspaceSymbols.ts';
 const FOLDER_TOKENS = 2_000;
 const FOLDER_TIME_LIMIT_MS = 8_000;
 
-/** A file or a folder. Undefined where the person thinks better of it; throws, in words for the person, where it cannot be read. */
+/** A file or a folder. Undefined where the user thinks better of it; throws, in words for the user, where it cannot be read. */
 export async function attachPath(workspace: Workspace, path: string): Promise<Attachment | undefined> {
   const place = await workspace.resolve(path);
   const { absolutePath, path: shown } = place;

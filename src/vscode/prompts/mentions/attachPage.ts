@@ -12,8 +12,8 @@ import { pageErrorMessage } from './pageErrorMessage.ts';
 const MAX_CHARACTERS = 60_000;
 
 /**
- * A page whose address the person typed, which is their consent for its host. Rules hold; other hosts that it leads to, and what
- * is on this machine or its network, are asked about. Throws in words for the person.
+ * A page whose address the user typed, which is their consent for its host. Rules hold; other hosts that it leads to, and what
+ * is on this machine or its network, are asked about. Throws in words for the user.
  */
 export async function attachPage(address: string): Promise<Attachment> {
   const typed = URL.canParse(address) ? new URL(address).host : '';

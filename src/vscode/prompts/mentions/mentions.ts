@@ -30,7 +30,7 @@ export interface MentionParts {
   addMedia(name: string, data: Uint8Array): Promise<void>;
 }
 
-/** What the person mentions with `@`: found while it is typed, and attached when it is chosen. */
+/** What the user mentions with `@`: found while it is typed, and attached when it is chosen. */
 export class Mentions implements vscode.Disposable {
   private readonly parts: MentionParts;
   private readonly terminal = new TerminalOutput();
@@ -50,7 +50,7 @@ export class Mentions implements vscode.Disposable {
     return await this.suggestions.find(query);
   }
 
-  /** What a mention attaches. Throws in words for the person. */
+  /** What a mention attaches. Throws in words for the user. */
   async collect(mention: Mention): Promise<Attachment[]> {
     const attachments: Attachment[] = [];
     for await (const attachment of this.read(mention)) attachments.push(attachment);

@@ -11,12 +11,12 @@ const MAX_FILES = 200;
 
 export interface NamedPrompt extends PromptFile {
   name: string;
-  /** Where it is from, as the person reads it. */
+  /** Where it is from, as the user reads it. */
   origin: string;
 }
 
 /**
- * The person's own prompts, and those of the workspace's folders where the person trusts them. Of two with one name the person's
+ * The user's own prompts, and those of the workspace's folders where the user trusts them. Of two with one name the user's
  * own counts.
  */
 export async function findPromptFiles(workspace: Workspace, storage: vscode.Uri): Promise<NamedPrompt[]> {

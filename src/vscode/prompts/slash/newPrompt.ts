@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ownPromptsFolder } from './findPromptFiles.ts';
 
-/** Makes a prompt of the person's own, which is then there in every workspace as `/name`, and opens it. */
+/** Makes a prompt of the user's own, which is then there in every workspace as `/name`, and opens it. */
 export async function newPrompt(storage: vscode.Uri): Promise<void> {
   const name = await vscode.window.showInputBox({
     title: vscode.l10n.t('New Prompt'),

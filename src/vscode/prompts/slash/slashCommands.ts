@@ -31,7 +31,7 @@ interface SlashCommand {
   run(words: string, prompt: Prompt): Promise<Taken>;
 }
 
-/** What the person may write after `/` at the beginning of a prompt. */
+/** What the user may write after `/` at the beginning of a prompt. */
 export class SlashCommands {
   private readonly parts: SlashParts;
 

@@ -3,7 +3,7 @@ import { isNotFound } from '../../../util/system/isNotFound.ts';
 import { readRegularFile } from '../regularFile.ts';
 import { openDocument } from './fileText.ts';
 
-/** What the file holds, or would once the person's unsaved changes were saved; null where there is none. */
+/** What the file holds, or would once the user's unsaved changes were saved; null where there is none. */
 export async function currentBytes(uri: vscode.Uri): Promise<Uint8Array | null> {
   const document = dirtyDocument(uri);
   if (document) return await vscode.workspace.encode(document.getText(), { encoding: document.encoding });

@@ -11,7 +11,7 @@ import { resolvePath } from '../resolvePath.ts';
 import { listSwept } from './ripgrep.ts';
 import { searchRoots } from './searchRoots.ts';
 
-/** As many as a person reads. */
+/** As many as a user reads. */
 const MAX_TOLD = 5;
 
 /** As Workspace.sweep, for folders on this machine's disk. */

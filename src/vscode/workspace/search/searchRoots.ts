@@ -11,7 +11,7 @@ export interface SearchRoot {
   cwd: string;
   /** Relative to `cwd`, with `/`: `.`, or `./src`. */
   target: string;
-  /** What the person reads before the paths; '' for none. */
+  /** What the user reads before the paths; '' for none. */
   label: string;
   /** How its files are read, each in one way. Default: as UTF-8. */
   encodings?: readonly SearchEncoding[];
@@ -86,7 +86,7 @@ async function hiderOf(folder: RealFolder, all: readonly RealFolder[]): Promise<
   };
 }
 
-/** As the person reads what ripgrep calls `./src/a.ts`. */
+/** As the user reads what ripgrep calls `./src/a.ts`. */
 export function labelled({ label }: SearchRoot, found: string): string {
   return shownPath(label, found.replace(/^\.\//, ''));
 }

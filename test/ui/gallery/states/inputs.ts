@@ -7,7 +7,7 @@ const offered = ATTACHMENTS[3];
 const around = offered ? { offered } : {};
 const suggested = (stage: Stage) => stage.panel.getByRole('listbox').getByRole('option').first().waitFor();
 
-/** What the person writes and attaches. */
+/** What the user writes and attaches. */
 export const inputs: State[] = [
   {
     name: 'Input: several lines',

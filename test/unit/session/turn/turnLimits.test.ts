@@ -49,7 +49,7 @@ describe('a turn', () => {
     const began = performance.now();
     const turn = fixture.session.send(prompt('Go'));
     await until(fixture.session, isPending);
-    // The person takes longer than the turn may, which is more than a slow machine needs for the rest.
+    // The user takes longer than the turn may, which is more than a slow machine needs for the rest.
     const waited = Math.max(2_000, 6 * (performance.now() - began));
     await new Promise((resolve) => setTimeout(resolve, waited));
     options.minutes = (0.9 * waited) / 60_000;
