@@ -89,7 +89,7 @@ const READERS: Record<string, (text: string) => unknown> = {
   'tags of reasoning': (text) => {
     for (const quote of ['', '"', '`', '\n']) {
       const tags = new ThinkTags();
-      tags.feed(`x${text}${`${quote}</think>`.repeat(text.length)}`, true);
+      tags.feed(`x${text}${`${quote}</think>`.repeat(text.length / 4)}`, true);
       tags.end(true);
     }
   },
@@ -180,7 +180,7 @@ describe('whatever a text from outside says', () => {
       read('warm');
       fc.assert(
         fc.property(text, (text) => {
-          assert.ok(fastestMs(() => read(text)) < LIMIT_MS);
+          assert.ok(isQuick(read, text));
         }),
         { numRuns: 40 },
       );
@@ -188,10 +188,19 @@ describe('whatever a text from outside says', () => {
   }
 });
 
-/** CPU time of the fastest of three, of the first where that is fast already. */
-function fastestMs(work: () => unknown): number {
+/**
+ * On a slow or busy machine a linear reader may be over the limit: then a text of a quarter of the length has to take a quarter of
+ * the time, with a margin. With the square of the length it would take a sixteenth.
+ */
+function isQuick(read: (text: string) => unknown, text: string): boolean {
+  const whole = fastestMs(() => read(text), LIMIT_MS);
+  return whole < LIMIT_MS || whole < 10 * fastestMs(() => read(text.slice(0, text.length / 4)), 0);
+}
+
+/** CPU time of the fastest of three, or of the first that is below a limit. */
+function fastestMs(work: () => unknown, limit: number): number {
   let best = Number.POSITIVE_INFINITY;
-  for (let time = 0; time < 3 && best >= LIMIT_MS; time++) {
+  for (let time = 0; time < 3 && best >= limit; time++) {
     const before = process.cpuUsage();
     work();
     const { user, system } = process.cpuUsage(before);

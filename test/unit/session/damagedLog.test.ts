@@ -253,6 +253,6 @@ function damaged(log: Buffer, damage: Damage): Buffer {
     case 'move':
       return of(lines.toSpliced(from, 1).toSpliced(to, 0, ...lines.slice(from, from + 1)));
     default:
-      return Buffer.from(log).fill(0, at, at + Math.floor(damage.to * 500));
+      return Buffer.from(log).fill(0, at, Math.min(log.length, at + Math.floor(damage.to * 500)));
   }
 }
