@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { externalDefinitions } from '../../../../src/tools/external/externalDefinitions.ts';
-import { serverTools } from '../../support/serverTools.ts';
+import { externalDefinitions } from '../../../../../src/tools/external/externalDefinitions.ts';
+import { serverTools } from '../../../support/serverTools.ts';
 
 const { signal } = new AbortController();
 
