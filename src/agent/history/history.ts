@@ -1,4 +1,4 @@
-import { isJson } from '../../util/text/isJson.ts';
+import { isJson } from '../../util/text/json.ts';
 import type { Message, MessageContent, ToolCall } from '../contracts/model.ts';
 import {
   type AgentEvent,

@@ -40,7 +40,7 @@ const MAX_ID = 500;
 const LOOPBACK = { address: '127.0.0.1', family: 4 };
 
 /**
- * Asks all ports at once which models they serve, without a key, and tells of each server as soon as it has answered. Resolves
+ * Asks all ports at once which models they serve, without a key, and reports each server as soon as it has answered. Resolves
  * when all have answered or had their time. What does not answer as such a server does is left out.
  */
 export async function findLocalServers({ ports, answerMs, signal, onFound }: LocalSearch): Promise<void> {

@@ -1,4 +1,5 @@
 import type { AgentEvent, Entry } from '../../agent/events/events.ts';
+import { parseJson } from '../../util/text/json.ts';
 import { isEvent } from './eventShape.ts';
 
 /** The version of the log's format, in its first line. */
@@ -67,7 +68,7 @@ class RecordReader {
 
   take(line: string): void {
     if (line === '') return;
-    const value = parse(line);
+    const value = parseJson(line);
     if (value === undefined) return this.search(line);
     this.add(value);
   }
@@ -79,7 +80,7 @@ class RecordReader {
   /** Two records on one line, or one beside what is none: within a record, the quotes of these marks are escaped. */
   private search(line: string): void {
     for (const part of line.split(/(?=\{"(?:seq|schema)":)/)) {
-      if (part.trim() !== '') this.add(parse(part.slice(part.indexOf('{'), part.lastIndexOf('}') + 1)));
+      if (part.trim() !== '') this.add(parseJson(part.slice(part.indexOf('{'), part.lastIndexOf('}') + 1)));
     }
   }
 
@@ -93,14 +94,6 @@ class RecordReader {
     } else {
       this.damaged = true;
     }
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

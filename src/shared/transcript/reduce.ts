@@ -1,5 +1,5 @@
 import type { AgentEvent, Entry } from '../../agent/events/events.ts';
-import { isJson } from '../../util/text/isJson.ts';
+import { isJson } from '../../util/text/json.ts';
 import { truncate } from '../../util/text/truncate.ts';
 import { changeAction, requestAction } from './actions.ts';
 import { addUsage } from './addUsage.ts';

@@ -9,6 +9,11 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** Whether a text is JSON: of arguments that were cut, it is not. */
+export function isJson(text: string): boolean {
+  return parseJson(text) !== undefined;
+}
+
 /** Whether a value is an object, and no list. */
 export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

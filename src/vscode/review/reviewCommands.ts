@@ -125,7 +125,7 @@ async function toldThatItShows(action: string): Promise<void> {
   const told = Promise.withResolvers<void>();
   const look = () => activeProposal()?.action === action && told.resolve();
   const listener = vscode.window.tabGroups.onDidChangeTabs(look);
-  // The user may have gone elsewhere meanwhile.
+  // The user may be somewhere else by now.
   const limit = setTimeout(told.resolve, TOLD_WITHIN_MS);
   look();
   await told.promise;
